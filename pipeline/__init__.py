@@ -1,0 +1,1 @@
+"""Casebook: filled-in application forms in, summaries and one merged casebook out."""

@@ -1,0 +1,115 @@
+"""``templates/forms/<form>.toml``: what a form's Word file can't say of itself.
+
+The models forbid unknown keys, so that a misspelt one is an error with its place.
+Source: spec ``house.md``, "The tag language".
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+FieldType = Literal["text", "number", "amount", "code", "choice", "photos", "section"]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class FieldDefinition(_Table):
+    """``[fields."key"]``: what can't be learned of a field.
+
+    ``labels``: usual variants of its label. ``publish``: may it be printed in the
+    casebook. ``values`` (type ``section`` only): the value that each section heading
+    of the table gives to the rows below it.
+    """
+
+    type: FieldType | None = None
+    unit: str = ""
+    labels: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
+    publish: bool = True
+    values: dict[str, str] = {}
+
+
+class CheckDefinition(_Table):
+    """``[[checks]]``: a named check on some fields, and what it tells whom.
+
+    ``check`` names the check (``pipeline/checks``); ``code`` is the finding's. The
+    message may use ``{label}``, ``{value}`` and the check's own placeholders.
+    """
+
+    check: str
+    code: str
+    fields: tuple[str, ...] = ()
+    message: str
+    severity: Literal["error", "warning", "info"] = "error"
+    audience: Literal["applicant", "district", "bureau"] = "applicant"
+    basis: str = ""
+    limit: int = 0
+
+
+class EffectPart(_Table):
+    """One figure of the effect sentence: ``words`` with ``{amount}`` and ``{unit}``."""
+
+    field: str
+    words: str
+
+
+class Effect(_Table):
+    """``[effect]``: where the one sentence of 案例成效 comes from.
+
+    ``sentences``: the text field whose sentences with figures are taken; ``parts``:
+    the figures to name, in this order. ``length``: characters, least and most.
+    """
+
+    sentences: str = ""
+    parts: tuple[EffectPart, ...] = ()
+    length: tuple[int, int] = (60, 120)
+
+
+class Casebook(_Table):
+    """``[casebook]``: what of a case is printed, by the form's keys.
+
+    ``profile``: once for each unit; ``sections``: texts under their own heading;
+    ``figures``: rows of the table of figures; ``photos``: laid out with captions.
+    """
+
+    profile: str = ""
+    sections: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
+    photos: tuple[str, ...] = ()
+
+
+class Definition(_Table):
+    """A form's TOML.
+
+    ``id``: as in a record's ``form``; ``number``: 附件1; ``direction``: the section of
+    the summary that its cases go to; ``purpose``: filled in by applicants, or the
+    list of cases that a district hands in; ``cases``: the rows field of which each
+    row is a case (empty: the form is one).
+    """
+
+    id: str
+    number: str
+    title: str
+    purpose: Literal["application", "summary"] = "application"
+    direction: str = ""
+    cases: str = ""
+    roles: dict[str, str] = {}
+    fields: dict[str, FieldDefinition] = {}
+    checks: tuple[CheckDefinition, ...] = ()
+    effect: Effect = Effect()
+    casebook: Casebook = Casebook()
+    hints: tuple[str, ...] = Field(default=(), description="words of older blanks that are hints as well")
+
+
+def load(path: Path) -> Definition:
+    """The definition in a TOML file.
+
+    Raises ``tomllib.TOMLDecodeError`` or ``pydantic.ValidationError``.
+    """
+    return Definition.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))

@@ -1,0 +1,36 @@
+"""Records into forms: a filled form or a blank, as Word or as Excel, from the same blank."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
+
+from pipeline.forms.model import Form
+from pipeline.forms.show import show
+
+
+def docx(form: Form, fields: Mapping[str, Any], picture: Callable[[str], bytes]) -> bytes:
+    """A Word file of the form, filled with the JSON object ``fields`` of ``record.md``.
+
+    ``picture`` gives the bytes of a picture by its SHA-256. Raises ``ValueError`` for a
+    key that the form doesn't have, and what ``picture`` raises.
+    """
+    from pipeline.forms import expand
+
+    return expand.render(form, show(form, fields), picture)
+
+
+def xlsx(form: Form, fields: Mapping[str, Any], picture: Callable[[str], bytes]) -> bytes:
+    """A workbook of the form, filled likewise."""
+    from pipeline.forms import sheet
+
+    return sheet.render(form, show(form, fields), picture)
+
+
+def blank(form: Form, kind: Literal["docx", "xlsx"]) -> bytes:
+    """The form's blank for applicants: no tags, hints and spare rows in place."""
+    return {"docx": docx, "xlsx": xlsx}[kind](form, {}, _no_picture)
+
+
+def _no_picture(sha: str) -> bytes:
+    raise KeyError(sha)

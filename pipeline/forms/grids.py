@@ -1,0 +1,47 @@
+"""A grid asked by position: what stands left, right, above and below of a cell."""
+
+from __future__ import annotations
+
+from pipeline.model import Cell, Grid
+
+
+class Index:
+    """Cells of a grid by the positions that they cover (zero-based row, column)."""
+
+    def __init__(self, grid: Grid) -> None:
+        self.grid = grid
+        self.cells = grid.cells
+        self.rows = max((cell.row + cell.rowspan for cell in grid.cells), default=0)
+        self.columns = max((cell.column + cell.colspan for cell in grid.cells), default=0)
+        self._at: dict[tuple[int, int], Cell] = {}
+        self.by_row: dict[int, list[Cell]] = {}
+        for cell in grid.cells:
+            self.by_row.setdefault(cell.row, []).append(cell)
+            for row in range(cell.row, cell.row + cell.rowspan):
+                for column in range(cell.column, cell.column + cell.colspan):
+                    self._at.setdefault((row, column), cell)
+
+    def at(self, row: int, column: int) -> Cell | None:
+        """The cell that covers a position."""
+        return self._at.get((row, column))
+
+    def left(self, cell: Cell) -> Cell | None:
+        return self.at(cell.row, cell.column - 1)
+
+    def right(self, cell: Cell) -> Cell | None:
+        return self.at(cell.row, cell.column + cell.colspan)
+
+    def above(self, cell: Cell) -> Cell | None:
+        return self.at(cell.row - 1, cell.column)
+
+    def below(self, cell: Cell) -> Cell | None:
+        return self.at(cell.row + cell.rowspan, cell.column)
+
+    def crossing(self, row: int) -> list[Cell]:
+        """The cells that cover a row, from left to right, each once."""
+        found: list[Cell] = []
+        for column in range(self.columns):
+            cell = self.at(row, column)
+            if cell is not None and (not found or found[-1] is not cell):
+                found.append(cell)
+        return found

@@ -1,0 +1,76 @@
+"""The content of an answer's cells -> the answer, by the kind of its field."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.forms import choices, values
+from pipeline.forms.content import Content, of_cells
+from pipeline.forms.hints import Hints
+from pipeline.forms.model import Field
+from pipeline.model import Amount, Answer, Cell, Code, Picture, Place, Value
+
+EMPTY: dict[str, Value] = {
+    "text": "",
+    "section": "",
+    "number": None,
+    "amount": Amount(),
+    "code": Code(),
+    "choice": (),
+    "photos": (),
+}
+
+
+def empty(field: Field, place: Place | None = None) -> Answer:
+    """The answer of a field for which nothing was found."""
+    return Answer(EMPTY[field.kind], place=place)
+
+
+def answer(field: Field, cells: Sequence[Cell], hints: Hints) -> Answer:
+    """What the cells of an answer say, the blank's own words taken out."""
+    content = of_cells(cells)
+    stripped = content.with_lines(hints.strip(content.lines))
+    place = cells[0].place if cells else None
+    stored = [cell.number for cell in cells if cell.number is not None]
+    if field.kind == "number" and len(stored) == 1 and len(content.lines) == 1:
+        return Answer(values.stored(stored[0]), blocks=stripped.blocks(), place=place)
+    return of_content(field, stripped, place)
+
+
+def of_content(field: Field, content: Content, place: Place | None) -> Answer:
+    """The answer that a content without hints gives; for an amount see `amount`."""
+    text = content.text
+    raw = ""
+    value: Value
+    match field.kind:
+        case "number":
+            value, raw = values.number(text, field.unit)
+        case "code":
+            value = values.code(text)
+        case "choice":
+            value = choices.ticked(text, field.options)
+        case "photos":
+            value = photos(content)
+        case _:
+            value = text
+    return Answer(value, raw, content.blocks() if field.kind in ("text", "photos") else (), place)
+
+
+def photos(content: Content) -> tuple[Picture, ...]:
+    """The pictures of a content, one for each time it is placed."""
+    return tuple(picture for _, picture in content.pictures)
+
+
+def amount(value_cells: Sequence[Cell], note_cells: Sequence[Cell], unit: str, hints: Hints) -> Answer:
+    """The amount of a value cell and the remark in the cell beside it."""
+    content = of_cells(value_cells)
+    content = content.with_lines(hints.strip(content.lines))
+    remark = of_cells(note_cells)
+    remark = remark.with_lines(hints.strip(remark.lines))
+    place = value_cells[0].place if value_cells else None
+    stored = [cell.number for cell in value_cells if cell.number is not None]
+    if len(stored) == 1 and len(content.lines) == 1:
+        parsed, raw = Amount(values.stored(stored[0]), unit, remark.text), ""
+    else:
+        parsed, raw = values.amount(content.text, unit, remark.text)
+    return Answer(parsed, raw, place=place)

@@ -1,0 +1,107 @@
+"""Label cells: which fields of a form a cell's words name, and how surely."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from pipeline.forms.model import Form
+from pipeline.forms.text import label, without_notes
+
+EXACT, BARE, AFFIX, LEAST_ALIKE = 1.0, 0.95, 0.7, 0.8
+MARGIN = 0.05
+LONGEST = 40
+_INLINE = re.compile(r"^([^:]{1,30}):(.*)$", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a label names: an answer cell (its number in the form), a block's columns or its indicator."""
+
+    kind: str
+    name: str
+    keys: tuple[str, ...]
+
+
+class Labels:
+    """The labels of a form, by their normal form."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self.targets: list[Target] = []
+        self._exact: dict[str, set[Target]] = defaultdict(set)
+        self._bare: dict[str, set[Target]] = defaultdict(set)
+        self._known: dict[str, tuple[tuple[Target, float], ...]] = {}
+        for target, texts in self._all():
+            self.targets.append(target)
+            for text in texts:
+                self._exact[text].add(target)
+                self._bare[without_notes(text)].add(target)
+        self._names = [name for name in {*self._exact, *self._bare} if name]
+
+    def _all(self) -> Iterator[tuple[Target, tuple[str, ...]]]:
+        for number, cell in enumerate(self.form.answers):
+            yield Target("answer", str(number), cell.keys), cell.labels
+        for block in self.form.blocks:
+            columns: dict[str, list[str]] = defaultdict(list)
+            texts: dict[str, tuple[str, ...]] = {}
+            for key, names in block.columns.items():
+                head = names[0] if names else key
+                columns[head].append(key)
+                texts[head] = tuple(dict.fromkeys((*texts.get(head, ()), *names)))
+            for head, keys in columns.items():
+                yield Target("column", block.name, tuple(keys)), texts[head]
+            for indicator in block.indicators:
+                yield Target("indicator", block.name, (indicator.key,)), indicator.labels
+
+    def find(self, text: str) -> tuple[tuple[Target, float], ...]:
+        """The targets that a cell's words name and how surely, surest first; none for other words."""
+        if text not in self._known:
+            self._known[text] = tuple(self._find(text))
+        return self._known[text]
+
+    def _find(self, text: str) -> list[tuple[Target, float]]:
+        shown = label(text)
+        if not shown or len(shown) > LONGEST:
+            return []
+        if shown in self._exact:
+            return [(target, EXACT) for target in self._exact[shown]]
+        bare = without_notes(shown)
+        if bare in self._exact:
+            return [(target, BARE) for target in self._exact[bare]]
+        if bare in self._bare and len(self._bare[bare]) == 1:
+            return [(target, BARE) for target in self._bare[bare]]
+        return self._alike(bare)
+
+    def _alike(self, bare: str) -> list[tuple[Target, float]]:
+        """Labels that begin or end so, or are spelt alike, with a margin to the second best."""
+        if len(bare) < 2:
+            return []
+        scores: dict[Target, float] = {}
+        for name, ratio, _ in process.extract(bare, self._names, scorer=fuzz.ratio, limit=4, score_cutoff=60):
+            alike = ratio / 100
+            if len(name) >= 3 and (bare.endswith(name) or bare.startswith(name)):
+                alike = max(alike * 0.85, AFFIX)
+            elif alike < LEAST_ALIKE:
+                continue
+            else:
+                alike *= 0.85
+            for target in self._exact.get(name, set()) | self._bare.get(name, set()):
+                scores[target] = max(scores.get(target, 0.0), alike)
+        ranked = sorted(scores.items(), key=lambda item: -item[1])
+        if len(ranked) > 1 and ranked[0][1] - ranked[1][1] < MARGIN:
+            return []
+        return ranked[:1]
+
+    def inline(self, text: str) -> tuple[Target, str] | None:
+        """The target and the answer of a cell that holds both (``联系人：某某``)."""
+        first = text.split("\n", 1)[0].replace("：", ":")
+        found = _INLINE.match(first)
+        if not found:
+            return None
+        named = [target for target, score in self.find(found[1]) if score >= BARE and target.kind == "answer"]
+        return (named[0], text[found.end(1) + 1 :]) if len(named) == 1 else None

@@ -1,0 +1,200 @@
+"""A form, as learned from its blank and its definition: the schema of reading and filling."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pipeline.forms.definition import Definition
+from pipeline.model import Cell, Document
+
+BOXES = "□☐▢◻⬜"
+
+Kind = Literal["text", "number", "amount", "code", "choice", "photos", "section"]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A box of a choice, with the boxes of its levels (``绿色工厂``: 国家级, 省级, 市级)."""
+
+    name: str
+    levels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a form.
+
+    ``key``: ``name``, or with its rows field ``projects.title``. ``label``: as people say
+    it, without spaces, number and bracket (``企业名称``); ``labels``: all by which it is
+    known, the printed one first. ``heading``: the words above its part of a cell that
+    holds several fields. ``unit``: of a number or an amount. ``boxed``: its options have
+    boxes in the blank. ``ordinal``: the blank prints its number (1, 2, …), so that a row
+    where nothing else stands is blank.
+    """
+
+    key: str
+    kind: Kind
+    label: str
+    labels: tuple[str, ...] = ()
+    unit: str = ""
+    options: tuple[Option, ...] = ()
+    boxed: bool = False
+    heading: str = ""
+    ordinal: bool = False
+    publish: bool = True
+
+    @property
+    def block(self) -> str:
+        """The rows field that it is a column of, or ``""``."""
+        return self.key.partition(".")[0] if "." in self.key else ""
+
+    @property
+    def column(self) -> str:
+        """Its key within its row (its key, for a field of the form itself)."""
+        return self.key.partition(".")[2] or self.key
+
+
+# --- the layout that reading and filling share ------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of a blank's paragraph: words, a hint (``key``: for which field), a tag or a box.
+
+    A box's ``key`` is its field, ``option`` what it ticks: ``绿色工厂`` or ``绿色工厂/国家级``.
+    """
+
+    kind: Literal["text", "hint", "tag", "box"]
+    text: str
+    key: str = ""
+    option: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A cell of a blank by its paragraphs' segments."""
+
+    cell: Cell
+    paragraphs: tuple[tuple[Segment, ...], ...]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of its tags, each once."""
+        return tuple(
+            dict.fromkeys(
+                segment.key for paragraph in self.paragraphs for segment in paragraph if segment.kind == "tag"
+            )
+        )
+
+    @property
+    def boxes(self) -> tuple[str, ...]:
+        """The options of its boxes, in order."""
+        return tuple(
+            segment.option for paragraph in self.paragraphs for segment in paragraph if segment.kind == "box"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerCell:
+    """An answer cell of the form itself: its fields, the labels (normal form) that name it.
+
+    ``headings``: for each field of a cell with several, the headings (normal form,
+    without number) that begin its part. ``inline``: the label stands in the cell.
+    """
+
+    keys: tuple[str, ...]
+    labels: tuple[str, ...]
+    headings: Mapping[str, tuple[str, ...]]
+    inline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A row of a block that is named by its label: value, remark beside it.
+
+    ``has_unit``: the unit is filled in in the label's bracket. ``has_note``: an amount's
+    remark stands in the cell after the value. ``joined``: value and remark are one text.
+    """
+
+    key: str
+    labels: tuple[str, ...]
+    has_unit: bool
+    has_note: bool
+    joined: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BlockSpec:
+    """The rows that repeat: columns (key -> labels, normal form), indicators, sections, spare rows.
+
+    ``sections``: normal form of a section's heading -> (key, value) of the rows below.
+    ``spare``: untagged rows below the block (row, normal form of its words).
+    ``groups``: first and last row of each run of tagged rows in the blank, and the value
+    of the section that it stands in (``""`` where there are none). ``grid``: the number
+    of its grid in the blank.
+    """
+
+    name: str
+    grid: int
+    columns: Mapping[str, tuple[str, ...]]
+    indicators: tuple[Indicator, ...]
+    sections: Mapping[str, tuple[str, str]]
+    spare: tuple[tuple[int, str], ...]
+    groups: tuple[tuple[int, int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form: definition, blank (the Word file as read), fields and layout.
+
+    ``slots``: the cells of each grid of the blank. ``furniture``: the words outside its
+    tables (title, notes).
+    """
+
+    definition: Definition
+    path: Path
+    blank: Document
+    fields: tuple[Field, ...]
+    answers: tuple[AnswerCell, ...] = ()
+    blocks: tuple[BlockSpec, ...] = ()
+    slots: tuple[tuple[Slot, ...], ...] = ()
+    hints: tuple[str, ...] = ()
+    furniture: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return self.definition.id
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The record's keys: fields of the form itself and rows fields, in the form's order."""
+        return tuple(dict.fromkeys(field.block or field.key for field in self.fields))
+
+    def field(self, key: str) -> Field | None:
+        """The field of a key such as ``projects.title``."""
+        return next((field for field in self.fields if field.key == key), None)
+
+    def role(self, role: str) -> str | None:
+        """The key that plays a role here, None where no field does."""
+        return self.definition.roles.get(role)
+
+    def columns(self, block: str) -> Mapping[str, Field]:
+        """The columns of a rows field by their key in a row."""
+        return {field.column: field for field in self.fields if field.block == block}
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """All forms known."""
+
+    forms: tuple[Form, ...]
+
+    def form(self, form_id: str) -> Form:
+        """The form of an id; raises ``KeyError``."""
+        for form in self.forms:
+            if form.id == form_id:
+                return form
+        raise KeyError(form_id)

@@ -1,0 +1,250 @@
+"""The rows that repeat: columns, indicators named by their row, sections, spare rows.
+
+A new row begins with a new cell under the first column or with an indicator already
+seen; rows left blank in the form are dropped. Source: ``record.md``; ``matching.md``'s
+experience with blocks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.forms import interpret
+from pipeline.forms.assign import Assignment
+from pipeline.forms.content import of_cells
+from pipeline.forms.grids import Index
+from pipeline.forms.hints import Hints
+from pipeline.forms.labels import Target
+from pipeline.forms.model import BlockSpec, Field, Form, Indicator
+from pipeline.forms.text import normal
+from pipeline.model import Amount, Answer, Cell, Code, Paragraph, Row, is_empty
+
+_FULL_WIDTH = 0.8
+_BLANKS = re.compile(r"[_\s]+")
+_BRACKET = re.compile(r"[（(](?:[^（）()：:]*[：:])?([^（）()]*)[）)]")
+
+
+@dataclass(slots=True)
+class Taken:
+    """The rows found, and the ids of the cells that they took."""
+
+    rows: tuple[Row, ...]
+    used: set[int]
+
+
+@dataclass(slots=True)
+class _Group:
+    """The grid rows of one row of the block, with the section that they stand in."""
+
+    index: Index
+    rows: list[int]
+    columns: dict[str, int]  # key -> grid column
+    section: tuple[str, str] | None
+    indicators: dict[str, Cell] = field(default_factory=dict)
+
+
+def take(form: Form, block: BlockSpec, assigned: Assignment, hints: Hints) -> Taken:
+    """The rows of a block in the grids of one instance."""
+    taking = _Taking(form, block, assigned, hints)
+    found = tuple(row for row in (taking.row(group) for group in taking.groups()) if row is not None)
+    return Taken(found, taking.used)
+
+
+class _Taking:
+    def __init__(self, form: Form, block: BlockSpec, assigned: Assignment, hints: Hints) -> None:
+        self._form = form
+        self._block = block
+        self._assigned = assigned
+        self._hints = hints
+        self._fields = form.columns(block.name)
+        self._indicators = {indicator.key: indicator for indicator in block.indicators}
+        self._spare = {words for _, words in block.spare if words}
+        self.used: set[int] = set()
+
+    # -- which grid rows are one row of the block ---------------------------------------
+
+    def groups(self) -> Iterator[_Group]:
+        columns: dict[str, int] = {}
+        for number, index in enumerate(self._assigned.grids):
+            heads = [
+                (cell, target)
+                for cell, target in self._assigned.heads.get(number, ())
+                if self._is_mine(target)
+            ]
+            named = {
+                cell: target
+                for cell, target in self._assigned.indicators.get(number, {}).items()
+                if self._is_mine(target)
+            }
+            first = max((cell.row + cell.rowspan for cell, _ in heads), default=0)
+            if heads:
+                columns = {key: cell.column for cell, target in heads for key in target.keys}
+            if not columns or (not heads and not named):
+                continue
+            yield from self._groups_of(index, first, columns, named)
+
+    def _is_mine(self, target: Target) -> bool:
+        return target.name == self._block.name
+
+    def _groups_of(
+        self, index: Index, first: int, columns: dict[str, int], named: dict[int, Target]
+    ) -> Iterator[_Group]:
+        section: tuple[str, str] | None = None
+        current: _Group | None = None
+        lead = min(columns.values())
+        for row in range(first, index.rows):
+            whole = self._whole_row(index, row)
+            if whole is not None:
+                if current is not None:
+                    yield current
+                    current = None
+                section = self._section(whole) or section
+                continue
+            if self._is_head(index, row):
+                continue
+            indicators = {
+                named[id(cell)].keys[0]: cell for cell in index.by_row.get(row, []) if id(cell) in named
+            }
+            if current is None or self._begins(index, row, lead, current, set(indicators)):
+                if current is not None:
+                    yield current
+                current = _Group(index, [], columns, section)
+            current.rows.append(row)
+            for key, cell in indicators.items():
+                current.indicators.setdefault(key, cell)
+        if current is not None:
+            yield current
+
+    def _begins(self, index: Index, row: int, lead: int, current: _Group, indicators: set[str]) -> bool:
+        if not self._indicators:
+            return True
+        cell = index.at(row, lead)
+        if cell is not None and cell.row == row and (cell.rowspan > 1 or self._text([cell])):
+            return True
+        goes_on = cell is not None and cell.row < row
+        return not goes_on and bool(indicators & set(current.indicators))
+
+    def _whole_row(self, index: Index, row: int) -> Cell | None:
+        """The one cell that fills a row: a section's heading or a note."""
+        cells = index.crossing(row)
+        wide = [cell for cell in cells if cell.colspan >= index.columns * _FULL_WIDTH]
+        if wide:
+            return wide[0]
+        said = [
+            cell
+            for cell in cells
+            if any(isinstance(block, Paragraph) and block.text.strip() for block in cell.blocks)
+        ]
+        alone = said[0] if len(said) == 1 and said[0].row == row else None
+        return alone if alone is not None and self._section(alone) else None
+
+    def _section(self, cell: Cell) -> tuple[str, str] | None:
+        shown = normal(of_cells([cell]).text)
+        for heading, value in self._block.sections.items():
+            if shown == heading or (
+                shown and heading.startswith(shown) and ":" not in shown and len(shown) >= 3
+            ):
+                self.used.add(id(cell))
+                return value
+        return None
+
+    def _is_head(self, index: Index, row: int) -> bool:
+        """A head that is repeated, as on a second page."""
+        cells = index.by_row.get(row, [])
+        labels = {name for names in self._block.columns.values() for name in names}
+        said = [normal(of_cells([cell]).text) for cell in cells]
+        return len([text for text in said if text in labels]) >= max(2, 0.6 * len(self._block.columns))
+
+    # -- what a row says ------------------------------------------------------------------
+
+    def row(self, group: _Group) -> Row | None:
+        """The answers of a row; None where the form left it blank."""
+        answers: dict[str, Answer] = {}
+        for column, field_ in self._fields.items():
+            answers[column] = self._answer(field_, group)
+        if self._is_blank(answers):
+            return None
+        return answers
+
+    def _answer(self, field_: Field, group: _Group) -> Answer:
+        if field_.kind == "section":
+            value = group.section[1] if group.section and group.section[0] == field_.key else ""
+            return Answer(value)
+        indicator = self._indicators.get(field_.key)
+        if indicator is not None:
+            return self._indicated(field_, indicator, group)
+        at = group.columns.get(field_.key)
+        if at is None:
+            return interpret.empty(field_)
+        cells: list[Cell] = []
+        for row in group.rows:
+            cell = group.index.at(row, at)
+            if cell is not None and cell not in cells and not self._is_indicator(cell, group):
+                cells.append(cell)
+        self.used |= {id(cell) for cell in cells}
+        found = interpret.answer(field_, cells, self._hints)
+        if field_.ordinal:
+            return Answer(of_cells(cells).text, place=found.place)
+        return found
+
+    @staticmethod
+    def _is_indicator(cell: Cell, group: _Group) -> bool:
+        return any(cell is label for label in group.indicators.values())
+
+    def _indicated(self, field_: Field, indicator: Indicator, group: _Group) -> Answer:
+        label = group.indicators.get(field_.key)
+        if label is None:
+            return interpret.empty(field_)
+        value = self._free(group.index.right(label))
+        note = self._free(group.index.right(value)) if value is not None else None
+        values = [value] if value is not None else []
+        notes = [note] if note is not None and (indicator.has_note or indicator.joined) else []
+        self.used |= {id(cell) for cell in (label, *values, *notes)}
+        if field_.kind == "amount":
+            unit = self._written_unit(label) if indicator.has_unit else field_.unit
+            answer = interpret.amount(values, notes, unit, self._hints)
+            return _without_unit(answer)
+        return interpret.answer(field_, [*values, *notes], self._hints)
+
+    def _free(self, cell: Cell | None) -> Cell | None:
+        return cell if cell is not None and id(cell) not in self._assigned.labels else None
+
+    @staticmethod
+    def _written_unit(label: Cell) -> str:
+        """The unit filled in in a label's bracket (``（单位：吨）``)."""
+        found = _BRACKET.search(of_cells([label]).text.replace("\n", ""))
+        return _BLANKS.sub("", found[1]) if found else ""
+
+    def _text(self, cells: Sequence[Cell]) -> str:
+        content = of_cells(cells)
+        return content.with_lines(self._hints.strip(content.lines)).text
+
+    def _is_blank(self, answers: dict[str, Answer]) -> bool:
+        """Whether nothing stands in a row but what the blank printed in it."""
+        for column, answer in answers.items():
+            field_ = self._fields[column]
+            if field_.ordinal or field_.kind == "section" or (is_empty(answer.value) and not answer.raw):
+                continue
+            if normal(_words(answer)) in self._spare:
+                continue
+            return False
+        return True
+
+
+def _words(answer: Answer) -> str:
+    value = answer.value
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Code):
+        return value.code + value.name
+    return answer.raw or f"{value}"
+
+
+def _without_unit(answer: Answer) -> Answer:
+    """An amount left empty has no unit."""
+    value = answer.value
+    if isinstance(value, Amount) and value.amount is None:
+        return Answer(Amount(None, "", value.note), answer.raw, answer.blocks, answer.place)
+    return answer

@@ -1,0 +1,263 @@
+"""The workbook of a form, made from the grid of its Word file: there is no second schema."""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from openpyxl import Workbook
+from openpyxl.drawing.image import Image
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
+from openpyxl.drawing.xdr import XDRPositiveSize2D
+from openpyxl.styles import Alignment, Border, Font, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipeline.forms.model import Form, Segment, Slot
+from pipeline.forms.show import Shown
+from pipeline.model import Grid, Paragraph
+from pipeline.office.package import Package
+from pipeline.office.stable import stable
+from pipeline.office.word import W
+
+_BODY = Font(name="仿宋", size=11)
+_NUMBER = Font(name="黑体", size=16)
+_TITLE = Font(name="宋体", size=18, bold=True)
+_THIN = Side(style="thin")
+_BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_SHEET_WIDTH = 100.0  # of all columns together, in characters
+_LINE = 16.0  # height of a line, in points
+_TALLEST = 400.0  # Excel allows 409 points
+_PICTURE = 110.0  # height of a picture, in points
+_EMU = 12_700  # in a point
+
+
+def render(form: Form, shown: Shown, picture: Callable[[str], bytes]) -> bytes:
+    """The form's workbook with these answers in it; ``picture`` gives a picture's bytes by hash."""
+    book = Workbook()
+    sheet = book.active
+    if not isinstance(sheet, Worksheet):  # pragma: no cover  # a new workbook has a worksheet
+        raise TypeError("a new workbook has no worksheet")
+    sheet.title = form.definition.number
+    _Printing(form, shown, sheet, picture).run()
+    target = io.BytesIO()
+    book.save(target)
+    return stable(target.getvalue())
+
+
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """A cell of the blank where it is printed: its row in the sheet, the answers that it shows."""
+
+    slot: Slot
+    row: int
+    shown: Shown
+
+
+class _Printing:
+    def __init__(self, form: Form, shown: Shown, sheet: Worksheet, picture: Callable[[str], bytes]) -> None:
+        self._form = form
+        self._shown = shown
+        self._sheet = sheet
+        self._picture = picture
+        self._widths = _widths(form)
+        self._row = 1
+        self._cell_of: dict[tuple[int, str], Slot] = {}
+        self._heights: dict[int, float] = {}
+
+    def run(self) -> None:
+        for number, width in enumerate(self._widths, 1):
+            self._sheet.column_dimensions[get_column_letter(number)].width = width
+        grids = 0
+        above = True
+        for block in self._form.blank.blocks:
+            if isinstance(block, Grid):
+                self._grid(grids)
+                grids += 1
+                above = False
+            elif isinstance(block, Paragraph) and block.text.strip():
+                self._words(block.text.strip(), above)
+        for row, height in self._heights.items():
+            self._sheet.row_dimensions[row].height = min(height, _TALLEST)
+        setup = self._sheet.page_setup
+        setup.paperSize = 9  # A4
+        setup.orientation = "landscape" if _is_landscape(self._form) else "portrait"
+        setup.fitToWidth, setup.fitToHeight = 1, 0
+        self._sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+    def _words(self, text: str, above: bool) -> None:
+        """A paragraph outside the tables: the form's number, its title, a note below."""
+        self._sheet.merge_cells(
+            start_row=self._row, end_row=self._row, start_column=1, end_column=len(self._widths)
+        )
+        cell = self._sheet.cell(self._row, 1, text)
+        is_number = text.replace(" ", "") == self._form.definition.number
+        is_title = above and not is_number
+        cell.font = _NUMBER if is_number else _TITLE if is_title else _BODY
+        cell.alignment = Alignment(
+            horizontal="center" if is_title else "left", vertical="center", wrap_text=True
+        )
+        width = _SHEET_WIDTH / (1.8 if is_title else 1)
+        self._grow(self._row, _lines(text, width) * (30 if is_title else _LINE + 4))
+        self._row += 1
+
+    def _grid(self, number: int) -> None:
+        first = self._row
+        for printed in self._layout(number, first):
+            self._cell(printed)
+            self._row = max(self._row, printed.row + printed.slot.cell.rowspan)
+
+    def _layout(self, number: int, first: int) -> Iterator[_Printed]:
+        """Each cell as often as it is printed: a block's rows once for each row, spare ones in blanks."""
+        slots = self._form.slots[number]
+        blocks = [block for block in self._form.blocks if block.grid == number]
+        loops = {
+            start: (end, self._shown.rows[block.name][at])
+            for block in blocks
+            for at, (start, end, _) in enumerate(block.groups)
+        }
+        spare = {row for block in blocks for row, _ in block.spare}
+        by_row: dict[int, list[Slot]] = {}
+        for slot in slots:
+            by_row.setdefault(slot.cell.row, []).append(slot)
+        last = max(slot.cell.row + slot.cell.rowspan for slot in slots)
+        source, target = 0, first
+        while source < last:
+            end, rows = loops.get(source, (source, [self._shown]))
+            if source in spare and not self._shown.blank:
+                rows = []
+            for shown in rows:
+                for offset in range(source, end + 1):
+                    for slot in by_row.get(offset, []):
+                        yield _Printed(slot, target + offset - source, shown)
+                target += end - source + 1
+            source = end + 1
+
+    def _cell(self, printed: _Printed) -> None:
+        found = printed.slot.cell
+        column = found.column + 1
+        last_row, last_column = printed.row + found.rowspan - 1, found.column + found.colspan
+        for row in range(printed.row, last_row + 1):
+            for number in range(column, last_column + 1):
+                self._sheet.cell(row, number).border = _BORDER
+        if found.rowspan > 1 or found.colspan > 1:
+            self._sheet.merge_cells(
+                start_row=printed.row, end_row=last_row, start_column=column, end_column=last_column
+            )
+        cell = self._sheet.cell(printed.row, column)
+        value = self._value(printed)
+        if value != "":
+            cell.value = value
+            if isinstance(value, str):
+                cell.data_type = "s"  # a text that begins with = is a text
+        is_answer = any(key for key in printed.slot.keys)
+        cell.font = _BODY
+        cell.alignment = Alignment(
+            horizontal="left" if is_answer and not isinstance(value, int | float) else "center",
+            vertical="center",
+            wrap_text=True,
+        )
+        pictures = self._pictures(printed, column)
+        width = sum(self._widths[found.column : last_column])
+        height = _lines(str(value), width) * _LINE + 6 + (_PICTURE + 10 if pictures else 0)
+        for row in range(printed.row, last_row + 1):
+            self._grow(row, height / found.rowspan)
+
+    def _grow(self, row: int, height: float) -> None:
+        self._heights[row] = max(self._heights.get(row, 20.0), height)
+
+    # -- what a cell shows ------------------------------------------------------------
+
+    def _value(self, printed: _Printed) -> str | int | float:
+        keys = [_column(key) for key in printed.slot.keys]
+        only = [
+            piece
+            for paragraph in printed.slot.paragraphs
+            for piece in paragraph
+            if piece.kind in ("text", "box")
+        ]
+        if (
+            len(keys) == 1
+            and keys[0] in printed.shown.numbers
+            and not any(piece.text.strip() for piece in only)
+        ):
+            return printed.shown.numbers[keys[0]]
+        lines: list[str] = []
+        for paragraph in printed.slot.paragraphs:
+            words = "".join(self._piece(piece, printed) for piece in paragraph)
+            dropped = any(piece.kind == "hint" for piece in paragraph) and not words.strip()
+            if words.strip() or (paragraph and not dropped and lines):
+                lines.append(words)
+        return "\n".join(lines).strip()
+
+    def _piece(self, piece: Segment, printed: _Printed) -> str:
+        shown, key = printed.shown, _column(piece.key)
+        if piece.kind == "tag":
+            if self._cell_of.setdefault((id(shown), key), printed.slot) is not printed.slot:
+                return ""  # the second cell of a field that two cells share
+            return "" if key in shown.boxes and self._is_boxed(piece.key) else shown.texts.get(key, "")
+        if piece.kind == "box":
+            return shown.boxes[key][piece.option]
+        if piece.kind == "hint" and piece.key:
+            return "" if shown.said.get(key) else piece.text
+        return piece.text
+
+    def _is_boxed(self, key: str) -> bool:
+        field = self._form.field(key)
+        return field is not None and field.boxed
+
+    def _pictures(self, printed: _Printed, column: int) -> int:
+        """Anchors the pictures of a cell side by side at its lower edge; how many there are."""
+        shas = [sha for key in printed.slot.keys for sha in printed.shown.photos.get(_column(key), [])]
+        across = 4.0
+        room = sum(self._widths[column - 1 : column - 1 + printed.slot.cell.colspan]) * 5.5
+        for sha in shas:
+            image = Image(io.BytesIO(self._picture(sha)))
+            height = min(_PICTURE, (room / len(shas) - 4) * image.height / image.width)
+            width = height * image.width / image.height
+            at, offset = self._column_at(column, across)
+            marker = AnchorMarker(col=at - 1, colOff=int(offset * _EMU), row=printed.row - 1, rowOff=4 * _EMU)
+            size = XDRPositiveSize2D(int(width * _EMU), int(height * _EMU))
+            image.anchor = OneCellAnchor(_from=marker, ext=size)
+            self._sheet.add_image(image)
+            across += width + 4
+        return len(shas)
+
+    def _column_at(self, column: int, across: float) -> tuple[int, float]:
+        """The column that lies so many points right of a column's left edge, and how far into it."""
+        while column < len(self._widths) and across > self._widths[column - 1] * 5.5:
+            across -= self._widths[column - 1] * 5.5
+            column += 1
+        return column, across
+
+
+def _column(key: str) -> str:
+    return key.partition(".")[2] or key
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes in a cell so many characters wide; CJK counts two."""
+    return sum(
+        max(1, math.ceil(sum(2 if ord(char) > 0x2E7F else 1 for char in line) / max(width - 2, 2)))
+        for line in text.split("\n")
+    )
+
+
+def _widths(form: Form) -> Sequence[float]:
+    """Column widths in characters, in the proportions of the widest table of the Word file."""
+    package = Package(form.path.read_bytes())
+    grids = [
+        [int(column.get(f"{W}w", "1000")) for column in grid.iterfind(f"{W}gridCol")]
+        for grid in package.xml(package.main).iterfind(f"{W}body/{W}tbl/{W}tblGrid")
+    ]
+    columns = max(grids, key=len, default=[1])
+    return [_SHEET_WIDTH * width / sum(columns) for width in columns]
+
+
+def _is_landscape(form: Form) -> bool:
+    package = Package(form.path.read_bytes())
+    size = package.xml(package.main).find(f"{W}body/{W}sectPr/{W}pgSz")
+    return size is not None and size.get(f"{W}orient") == "landscape"

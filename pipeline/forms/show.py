@@ -1,0 +1,139 @@
+"""A record's JSON -> what a filled form shows of it, the same for Word and Excel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline.forms.model import BlockSpec, Field, Form
+
+TICK, BOX = "☑", "□"
+_ILLEGAL = dict.fromkeys(
+    [code for code in range(0x20) if code not in (0x09, 0x0A)] + list(range(0x7F, 0xA0)) + [0xFFFE, 0xFFFF]
+)
+
+
+@dataclass(slots=True)
+class Shown:
+    """What is printed for each key (in a row: for each column): words, ticks, pictures, rows.
+
+    ``texts`` also holds an amount's ``key.note`` and ``key.unit``; ``numbers`` the value
+    where the words are a plain figure; ``said``: whether anything was answered;
+    ``rows``: for each block its groups of rows (one for each section), never empty;
+    ``blank``: whether the whole form is to be printed as a blank.
+    """
+
+    texts: dict[str, str] = field(default_factory=dict)
+    numbers: dict[str, int | float] = field(default_factory=dict)
+    boxes: dict[str, dict[str, str]] = field(default_factory=dict)
+    photos: dict[str, list[str]] = field(default_factory=dict)
+    said: dict[str, bool] = field(default_factory=dict)
+    rows: dict[str, list[list[Shown]]] = field(default_factory=dict)
+    blank: bool = False
+
+
+def show(form: Form, fields: Mapping[str, Any]) -> Shown:
+    """What a form shows of the JSON object ``fields`` of ``record.md``; absent keys are empty answers.
+
+    Raises ``ValueError`` for a key that the form doesn't have.
+    """
+    unknown = [key for key in fields if key not in form.keys]
+    if unknown:
+        raise ValueError(f"{form.id} has no field {', '.join(unknown)}")
+    blocks = {block.name: block for block in form.blocks}
+    shown = _shown([found for found in form.fields if not found.block], fields)
+    for name, block in blocks.items():
+        shown.rows[name] = _rows(form, block, fields.get(name) or [])
+    shown.blank = not any(shown.said.values()) and not any(fields.get(name) for name in blocks)
+    return shown
+
+
+def _rows(form: Form, block: BlockSpec, rows: Sequence[Mapping[str, Any]]) -> list[list[Shown]]:
+    """The rows for each group of the blank; a group without one gets an empty row."""
+    columns = [found for found in form.fields if found.block == block.name]
+    section = next((found.column for found in columns if found.kind == "section"), None)
+    groups = []
+    for _, _, value in block.groups:
+        mine = [row for row in rows if section is None or row.get(section, "") == value]
+        groups.append([_row(columns, row) for row in mine or [{}]])
+    return groups
+
+
+def _row(columns: Sequence[Field], answers: Mapping[str, Any]) -> Shown:
+    """A row of a block; one that says something shows no number of the blank's."""
+    shown = _shown(columns, answers)
+    if any(shown.said.values()):
+        shown.said.update({found.column: True for found in columns if found.ordinal})
+    return shown
+
+
+def _shown(fields: Sequence[Field], answers: Mapping[str, Any]) -> Shown:
+    shown = Shown()
+    for found in fields:
+        _add(shown, found, answers.get(found.column))
+    return shown
+
+
+def _add(shown: Shown, found: Field, value: Any) -> None:
+    key = found.column
+    match found.kind:
+        case "choice":
+            chosen = list(value or [])
+            shown.boxes[key] = _ticks(found, chosen)
+            shown.texts[key] = _choice_words(found, chosen)
+        case "photos":
+            shown.photos[key] = [picture["sha256"] for picture in value or []]
+        case "code":
+            parts = value or {}
+            shown.texts[key] = clean(f"{parts.get('code', '')} {parts.get('name', '')}".strip())
+        case "number":
+            shown.texts[key] = _figure(value)
+            if value is not None:
+                shown.numbers[key] = value
+        case "amount":
+            _add_amount(shown, found, value or {})
+        case _:
+            shown.texts[key] = clean(value or "")
+    shown.said[key] = bool(shown.texts.get(key) or shown.photos.get(key))
+
+
+def _add_amount(shown: Shown, found: Field, value: Mapping[str, Any]) -> None:
+    key = found.column
+    amount, unit, note = value.get("amount"), value.get("unit", ""), value.get("note", "")
+    fits = unit == found.unit or not found.unit
+    shown.texts[key] = _figure(amount) + ("" if fits or amount is None else clean(unit))
+    if fits and amount is not None:
+        shown.numbers[key] = amount
+    shown.texts[f"{key}.note"] = clean(note)
+    shown.texts[f"{key}.unit"] = clean(unit) if not found.unit else ""
+    shown.said[f"{key}.note"] = bool(note)
+    shown.said[f"{key}.unit"] = bool(shown.texts[f"{key}.unit"])
+
+
+def _ticks(found: Field, chosen: Sequence[str]) -> dict[str, str]:
+    """The box of each option: a ticked level ticks its option as well."""
+    boxes = {}
+    for option in found.options:
+        of_option = [name for name in chosen if name == option.name or name.startswith(f"{option.name}/")]
+        boxes[option.name] = TICK if of_option else BOX
+        for level in option.levels:
+            boxes[f"{option.name}/{level}"] = TICK if f"{option.name}/{level}" in chosen else BOX
+    return boxes
+
+
+def _choice_words(found: Field, chosen: Sequence[str]) -> str:
+    """A choice without boxes in words; all options need ticks, or they would read as the blank's list."""
+    mark = TICK if len(chosen) == len(found.options) else ""
+    return "、".join(mark + name.replace("/", "") for name in chosen)
+
+
+def _figure(value: int | float | None) -> str:
+    if value is None:
+        return ""
+    return f"{value:d}" if isinstance(value, int) else repr(value)
+
+
+def clean(text: str) -> str:
+    """Text that XML can hold: control characters but line breaks dropped."""
+    return text.translate(_ILLEGAL)

@@ -1,0 +1,84 @@
+"""Words compared as a person compares them: width, spaces and zero-width marks don't count."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_CIRCLED = range(0x2460, 0x2474)
+_FOLDED = {
+    "【": "(",
+    "】": ")",
+    "〔": "(",
+    "〕": ")",
+    "[": "(",
+    "]": ")",
+    "「": "(",
+    "」": ")",
+    "﹕": ":",
+    "∶": ":",
+}
+_QUOTES = dict.fromkeys("“”‘’「」", '"')
+
+
+class _Table(dict[int, str]):
+    """A translation table that learns a character when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        if code in _CIRCLED:
+            shown = char  # NFKC would make ① a plain 1
+        elif char in _FOLDED:
+            shown = _FOLDED[char]
+        elif char in _QUOTES:
+            shown = '"'
+        else:
+            shown = "".join(
+                _FOLDED.get(folded, folded)
+                for folded in unicodedata.normalize("NFKC", char)
+                if not folded.isspace() and unicodedata.category(folded) != "Cf"
+            )
+        self[code] = shown
+        return shown
+
+
+_TABLE = _Table()
+
+
+@lru_cache(maxsize=65_536)
+def normal(text: str) -> str:
+    """A text for comparison: NFKC, brackets folded, no spaces, no format characters."""
+    return text.translate(_TABLE)
+
+
+def mapped(text: str) -> tuple[str, list[int]]:
+    """`normal` of a text, with the index in ``text`` of each of its characters."""
+    shown: list[str] = []
+    index: list[int] = []
+    for at, char in enumerate(text):
+        folded = _TABLE[ord(char)]
+        shown.append(folded)
+        index.extend([at] * len(folded))
+    return "".join(shown), index
+
+
+_NOTE = re.compile(r"\([^()]*\)")
+_ORNAMENT = re.compile(
+    r"[*:._\s]+$|^[*._\s]+|^\d+[.、]|^\([一二三四五六七八九十\d]+\)|^[一二三四五六七八九十]+、"
+)
+
+
+@lru_cache(maxsize=65_536)
+def label(text: str) -> str:
+    """A label for comparison: `normal`, without stars, closing colon and a leading number."""
+    shown = normal(text)
+    while (bare := _ORNAMENT.sub("", shown)) != shown:
+        shown = bare
+    return shown
+
+
+@lru_cache(maxsize=65_536)
+def without_notes(shown: str) -> str:
+    """A normal text without its bracketed notes (``企业名称(公章)`` → ``企业名称``)."""
+    return _NOTE.sub("", shown).strip(":")

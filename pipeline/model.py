@@ -1,0 +1,379 @@
+"""What travels between the floors: frozen, slotted values, all of which pickle.
+
+Source: spec ``house.md`` ("What travels") and ``record.md``. A value never holds a
+path of this machine or a moment in time unless its name says so: a `Record` is a
+memo of the bytes of a file, the same wherever and whenever they are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, TypeAlias
+
+Severity = Literal["error", "warning", "info"]
+Audience = Literal["applicant", "district", "bureau"]
+Format = Literal["docx", "xlsx", "doc", "xls", "html", "rtf"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why something could not be done: a value of the flow, not an exception.
+
+    ``code`` is a stable kebab-case word (``encrypted``, ``corrupt``, …); its Chinese
+    message stands in ``templates/messages.toml`` under ``[problems]`` and may use
+    ``values`` as placeholders.
+    """
+
+    code: str
+    values: tuple[tuple[str, str], ...] = ()
+
+
+# --- what a document is made of -------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands, counted as a person counts (merged cells once).
+
+    ``part`` is ``表1`` or ``工作表“附件1”``; ``cell`` is the ordinal of the cell in its
+    row, or in a sheet its reference (``C3``). ``row`` 0 means the part as a whole.
+    """
+
+    part: str
+    row: int = 0
+    cell: int | str = 0
+
+    def __str__(self) -> str:
+        if isinstance(self.cell, str):
+            return f"{self.part} {self.cell}"
+        if not self.row:
+            return self.part
+        return f"{self.part} 第{self.row}行 第{self.cell}列"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as embedded: SHA-256 of its bytes (hex), size in pixels, media type.
+
+    Width and height are 0 where the format tells no size in pixels.
+    """
+
+    sha: str
+    width: int
+    height: int
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph as a person sees it.
+
+    ``text`` may hold ``\\n`` (line breaks) and ``\\t``; ticks of every kind are already
+    ☑ or □ or the character typed. ``number`` is the automatic number of a list
+    paragraph as shown (``1.``), not part of ``text``. ``hints`` are the spans of
+    ``text`` set in the character style 提示.
+    """
+
+    text: str
+    number: str = ""
+    hints: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a grid: person's place, zero-based grid position, spans, content.
+
+    ``number`` is what a sheet's cell stores where it shows a number.
+    """
+
+    place: Place
+    row: int
+    column: int
+    rowspan: int
+    colspan: int
+    blocks: tuple[Block, ...]
+    number: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table of a document, or the visible cells of a sheet, in reading order."""
+
+    part: str
+    cells: tuple[Cell, ...]
+
+
+Block: TypeAlias = "Paragraph | Picture | Grid"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as read: its format (told by content) and what stands in it, in order."""
+
+    format: Format
+    blocks: tuple[Block, ...]
+
+
+# --- what a filled form becomes -------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A figure with its unit and the remark beside it (``record.md``, type amount)."""
+
+    amount: int | float | None = None
+    unit: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """An industry as filled in: ``C26``, its name, or one of the two."""
+
+    code: str = ""
+    name: str = ""
+
+
+Row: TypeAlias = "Mapping[str, Answer]"
+Value: TypeAlias = "str | int | float | None | Amount | Code | tuple[str, ...] | tuple[Picture, ...] | tuple[Row, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was filled in for one field.
+
+    ``value`` follows the field's type (text str; number int | float | None; amount
+    `Amount`; code `Code`; choice tuple of str; photos tuple of `Picture`; rows tuple
+    of mappings from the column's key to its `Answer`). ``raw`` holds the words of an
+    answer that has no value of its type. ``blocks`` keep paragraphs, nested tables
+    and pictures as written; JSON is their projection.
+    """
+
+    value: Value
+    raw: str = ""
+    blocks: tuple[Block, ...] = ()
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One filled form: answers by key, in the form's order.
+
+    A rows field's `Answer` nests; `walk` flattens it to paths such as
+    ``projects[0].investment``.
+    """
+
+    form: str
+    part: str
+    answers: Mapping[str, Answer]
+    unmatched: tuple[str, ...] = ()
+
+    def walk(self) -> Iterator[tuple[str, Answer]]:
+        """Every answer with its path, rows fields expanded to their columns."""
+        for key, answer in self.answers.items():
+            rows = row_tuple(answer)
+            if rows is None:
+                yield key, answer
+                continue
+            for index, row in enumerate(rows):
+                for column, inner in row.items():
+                    yield f"{key}[{index}].{column}", inner
+
+    def answer(self, key: str, row: int | None = None) -> Answer | None:
+        """The answer for a form's key; of ``projects.title`` that of the given row."""
+        block, dot, column = key.partition(".")
+        found = self.answers.get(block)
+        if found is None or not dot:
+            return found
+        rows = row_tuple(found)
+        if rows is None or row is None or row >= len(rows):
+            return None
+        return rows[row].get(column)
+
+    def value(self, key: str | None, row: int | None = None) -> Any:
+        """The value for a form's key, None where the record has no such answer."""
+        answer = self.answer(key, row) if key else None
+        return answer.value if answer else None
+
+    def rows(self, key: str) -> int:
+        """How many rows a rows field holds (0 for any other)."""
+        answer = self.answers.get(key)
+        return len(row_tuple(answer) or ()) if answer else 0
+
+    def fields(self) -> dict[str, Any]:
+        """The JSON object ``fields`` of ``record.md``."""
+        return {key: plain(answer.value) for key, answer in self.answers.items()}
+
+    def raw(self) -> dict[str, str]:
+        """The JSON object ``raw``: answers without a value of their type, as written."""
+        return {path: answer.raw for path, answer in self.walk() if answer.raw}
+
+    def provenance(self) -> dict[str, str]:
+        """The JSON object ``provenance``: each field's place, as a person counts."""
+        return {path: str(answer.place) for path, answer in self.walk() if answer.place}
+
+
+def row_tuple(answer: Answer) -> tuple[Row, ...] | None:
+    """The rows of a rows field's answer, None for any other (empty rows: ``()`` with `ROWS`)."""
+    value = answer.value
+    if isinstance(value, tuple) and value and isinstance(value[0], Mapping):
+        return value  # type: ignore[return-value]  # homogeneous by construction
+    return None
+
+
+def plain(value: Value) -> Any:
+    """A value as JSON types (``record.md``, "Value types")."""
+    match value:
+        case Amount():
+            return {"amount": value.amount, "unit": value.unit, "note": value.note}
+        case Code():
+            return {"code": value.code, "name": value.name}
+        case Picture():
+            return {
+                "sha256": value.sha,
+                "width": value.width,
+                "height": value.height,
+                "media_type": value.media_type,
+            }
+        case tuple():
+            return [plain(item) for item in value]
+        case Mapping():
+            return {key: plain(answer.value) for key, answer in value.items()}
+        case _:
+            return value
+
+
+def is_empty(value: Value) -> bool:
+    """Whether an answer says nothing, whatever its type."""
+    match value:
+        case Amount():
+            return value.amount is None and not value.note
+        case Code():
+            return not (value.code or value.name)
+        case None:
+            return True
+        case str() | tuple():
+            return not value
+        case _:
+            return False
+
+
+# --- the journal's and the batch's ----------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What was seen: at a time, at a path (posix, below the inbox), bytes or gone."""
+
+    at: datetime
+    path: str
+    sha: str | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One source of forms: a file of the inbox, or a member of an archive in it.
+
+    ``path`` is posix, relative to the inbox; ``member`` the path inside the archive.
+    ``folder_district`` is the district that the first folder names, or None.
+    """
+
+    path: str
+    member: str
+    sha: str
+    first_seen: datetime
+    folder_district: str | None
+
+    @property
+    def shown(self) -> str:
+        """The path as people see it, with the archive's member behind a slash."""
+        return f"{self.path}/{self.member}" if self.member else self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that a person should know or mend (spec ``interface.md``, "A finding").
+
+    ``field`` is a path such as ``projects[0].investment``; ``row`` the index of the
+    row of a rows field that it concerns, None where it concerns the form.
+    """
+
+    code: str
+    severity: Severity
+    audience: Audience
+    message: str
+    basis: str = ""
+    field: str | None = None
+    row: int | None = None
+    place: Place | None = None
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One form found in a source, or why the source could not be read."""
+
+    source: Source
+    content: Record | Problem
+    district: str | None
+    findings: tuple[Finding, ...] = ()
+    attachments: tuple[str, ...] = ()
+
+    @property
+    def record(self) -> Record | None:
+        return self.content if isinstance(self.content, Record) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decided of a case: in the district's or the bureau's sheet."""
+
+    case: str
+    kind: str
+    value: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One row of Annex 4: a form, or one row (``row``) of a form's rows field.
+
+    ``state`` is one of `STATES`; ``replaced_by`` the number of the case that stands
+    in its place; ``direction`` the section of Annex 4 and the part of the casebook.
+    """
+
+    number: str
+    entry: Entry
+    row: int | None
+    district: str | None
+    direction: str
+    unit: str
+    title: str
+    state: str
+    replaced_by: str = ""
+
+
+PASSED, TO_CORRECT, REPLACED = "通过", "待修改", "被替代"
+WITHDRAWN, NOT_RECOMMENDED, SELECTED, NOT_SELECTED = "已撤回", "不推荐", "入选", "未入选"
+STATES = (PASSED, TO_CORRECT, REPLACED, WITHDRAWN, NOT_RECOMMENDED, SELECTED, NOT_SELECTED)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """All that was decided: what the documents are made from."""
+
+    cases: tuple[Case, ...]
+    entries: tuple[Entry, ...]
+    as_of: datetime
+    findings: tuple[Finding, ...] = field(default=())
+
+    def passed(self, district: str | None = None) -> tuple[Case, ...]:
+        """The cases that go into summary and casebook, of one district or of all."""
+        return tuple(
+            case
+            for case in self.cases
+            if case.state == PASSED and district in (None, case.district)
+        )

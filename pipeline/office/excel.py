@@ -1,0 +1,364 @@
+"""Workbooks as a person sees them: each visible sheet a grid, its cells as shown.
+
+Read straight from the XML (ECMA-376 Part 1, 18): hidden sheets, rows and columns are
+out, merged ranges are one cell, a formula shows its cached value, a picture belongs to
+the cell over which it is anchored (or whose ``DISPIMG`` names it, as WPS writes).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from pipeline.model import Block, Cell, Document, Grid, Paragraph, Picture, Place
+from pipeline.office.formats import Formats
+from pipeline.office.package import Element, Package, refuse
+from pipeline.office.pictures import Pictures
+from pipeline.office.word import clean
+
+_S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_XDR = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
+_BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
+_WPS_IMAGE = "{http://www.wps.cn/officeDocument/2017/etCustomData}cellImage"
+_NAME = f"{_XDR}cNvPr"
+
+_EMU_POINT = 12_700
+MAX_CELLS = 200_000
+MAX_FILLED_BOX = 20_000  # within this many positions, cells that the file doesn't name are seen as empty ones
+
+_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
+_DISPIMG = re.compile(r'DISPIMG\(\s*"([^"]+)"', re.IGNORECASE)
+_TRUE = ("1", "true")
+
+Position = tuple[int, int]
+
+
+@dataclass(slots=True)
+class _Content:
+    """What stands at a position: shown text, stored number, pictures."""
+
+    text: str = ""
+    number: float | None = None
+    pictures: list[Picture] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Workbook:
+    """What all sheets of a workbook share."""
+
+    package: Package
+    strings: tuple[str, ...]
+    formats: Formats
+    pictures: Pictures
+    cell_images: dict[str, Picture]
+
+
+def read(package: Package, root: Element) -> Document:
+    """The document of a workbook's main part; raises `Unreadable`."""
+    relations = package.relations(package.main)
+    parts = {relation.kind: relation.target for relation in relations.values() if not relation.external}
+    pictures = Pictures(package)
+    book = _Workbook(
+        package,
+        _shared_strings(package, parts.get("sharedStrings", "")),
+        _formats(package, parts.get("styles", ""), root),
+        pictures,
+        _cell_images(package, parts, pictures),
+    )
+    grids = []
+    for sheet in root.iterfind(f"{_S}sheets/{_S}sheet"):
+        if sheet.get("state", "visible") != "visible":
+            continue
+        relation = relations.get(sheet.get(f"{_R}id", ""))
+        if relation is None or relation.external or relation.kind != "worksheet":
+            continue
+        grid = _Sheet(book, relation.target, sheet.get("name", "")).grid()
+        if grid.cells:
+            grids.append(grid)
+    return Document("xlsx", tuple(grids))
+
+
+def position(reference: str) -> Position | None:
+    """Zero-based (row, column) of ``C3``; None for what is no reference."""
+    found = _REFERENCE.fullmatch(reference)
+    if not found:
+        return None
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(found[2]) - 1, column - 1
+
+
+def reference(row: int, column: int) -> str:
+    """``C3`` for a zero-based row and column."""
+    letters, column = "", column + 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"{letters}{row + 1}"
+
+
+class _Sheet:
+    """One worksheet, read into a grid."""
+
+    def __init__(self, book: _Workbook, part: str, name: str) -> None:
+        self._book = book
+        self._part = part
+        self._name = f"工作表“{clean(name)}”"
+        self._root = book.package.xml(part)
+        self._contents: dict[Position, _Content] = defaultdict(_Content)
+        self._hidden_rows: set[int] = set()
+        self._tops: dict[int, float] = {}
+        self._height = 15.0
+        self._hidden_columns = [
+            range(int(node.get("min", "1")) - 1, int(node.get("max", "1")))
+            for node in self._root.iterfind(f"{_S}cols/{_S}col")
+            if node.get("hidden") in _TRUE
+        ]
+
+    def grid(self) -> Grid:
+        self._read_cells()
+        merges = self._merges()
+        covered = {
+            (row, column): start
+            for start, (rows, columns) in merges.items()
+            for row in range(start[0], start[0] + rows)
+            for column in range(start[1], start[1] + columns)
+        }
+        for at in [at for at in self._contents if covered.get(at, at) != at]:
+            del self._contents[at]  # what a covered cell holds is not shown
+        self._read_pictures(covered)
+        for start in merges:
+            self._contents[start]  # noqa: B018  # a merged range is a cell even where nothing stands in it
+        positions = sorted(
+            at for at in self._filled_box(covered) if not self._is_hidden(at, merges.get(at, (1, 1)))
+        )
+        return Grid(self._name, tuple(self._cell(at, merges.get(at, (1, 1))) for at in positions))
+
+    def _cell(self, at: Position, spans: tuple[int, int]) -> Cell:
+        content = self._contents.get(at) or _Content()
+        blocks: list[Block] = [Paragraph(line) for line in content.text.split("\n")] if content.text else []
+        blocks += content.pictures
+        place = Place(self._name, at[0] + 1, reference(*at))
+        return Cell(place, *at, *spans, tuple(blocks), content.number)
+
+    def _filled_box(self, covered: dict[Position, Position]) -> set[Position]:
+        """All positions of the used range, where that is small; else those that the file names."""
+        named = {at for at in self._contents if covered.get(at, at) == at}
+        if not named:
+            return named
+        said = [at for at in named if self._contents[at].text or self._contents[at].pictures] or list(named)
+        rows = max(row for row, _ in said) + 1
+        columns = max(column for _, column in said) + 1
+        rows = max([rows, *(at[0] + 1 for at in named if at[1] < columns)]) if rows < 500 else rows
+        if rows * columns > MAX_FILLED_BOX:
+            return named
+        box = {(row, column) for row in range(rows) for column in range(columns)}
+        return named | {at for at in box if covered.get(at, at) == at}
+
+    def _is_hidden(self, at: Position, spans: tuple[int, int]) -> bool:
+        rows = range(at[0], at[0] + spans[0])
+        columns = range(at[1], at[1] + spans[1])
+        return all(row in self._hidden_rows for row in rows) or all(
+            any(column in hidden for hidden in self._hidden_columns) for column in columns
+        )
+
+    # -- cells --------------------------------------------------------------------
+
+    def _read_cells(self) -> None:
+        row_index = -1
+        for row in self._root.iterfind(f"{_S}sheetData/{_S}row"):
+            row_index = int(row.get("r", row_index + 2)) - 1
+            if row.get("hidden") in _TRUE:
+                self._hidden_rows.add(row_index)
+            column_index = -1
+            for node in row.iterfind(f"{_S}c"):
+                at = position(node.get("r", "")) or (row_index, column_index + 1)
+                column_index = at[1]
+                self._read_cell(node, at)
+                if len(self._contents) > MAX_CELLS:
+                    raise refuse("too-large", limit=f"{MAX_CELLS} 个单元格")
+
+    def _read_cell(self, node: Element, at: Position) -> None:
+        content = self._contents[at]
+        kind = node.get("t", "n")
+        value = node.findtext(f"{_S}v")
+        formula = node.findtext(f"{_S}f") or ""
+        image = _DISPIMG.search(formula) or _DISPIMG.search(value or "")
+        if image:
+            if image[1] in self._book.cell_images:
+                content.pictures.append(self._book.cell_images[image[1]])
+            return
+        if kind == "inlineStr":
+            inline = node.find(f"{_S}is")
+            content.text = _text_of(inline) if inline is not None else ""
+        elif value is None:
+            return
+        elif kind == "s":
+            index = int(value) if value.isdigit() else -1
+            content.text = self._book.strings[index] if 0 <= index < len(self._book.strings) else ""
+        elif kind == "str":
+            content.text = _cleaned(value)
+        elif kind == "b":
+            content.text = "TRUE" if value in _TRUE else "FALSE"
+        elif kind == "n":
+            style = node.get("s", "0")
+            content.text, content.number = self._book.formats.shown(
+                value, int(style) if style.isdigit() else 0
+            )
+
+    def _merges(self) -> dict[Position, tuple[int, int]]:
+        """Spans (rows, columns) of the merged ranges by their first position."""
+        found = {}
+        for node in self._root.iterfind(f"{_S}mergeCells/{_S}mergeCell"):
+            first, _, last = node.get("ref", "").partition(":")
+            start, end = position(first), position(last or first)
+            if start is None or end is None or end[0] < start[0] or end[1] < start[1]:
+                continue
+            rows, columns = end[0] - start[0] + 1, end[1] - start[1] + 1
+            if rows * columns <= MAX_CELLS:
+                found[start] = (rows, columns)
+        return found
+
+    # -- pictures -----------------------------------------------------------------
+
+    def _read_pictures(self, covered: dict[Position, Position]) -> None:
+        relations = self._book.package.relations(self._part)
+        for link in self._root.iterfind(f"{_S}drawing"):
+            relation = relations.get(link.get(f"{_R}id", ""))
+            if relation is None or relation.external or relation.target not in self._book.package:
+                continue
+            for anchored in _in_reading_order(list(self._anchored(relation.target))):
+                self._contents[covered.get(anchored.cell, anchored.cell)].pictures.append(anchored.picture)
+
+    def _anchored(self, part: str) -> Iterator[_Anchored]:
+        """The pictures of a drawing with the cell under their top left corner and where they lie."""
+        relations = self._book.package.relations(part)
+        for anchor in self._book.package.xml(part):
+            start = anchor.find(f"{_XDR}from")
+            if start is None or any(node.get("hidden") in _TRUE for node in anchor.iter(_NAME)):
+                continue
+            row, column, down, right = _marker(start)
+            top = self._top(row) + down
+            extent, end = anchor.find(f"{_XDR}ext"), anchor.find(f"{_XDR}to")
+            if extent is not None:
+                bottom = top + int(extent.get("cy", "0"))
+            else:
+                bottom = self._top(_marker(end)[0]) + _marker(end)[2] if end is not None else top
+            for blip in anchor.iter(_BLIP):
+                relation = relations.get(blip.get(f"{_R}embed", ""))
+                picture = (
+                    self._book.pictures.of_part(relation.target)
+                    if relation and not relation.external
+                    else None
+                )
+                if picture is not None:
+                    yield _Anchored((row, column), (top + bottom) // 2, bottom, (column, right), picture)
+
+    def _top(self, row: int) -> int:
+        """Where a row begins, in EMU below the sheet's edge."""
+        if not self._tops:
+            properties = self._root.find(f"{_S}sheetFormatPr")
+            self._height = float(
+                (properties.get("defaultRowHeight") if properties is not None else None) or 15
+            )
+            at, before = 0.0, 0
+            for node in self._root.iterfind(f"{_S}sheetData/{_S}row"):
+                index = int(node.get("r", before + 1)) - 1
+                at += (index - before) * self._height
+                self._tops[index] = at
+                at += float(node.get("ht") or self._height)
+                before = index + 1
+            self._tops[before] = at
+        known = max((index for index in self._tops if index <= row), default=0)
+        return int((self._tops.get(known, 0.0) + (row - known) * self._height) * _EMU_POINT)
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchored:
+    """A picture over a cell: its middle and lower edge (EMU from the top), how far right it begins."""
+
+    cell: Position
+    middle: int
+    bottom: int
+    across: tuple[int, int]
+    picture: Picture
+
+
+def _in_reading_order(anchored: list[_Anchored]) -> list[_Anchored]:
+    """Line by line, each from left to right; a line ends where a picture's middle lies below its first."""
+    lines: list[list[_Anchored]] = []
+    for found in sorted(anchored, key=lambda item: (item.middle, item.across)):
+        if lines and found.middle <= lines[-1][0].bottom:
+            lines[-1].append(found)
+        else:
+            lines.append([found])
+    return [found for line in lines for found in sorted(line, key=lambda item: item.across)]
+
+
+def _marker(node: Element) -> tuple[int, int, int, int]:
+    """Row, column, offset down and offset right of an anchor's corner."""
+    row, column, down, right = (
+        int(node.findtext(f"{_XDR}{name}") or 0) for name in ("row", "col", "rowOff", "colOff")
+    )
+    return row, column, down, right
+
+
+def _shared_strings(package: Package, part: str) -> tuple[str, ...]:
+    if part not in package:
+        return ()
+    return tuple(_text_of(node) for node in package.xml(part).iterfind(f"{_S}si"))
+
+
+def _text_of(node: Element) -> str:
+    """The text of a rich or plain string, without phonetic guides."""
+    texts = []
+    for child in node:
+        if child.tag == f"{_S}t":
+            texts.append(child.text or "")
+        elif child.tag == f"{_S}r":
+            texts.append(child.findtext(f"{_S}t") or "")
+    return _cleaned("".join(texts))
+
+
+def _cleaned(text: str) -> str:
+    return clean(text.replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", ""))
+
+
+def _formats(package: Package, part: str, root: Element) -> Formats:
+    properties = root.find(f"{_S}workbookPr")
+    since_1904 = properties is not None and properties.get("date1904") in _TRUE
+    styles = package.xml(part) if part in package else None
+    if styles is None:
+        return Formats((), since_1904)
+    custom = {
+        node.get("numFmtId", ""): node.get("formatCode", "")
+        for node in styles.iterfind(f"{_S}numFmts/{_S}numFmt")
+    }
+    return Formats(
+        tuple(
+            (number := xf.get("numFmtId", "0"), custom.get(number, ""))
+            for xf in styles.iterfind(f"{_S}cellXfs/{_S}xf")
+        ),
+        since_1904,
+    )
+
+
+def _cell_images(package: Package, parts: dict[str, str], pictures: Pictures) -> dict[str, Picture]:
+    """WPS's pictures in cells by their id (``xl/cellimages.xml``)."""
+    part = parts.get("cellImage", "xl/cellimages.xml")
+    if part not in package:
+        return {}
+    relations = package.relations(part)
+    found = {}
+    for node in package.xml(part).iter(_WPS_IMAGE):
+        name = next(node.iter(_NAME), None)
+        blip = next(node.iter(_BLIP), None)
+        relation = relations.get(blip.get(f"{_R}embed", "")) if blip is not None else None
+        picture = pictures.of_part(relation.target) if relation and not relation.external else None
+        if name is not None and picture is not None:
+            found[name.get("name", "")] = picture
+    return found

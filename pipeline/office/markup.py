@@ -1,0 +1,153 @@
+"""Pieces of WordprocessingML that a template can't hold itself: bookmarks, pictures, tables as written.
+
+Source: ECMA-376 Part 1, 17 (WordprocessingML), 20.4 (drawings in it). Texts are escaped
+here; what comes out stands between the runs or the paragraphs of a streamed document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from pipeline.model import Cell, Grid, Paragraph, Picture
+from pipeline.office.stream import attribute, finalize
+
+EMU_PER_MM = 36_000
+TWIPS_PER_MM = 1440 / 25.4
+
+TABLE_STYLE = "CaseTable"
+CELL_STYLE = "CaseCell"
+PICTURE_STYLE = "CasePicture"
+
+_MAX_COLUMNS = 63
+
+_DRAWING = (
+    '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
+    '<wp:extent cx="{width}" cy="{height}"/><wp:docPr id="{id}" name="{name}" descr="{alt}"/>'
+    '<a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+    '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">'
+    '<pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture">'
+    '<pic:nvPicPr><pic:cNvPr id="{id}" name="{name}"/><pic:cNvPicPr/></pic:nvPicPr>'
+    '<pic:blipFill><a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+    '<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>'
+    '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>'
+    "</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A width and a height in millimetres."""
+
+    width: float
+    height: float
+
+    def within(self, box: Size) -> Size:
+        """This shape, as large as fits into a box."""
+        scale = min(box.width / self.width, box.height / self.height)
+        return Size(self.width * scale, self.height * scale)
+
+
+def bookmark(number: int, name: str) -> Markup:
+    """A bookmark at a point, to stand between two runs."""
+    return Markup(
+        f'<w:bookmarkStart w:id="{number}" w:name="{attribute(name)}"/><w:bookmarkEnd w:id="{number}"/>'
+    )
+
+
+def drawing(relation: str, number: int, size: Size, alt: str) -> Markup:
+    """A run with an inline picture, its alternative text included."""
+    return Markup(
+        _DRAWING.format(
+            width=round(size.width * EMU_PER_MM),
+            height=round(size.height * EMU_PER_MM),
+            id=number,
+            name=f"Picture {number}",
+            alt=attribute(alt),
+            relation=relation,
+        )
+    )
+
+
+PictureRun = Callable[[Picture, float], Markup | None]
+
+
+def table(grid: Grid, width_mm: float, picture: PictureRun) -> Markup:
+    """A table as it was written: its cells with spans, paragraphs, pictures and tables inside.
+
+    Columns are equally wide. ``picture`` gives the run of a picture that may be so many
+    millimetres wide, or None. A grid of more columns than Word can hold loses the rest.
+    """
+    cells = [cell for cell in grid.cells if cell.column < _MAX_COLUMNS]
+    if not cells:
+        return Markup()
+    columns = min(max(cell.column + cell.colspan for cell in cells), _MAX_COLUMNS)
+    column_mm = width_mm / columns
+    twips = int(column_mm * TWIPS_PER_MM)
+    rows = "".join(
+        f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(_row(row, columns, column_mm, picture))}</w:tr>"
+        for row in _rows(cells, columns)
+    )
+    return Markup(
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="{TABLE_STYLE}"/><w:tblW w:w="{twips * columns}" w:type="dxa"/>'
+        f'<w:jc w:val="center"/><w:tblLayout w:type="fixed"/></w:tblPr>'
+        f"<w:tblGrid>{f'<w:gridCol w:w="{twips}"/>' * columns}</w:tblGrid>{rows}</w:tbl>"
+    )
+
+
+def _rows(cells: Sequence[Cell], columns: int) -> list[list[tuple[Cell | None, int, bool]]]:
+    """For each row its cells from left to right: the cell (None: nothing), columns, goes on from above."""
+    height = max(cell.row + cell.rowspan for cell in cells)
+    owners: list[list[Cell | None]] = [[None] * columns for _ in range(height)]
+    for cell in cells:
+        for line in owners[cell.row : cell.row + cell.rowspan]:
+            for column in range(cell.column, min(cell.column + cell.colspan, columns)):
+                line[column] = cell
+    rows = []
+    for number, line in enumerate(owners):
+        row: list[tuple[Cell | None, int, bool]] = []
+        for owner in line:
+            if row and owner is not None and row[-1][0] is owner:
+                row[-1] = (owner, row[-1][1] + 1, row[-1][2])
+            else:
+                row.append((owner, 1, owner is not None and owner.row != number))
+        rows.append(row)
+    return rows
+
+
+def _row(
+    row: Sequence[tuple[Cell | None, int, bool]], columns: int, column_mm: float, picture: PictureRun
+) -> list[str]:
+    made = []
+    for cell, span, continued in row:
+        properties = f'<w:tcW w:w="{int(column_mm * span * TWIPS_PER_MM)}" w:type="dxa"/>'
+        if span > 1:
+            properties += f'<w:gridSpan w:val="{span}"/>'
+        if cell is not None and cell.rowspan > 1:
+            properties += "<w:vMerge/>" if continued else '<w:vMerge w:val="restart"/>'
+        inside = "" if cell is None or continued else _content(cell, column_mm * span - 4, picture)
+        made.append(f"<w:tc><w:tcPr>{properties}</w:tcPr>{inside or _paragraph('')}</w:tc>")
+    return made
+
+
+def _content(cell: Cell, width_mm: float, picture: PictureRun) -> str:
+    """A cell's blocks; it always ends with a paragraph, as a cell must."""
+    made = []
+    for block in cell.blocks:
+        match block:
+            case Paragraph():
+                made.append(_paragraph(block.number + block.text))
+            case Picture():
+                run = picture(block, width_mm)
+                if run is not None:
+                    made.append(f'<w:p><w:pPr><w:pStyle w:val="{PICTURE_STYLE}"/></w:pPr>{run}</w:p>')
+            case Grid():
+                made.append(table(block, width_mm, picture) + _paragraph(""))
+    return "".join(made)
+
+
+def _paragraph(text: str) -> str:
+    run = f'<w:r><w:t xml:space="preserve">{escape(finalize(text))}</w:t></w:r>' if text else ""
+    return f'<w:p><w:pPr><w:pStyle w:val="{CELL_STYLE}"/></w:pPr>{run}</w:p>'

@@ -1,0 +1,1 @@
+"""What the world outside gives: the industry classification and the city's districts, as data."""

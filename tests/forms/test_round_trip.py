@@ -1,0 +1,147 @@
+"""Fill -> extract gives the record back, from the same Word file and without knowing the form."""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pipeline import forms, office
+from pipeline.forms import fill
+from pipeline.forms.match import Matcher
+from pipeline.forms.model import Form
+from tests.forms import strategies
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+FORMS = ("annex1", "annex2", "annex3", "annex4")
+KINDS = ("docx", "xlsx")
+
+MATCHER = Matcher(forms.load(TEMPLATES))
+
+
+def read_back(matcher: Matcher, form: Form, kind: str, fields: dict[str, Any]) -> list[dict[str, Any]]:
+    data = getattr(fill, kind)(form, fields, strategies.BY_SHA.__getitem__)
+    found = matcher.records(office.read_data(data))
+    assert [record.form for record in found] == [form.id]
+    assert not any(record.raw() or record.unmatched for record in found)
+    return [json.loads(json.dumps(record.fields())) for record in found]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("form_id", FORMS)
+@given(data=st.data())
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+def test_what_is_filled_in_is_read_back(form_id: str, kind: str, data: st.DataObject) -> None:
+    form = MATCHER.library.form(form_id)
+    fields = data.draw(strategies.records(form))
+    assert read_back(MATCHER, form, kind, fields) == [fields]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("form_id", FORMS)
+def test_a_blank_is_a_record_of_empty_fields(form_id: str, kind: str) -> None:
+    form = MATCHER.library.form(form_id)
+    (record,) = MATCHER.records(office.read_data(fill.blank(form, kind)))  # type: ignore[arg-type]
+    assert record.form == form_id
+    assert all(
+        strategies.is_empty(value) for value in json.loads(json.dumps(record.fields())).values()
+    )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_field_that_the_form_lacks_is_refused(kind: str) -> None:
+    form = MATCHER.library.form("annex1")
+    with pytest.raises(ValueError, match="nickname"):
+        getattr(fill, kind)(form, {"nickname": "x"}, strategies.BY_SHA.__getitem__)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_same_answers_make_the_same_bytes(kind: str) -> None:
+    form = MATCHER.library.form("annex1")
+    fields = {"name": "甲公司", "photos": [strategies.described(strategies.PICTURES[0])]}
+    make = getattr(fill, kind)
+    assert make(form, fields, strategies.BY_SHA.__getitem__) == make(form, fields, strategies.BY_SHA.__getitem__)
+
+
+# --- the same with every key, label and option under another name ------------------------
+
+
+class Renaming:
+    """Every Chinese character of the forms becomes a rare one, every key another word.
+
+    Digits, brackets, boxes and marks stay, since they are the form's structure.
+    """
+
+    def __init__(self, texts: list[str]) -> None:
+        found = sorted({char for text in texts for char in text if "一" <= char <= "鿿"})
+        self._chars = str.maketrans({char: chr(0x3400 + at) for at, char in enumerate(found)})
+
+    def words(self, text: str) -> str:
+        return text.translate(self._chars)
+
+    @staticmethod
+    def key(key: str) -> str:
+        return ".".join(part if part in ("note", "unit") else f"k{part[::-1]}" for part in key.split("."))
+
+    def document(self, data: bytes) -> bytes:
+        text = re.sub(r"\{\{\s*([\w.]+)\s*\}\}", lambda tag: f"{{{{ {self.key(tag[1])} }}}}", data.decode("utf-8"))
+        return re.sub(
+            r"(<w:t[^>]*>)([^<]*)", lambda piece: piece[1] + self.words(piece[2]), text
+        ).encode("utf-8")
+
+    def toml(self, text: str, keys: set[str]) -> str:
+        """The definition with words and keys renamed; names of kinds, checks and roles stay."""
+
+        def quoted(found: re.Match[str]) -> str:
+            value = found[1]
+            return f'"{self.key(value)}"' if value in keys else f'"{self.words(value)}"'
+
+        text = re.sub(r"^\[fields\.(\w+)\]", lambda found: f"[fields.{self.key(found[1])}]", text, flags=re.MULTILINE)
+        kept = re.compile(r"(?:type|check|code|severity|audience|purpose) = ")
+        lines = text.split("\n")
+        return "\n".join(line if kept.match(line) else re.sub(r'"([^"]*)"', quoted, line) for line in lines)
+
+
+@pytest.fixture(scope="module")
+def renamed(tmp_path_factory: pytest.TempPathFactory) -> Matcher:
+    folder = tmp_path_factory.mktemp("renamed") / "forms"
+    folder.mkdir()
+    tomls = {path: path.read_text(encoding="utf-8") for path in sorted((TEMPLATES / "forms").glob("*.toml"))}
+    documents = [zipfile.ZipFile(path).read("word/document.xml") for path in (TEMPLATES / "forms").glob("*.docx")]
+    renaming = Renaming([*tomls.values(), *(data.decode("utf-8") for data in documents)])
+    keys = {field.key for form in MATCHER.library.forms for field in form.fields}
+    keys |= {key for form in MATCHER.library.forms for key in form.keys}
+    for path, text in tomls.items():
+        text = renaming.toml(text, keys)
+        text = re.sub(r'^id = "(\w+)"', r'id = "other-\1"', text, flags=re.MULTILINE)
+        (folder / path.name).write_text(text, encoding="utf-8")
+        with (
+            zipfile.ZipFile(path.with_suffix(".docx")) as source,
+            zipfile.ZipFile(folder / f"{path.stem}.docx", "w") as target,
+        ):
+            for entry in source.infolist():
+                data = source.read(entry)
+                target.writestr(entry, renaming.document(data) if entry.filename == "word/document.xml" else data)
+    return Matcher(forms.load(folder.parent))
+
+
+def test_renamed_forms_share_no_word_with_ours(renamed: Matcher) -> None:
+    ours = {name for form in MATCHER.library.forms for field in form.fields for name in (field.key, field.label)}
+    theirs = {name for form in renamed.library.forms for field in form.fields for name in (field.key, field.label)}
+    assert not (ours & theirs) - {""}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("form_id", FORMS)
+@given(data=st.data())
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+def test_nothing_in_the_code_knew_the_names(renamed: Matcher, form_id: str, kind: str, data: st.DataObject) -> None:
+    form = renamed.library.form(f"other-{form_id}")
+    fields = data.draw(strategies.records(form))
+    assert read_back(renamed, form, kind, fields) == [fields]
