@@ -216,14 +216,14 @@ class Record:
 
 
 def row_tuple(answer: Answer) -> tuple[Row, ...] | None:
-    """The rows of a rows field's answer, None for any other (empty rows: ``()`` with `ROWS`)."""
+    """The rows of a rows field's answer; None for any other, and where there is no row."""
     value = answer.value
     if isinstance(value, tuple) and value and isinstance(value[0], Mapping):
-        return value  # type: ignore[return-value]  # homogeneous by construction
+        return value
     return None
 
 
-def plain(value: Value) -> Any:
+def plain(value: Value | Picture | Row) -> Any:
     """A value as JSON types (``record.md``, "Value types")."""
     match value:
         case Amount():

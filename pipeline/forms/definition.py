@@ -63,11 +63,13 @@ class Effect(_Table):
     """``[effect]``: where the one sentence of 案例成效 comes from.
 
     ``sentences``: the text field whose sentences with figures are taken; ``parts``:
-    the figures to name, in this order. ``length``: characters, least and most.
+    the figures to name, in this order. ``lead``: what a sentence that would be too short
+    begins with, with ``{title}``. ``length``: characters, least and most.
     """
 
     sentences: str = ""
     parts: tuple[EffectPart, ...] = ()
+    lead: str = ""
     length: tuple[int, int] = (60, 120)
 
 

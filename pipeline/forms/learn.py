@@ -8,6 +8,7 @@ it are spare. Source: spec ``house.md``, "The tag language".
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -91,7 +92,7 @@ def segments(paragraph: Paragraph) -> tuple[Segment, ...]:
     tags = list(_PIECES.finditer(paragraph.text))
     inside = [(piece.start(), piece.end()) for piece in tags]
     edges = [edge for edge in edges if not any(start < edge < end for start, end in inside)]
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in itertools.pairwise(edges):
         hint = any(first <= start and end <= last for first, last in paragraph.hints)
         at = start
         for piece in tags:
@@ -119,42 +120,46 @@ def annotated(paragraphs: Iterable[Paragraph]) -> tuple[tuple[Segment, ...], ...
 
 
 def _owned(paragraphs: Sequence[tuple[Segment, ...]]) -> list[tuple[Segment, ...]]:
-    """Gives each hint and box the key of the tag after it, or of the cell's last."""
+    """Gives hints the key of the tag after them, or of the cell's last; boxes that of the tag before."""
     keys = [segment.key for paragraph in paragraphs for segment in paragraph if segment.kind == "tag"]
-    found, position = [], 0
-    for paragraph in paragraphs:
-        shown = []
-        for segment in paragraph:
-            if segment.kind == "tag":
-                position += 1
-            elif segment.kind in ("hint", "box") and keys:
-                segment = replace(segment, key=keys[min(position, len(keys) - 1)])
-            shown.append(segment)
-        found.append(tuple(shown))
-    return found
+    position = 0
+
+    def owned(segment: Segment) -> Segment:
+        nonlocal position
+        if segment.kind == "tag":
+            position += 1
+        elif segment.kind == "hint" and keys:
+            return replace(segment, key=keys[min(position, len(keys) - 1)])
+        elif segment.kind == "box" and keys:
+            return replace(segment, key=keys[max(position - 1, 0)])
+        return segment
+
+    return [tuple(owned(segment) for segment in paragraph) for paragraph in paragraphs]
 
 
 def _boxed(paragraphs: list[tuple[Segment, ...]]) -> tuple[tuple[Segment, ...], ...]:
     """Gives each box the option that it ticks: ``绿色工厂`` or, in its bracket, ``绿色工厂/国家级``."""
     option, depth = "", 0
-    found = []
-    for paragraph in paragraphs:
-        shown = []
-        for index, segment in enumerate(paragraph):
-            if segment.kind == "text":
-                depth += sum(segment.text.count(char) for char in "（(")
-                depth -= sum(segment.text.count(char) for char in "）)")
-            elif segment.kind == "box":
-                following = paragraph[index + 1].text if index + 1 < len(paragraph) else ""
-                name = re.split(r"[（()）\s]", following.strip(), maxsplit=1)[0].strip("，,；;、。")
-                if depth > 0 and option:
-                    segment = replace(segment, option=f"{option}/{name}")
-                else:
-                    option = name
-                    segment = replace(segment, option=name)
-            shown.append(segment)
-        found.append(tuple(shown))
-    return tuple(found)
+
+    def boxed(segment: Segment, following: str) -> Segment:
+        nonlocal option, depth
+        if segment.kind == "text":
+            depth += len(re.findall("[（(]", segment.text)) - len(re.findall("[）)]", segment.text))
+        if segment.kind != "box":
+            return segment
+        name = re.split(r"[（()）\s]", following.strip(), maxsplit=1)[0].strip("，,；;、。")
+        if depth > 0 and option:
+            return replace(segment, option=f"{option}/{name}")
+        option = name
+        return replace(segment, option=name)
+
+    return tuple(
+        tuple(
+            boxed(segment, paragraph[at + 1].text if at + 1 < len(paragraph) else "")
+            for at, segment in enumerate(paragraph)
+        )
+        for paragraph in paragraphs
+    )
 
 
 @dataclass(slots=True)

@@ -132,7 +132,7 @@ class _Sheet:
             del self._contents[at]  # what a covered cell holds is not shown
         self._read_pictures(covered)
         for start in merges:
-            self._contents[start]  # noqa: B018  # a merged range is a cell even where nothing stands in it
+            self._contents.setdefault(start, _Content())  # a cell even where nothing stands in it
         positions = sorted(
             at for at in self._filled_box(covered) if not self._is_hidden(at, merges.get(at, (1, 1)))
         )

@@ -43,7 +43,7 @@ class Formats:
             at = from_excel(serial, CALENDAR_MAC_1904 if self.since_1904 else CALENDAR_WINDOWS_1900)
         except (ValueError, OverflowError):
             return general(Decimal(repr(serial)))
-        pattern = _LITERAL.sub(lambda found: found[1] or found[2] or "", code.split(";")[0])
+        pattern = _LITERAL.sub(lambda found: found[1] or found[2] or "", code.split(";", maxsplit=1)[0])
         year, month, day = (getattr(at, name, 0) for name in ("year", "month", "day"))
         hour, second = getattr(at, "hour", 0), getattr(at, "second", 0)
         values = {

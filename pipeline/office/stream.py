@@ -182,4 +182,3 @@ def _entry(name: str) -> zipfile.ZipInfo:
 
 def _before_end(xml: str, element: str, added: str) -> str:
     return xml.replace(f"</{element}>", f"{added}</{element}>")
-

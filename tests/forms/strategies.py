@@ -99,7 +99,7 @@ def is_empty(value: Any) -> bool:
 @st.composite
 def rows(draw: st.DrawFn, form: Form, block: BlockSpec) -> list[Fields]:
     """Rows that say something, in the order of the form's sections."""
-    columns = {column: field for column, field in form.columns(block.name).items()}
+    columns = form.columns(block.name)
     section = next((column for column, field in columns.items() if field.kind == "section"), None)
     plain = {column: answers(field) for column, field in columns.items() if column != section}
     ordinal = {column for column, field in columns.items() if field.ordinal}

@@ -36,7 +36,9 @@ def read_back(matcher: Matcher, form: Form, kind: str, fields: dict[str, Any]) -
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("form_id", FORMS)
 @given(data=st.data())
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 def test_what_is_filled_in_is_read_back(form_id: str, kind: str, data: st.DataObject) -> None:
     form = MATCHER.library.form(form_id)
     fields = data.draw(strategies.records(form))
@@ -49,9 +51,7 @@ def test_a_blank_is_a_record_of_empty_fields(form_id: str, kind: str) -> None:
     form = MATCHER.library.form(form_id)
     (record,) = MATCHER.records(office.read_data(fill.blank(form, kind)))  # type: ignore[arg-type]
     assert record.form == form_id
-    assert all(
-        strategies.is_empty(value) for value in json.loads(json.dumps(record.fields())).values()
-    )
+    assert all(strategies.is_empty(value) for value in json.loads(json.dumps(record.fields())).values())
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -66,7 +66,9 @@ def test_the_same_answers_make_the_same_bytes(kind: str) -> None:
     form = MATCHER.library.form("annex1")
     fields = {"name": "甲公司", "photos": [strategies.described(strategies.PICTURES[0])]}
     make = getattr(fill, kind)
-    assert make(form, fields, strategies.BY_SHA.__getitem__) == make(form, fields, strategies.BY_SHA.__getitem__)
+    assert make(form, fields, strategies.BY_SHA.__getitem__) == make(
+        form, fields, strategies.BY_SHA.__getitem__
+    )
 
 
 # --- the same with every key, label and option under another name ------------------------
@@ -90,10 +92,12 @@ class Renaming:
         return ".".join(part if part in ("note", "unit") else f"k{part[::-1]}" for part in key.split("."))
 
     def document(self, data: bytes) -> bytes:
-        text = re.sub(r"\{\{\s*([\w.]+)\s*\}\}", lambda tag: f"{{{{ {self.key(tag[1])} }}}}", data.decode("utf-8"))
-        return re.sub(
-            r"(<w:t[^>]*>)([^<]*)", lambda piece: piece[1] + self.words(piece[2]), text
-        ).encode("utf-8")
+        text = re.sub(
+            r"\{\{\s*([\w.]+)\s*\}\}", lambda tag: f"{{{{ {self.key(tag[1])} }}}}", data.decode("utf-8")
+        )
+        return re.sub(r"(<w:t[^>]*>)([^<]*)", lambda piece: piece[1] + self.words(piece[2]), text).encode(
+            "utf-8"
+        )
 
     def toml(self, text: str, keys: set[str]) -> str:
         """The definition with words and keys renamed; names of kinds, checks and roles stay."""
@@ -102,7 +106,9 @@ class Renaming:
             value = found[1]
             return f'"{self.key(value)}"' if value in keys else f'"{self.words(value)}"'
 
-        text = re.sub(r"^\[fields\.(\w+)\]", lambda found: f"[fields.{self.key(found[1])}]", text, flags=re.MULTILINE)
+        text = re.sub(
+            r"^\[fields\.(\w+)\]", lambda found: f"[fields.{self.key(found[1])}]", text, flags=re.MULTILINE
+        )
         kept = re.compile(r"(?:type|check|code|severity|audience|purpose) = ")
         lines = text.split("\n")
         return "\n".join(line if kept.match(line) else re.sub(r'"([^"]*)"', quoted, line) for line in lines)
@@ -113,35 +119,46 @@ def renamed(tmp_path_factory: pytest.TempPathFactory) -> Matcher:
     folder = tmp_path_factory.mktemp("renamed") / "forms"
     folder.mkdir()
     tomls = {path: path.read_text(encoding="utf-8") for path in sorted((TEMPLATES / "forms").glob("*.toml"))}
-    documents = [zipfile.ZipFile(path).read("word/document.xml") for path in (TEMPLATES / "forms").glob("*.docx")]
+    documents = [
+        zipfile.ZipFile(path).read("word/document.xml") for path in (TEMPLATES / "forms").glob("*.docx")
+    ]
     renaming = Renaming([*tomls.values(), *(data.decode("utf-8") for data in documents)])
     keys = {field.key for form in MATCHER.library.forms for field in form.fields}
     keys |= {key for form in MATCHER.library.forms for key in form.keys}
     for path, text in tomls.items():
-        text = renaming.toml(text, keys)
-        text = re.sub(r'^id = "(\w+)"', r'id = "other-\1"', text, flags=re.MULTILINE)
-        (folder / path.name).write_text(text, encoding="utf-8")
+        other = re.sub(r'^id = "(\w+)"', r'id = "other-\1"', renaming.toml(text, keys), flags=re.MULTILINE)
+        (folder / path.name).write_text(other, encoding="utf-8")
         with (
             zipfile.ZipFile(path.with_suffix(".docx")) as source,
             zipfile.ZipFile(folder / f"{path.stem}.docx", "w") as target,
         ):
             for entry in source.infolist():
                 data = source.read(entry)
-                target.writestr(entry, renaming.document(data) if entry.filename == "word/document.xml" else data)
+                target.writestr(
+                    entry, renaming.document(data) if entry.filename == "word/document.xml" else data
+                )
     return Matcher(forms.load(folder.parent))
 
 
 def test_renamed_forms_share_no_word_with_ours(renamed: Matcher) -> None:
-    ours = {name for form in MATCHER.library.forms for field in form.fields for name in (field.key, field.label)}
-    theirs = {name for form in renamed.library.forms for field in form.fields for name in (field.key, field.label)}
+    ours = {
+        name for form in MATCHER.library.forms for field in form.fields for name in (field.key, field.label)
+    }
+    theirs = {
+        name for form in renamed.library.forms for field in form.fields for name in (field.key, field.label)
+    }
     assert not (ours & theirs) - {""}
 
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("form_id", FORMS)
 @given(data=st.data())
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-def test_nothing_in_the_code_knew_the_names(renamed: Matcher, form_id: str, kind: str, data: st.DataObject) -> None:
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+def test_nothing_in_the_code_knew_the_names(
+    renamed: Matcher, form_id: str, kind: str, data: st.DataObject
+) -> None:
     form = renamed.library.form(f"other-{form_id}")
     fields = data.draw(strategies.records(form))
     assert read_back(renamed, form, kind, fields) == [fields]

@@ -1,0 +1,129 @@
+"""Our blanks filled in as Word, WPS and LibreOffice do it are read alike."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pipeline import forms, office
+from pipeline.forms import fill
+from pipeline.forms.match import Matcher
+from tests.forms import strategies, variations
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+MATCHER = Matcher(forms.load(TEMPLATES))
+FORMS = ("annex1", "annex2", "annex3", "annex4")
+
+
+def fields_of(data: bytes) -> list[tuple[str, dict[str, Any]]]:
+    found = MATCHER.records(office.read_data(data))
+    return [(record.form, json.loads(json.dumps(record.fields()))) for record in found]
+
+
+@given(
+    data=st.data(),
+    form_id=st.sampled_from(FORMS),
+    chosen=st.lists(st.sampled_from(variations.ALL), max_size=5, unique=True),
+    seed=st.integers(0, 2**16),
+)
+@settings(
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+def test_what_a_person_sees_counts(
+    data: st.DataObject, form_id: str, chosen: list[variations.Variation], seed: int
+) -> None:
+    form = MATCHER.library.form(form_id)
+    fields = data.draw(strategies.records(form))
+    filled = fill.docx(form, fields, strategies.BY_SHA.__getitem__)
+    # labels are spread before anything parts their runs
+    ordered = sorted(chosen, key=lambda variation: variation is not variations.label_spaces)
+    assert fields_of(variations.applied(filled, ordered, seed)) == [(form_id, fields)]
+
+
+@given(data=st.data(), form_id=st.sampled_from(("annex1", "annex2", "annex3")), seed=st.integers(0, 2**16))
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+def test_a_form_cut_in_two_tables_is_one_form(data: st.DataObject, form_id: str, seed: int) -> None:
+    form = MATCHER.library.form(form_id)
+    fields = data.draw(strategies.records(form))
+    filled = fill.docx(form, fields, strategies.BY_SHA.__getitem__)
+    assert fields_of(variations.applied(filled, [variations.table_cut_in_two], seed)) == [(form_id, fields)]
+
+
+FILLED: dict[str, dict[str, Any]] = {
+    "annex1": {
+        "name": "广州甲涂料有限公司",
+        "category": ["绿色工厂/省级", "工业产品绿色设计示范企业"],
+        "industry_division": {"code": "C26", "name": "化学原料和化学制品制造业"},
+        "industry_class": {"code": "C2641", "name": "涂料制造"},
+        "contact": "王工",
+        "phone": "020-81234567",
+        "profile": "企业成立于2003年。\n年产水性涂料3万吨 & 更多。",
+        "photos": [strategies.described(data) for data in strategies.PICTURES[:3]],
+        "case_title": "水性化替代",
+        "highlights": "（一）全面替代。\n（二）余热回收。",
+        "results": "年节能974.7吨标准煤。",
+        "significance": "可推广。",
+        "case_photos": [strategies.described(strategies.PICTURES[4])],
+    },
+    "annex3": {
+        "name": "广州乙机械有限公司",
+        "projects": [
+            {
+                "title": "空压机余热回收",
+                "category": ["资源能源节约"],
+                "content": "背景。\n做法。",
+                "photos": [strategies.described(strategies.PICTURES[5])],
+                "investment": 120.5,
+                "energy_saved": {"amount": 310, "unit": "tce", "note": "电 252万千瓦时"},
+                "materials_saved": {"amount": 3, "unit": "吨", "note": ""},
+                "other_benefits": "降低噪声。",
+            },
+            {
+                "title": "冷却水循环",
+                "category": ["资源综合利用"],
+                "water_saved": {"amount": 12000, "unit": "m³"},
+            },
+        ],
+    },
+    "annex4": {
+        "rows": [
+            {
+                "direction": "绿色制造",
+                "number": "1",
+                "name": "甲",
+                "category": "绿色工厂（省级）",
+                "title": "水性化替代",
+            },
+            {
+                "direction": "清洁生产",
+                "number": "1",
+                "name": "乙",
+                "category": "资源能源节约",
+                "results": "年节能310吨。",
+            },
+        ]
+    },
+}
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx"])
+@pytest.mark.parametrize("form_id", FILLED)
+def test_a_form_saved_again_by_libreoffice(form_id: str, kind: str, soffice: Path, tmp_path: Path) -> None:
+    form = MATCHER.library.form(form_id)
+    data = getattr(fill, kind)(form, FILLED[form_id], strategies.BY_SHA.__getitem__)
+    written = tmp_path / f"{form_id}.{kind}"
+    written.write_bytes(data)
+    command = [
+        str(soffice), f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless",
+        "--convert-to", kind, "--outdir", str(tmp_path / "again"), str(written),
+    ]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    assert fields_of((tmp_path / "again" / written.name).read_bytes()) == fields_of(data)
