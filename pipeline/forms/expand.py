@@ -21,8 +21,8 @@ from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
-from pipeline.forms.learn import annotated
 from pipeline.forms.model import Form, Segment
+from pipeline.forms.segments import annotated
 from pipeline.forms.show import Shown
 from pipeline.model import Paragraph
 from pipeline.office.package import Element, Package

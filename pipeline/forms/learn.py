@@ -8,7 +8,6 @@ it are spare. Source: spec ``house.md``, "The tag language".
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +18,6 @@ from pipeline.forms import definition as definitions
 from pipeline.forms.definition import Definition
 from pipeline.forms.grids import Index
 from pipeline.forms.model import (
-    BOXES,
     AnswerCell,
     BlockSpec,
     Field,
@@ -27,16 +25,14 @@ from pipeline.forms.model import (
     Indicator,
     Kind,
     Option,
-    Segment,
     Slot,
 )
+from pipeline.forms.segments import slot
 from pipeline.forms.text import label as label_form
 from pipeline.forms.text import normal
 from pipeline.model import Cell, Document, Grid, Paragraph, Place
 from pipeline.problems import TemplateError
 
-TAG = re.compile(r"\{\{\s*([\w.]+)\s*\}\}")
-_PIECES = re.compile(rf"\{{\{{\s*(?P<tag>[\w.]+)\s*\}}\}}|(?P<box>[{BOXES}])")
 _UNIT = re.compile(r"[（(]([^（）()]*)[）)]\s*$")
 _CIRCLED = re.compile(r"[①-⑳]([^①-⑳；;。]+)")
 _NUMBER = re.compile(r"^\s*(?:\d+[.、．]|[（(]?[一二三四五六七八九十]+[）)、])\s*")
@@ -82,83 +78,6 @@ def form_of(blank: Document, definition: Definition, path: Path) -> Form:
         slots=tuple(learner.slots),
         hints=tuple(dict.fromkeys(learner.hints)) + definition.hints,
         furniture=titles,
-    )
-
-
-def segments(paragraph: Paragraph) -> tuple[Segment, ...]:
-    """A paragraph of a blank as tags, boxes, hints and words, in order; nothing is lost."""
-    found: list[Segment] = []
-    edges = sorted({0, len(paragraph.text), *(edge for span in paragraph.hints for edge in span)})
-    tags = list(_PIECES.finditer(paragraph.text))
-    inside = [(piece.start(), piece.end()) for piece in tags]
-    edges = [edge for edge in edges if not any(start < edge < end for start, end in inside)]
-    for start, end in itertools.pairwise(edges):
-        hint = any(first <= start and end <= last for first, last in paragraph.hints)
-        at = start
-        for piece in tags:
-            if piece.start() < start or piece.end() > end:
-                continue
-            if hint and piece["box"]:
-                continue  # a box within a hint is part of the hint
-            if piece.start() > at:
-                found.append(Segment("hint" if hint else "text", paragraph.text[at : piece.start()]))
-            found.append(Segment("tag", piece[0], piece["tag"]) if piece["tag"] else Segment("box", piece[0]))
-            at = piece.end()
-        if at < end:
-            found.append(Segment("hint" if hint else "text", paragraph.text[at:end]))
-    return tuple(found)
-
-
-def slot(cell: Cell) -> Slot:
-    """A cell of a blank by its segments; each hint knows the tag that it is for."""
-    return Slot(cell, annotated([block for block in cell.blocks if isinstance(block, Paragraph)]))
-
-
-def annotated(paragraphs: Iterable[Paragraph]) -> tuple[tuple[Segment, ...], ...]:
-    """The segments of a cell's paragraphs; each hint and box knows the field that it is for."""
-    return _boxed(_owned([segments(paragraph) for paragraph in paragraphs]))
-
-
-def _owned(paragraphs: Sequence[tuple[Segment, ...]]) -> list[tuple[Segment, ...]]:
-    """Gives hints the key of the tag after them, or of the cell's last; boxes that of the tag before."""
-    keys = [segment.key for paragraph in paragraphs for segment in paragraph if segment.kind == "tag"]
-    position = 0
-
-    def owned(segment: Segment) -> Segment:
-        nonlocal position
-        if segment.kind == "tag":
-            position += 1
-        elif segment.kind == "hint" and keys:
-            return replace(segment, key=keys[min(position, len(keys) - 1)])
-        elif segment.kind == "box" and keys:
-            return replace(segment, key=keys[max(position - 1, 0)])
-        return segment
-
-    return [tuple(owned(segment) for segment in paragraph) for paragraph in paragraphs]
-
-
-def _boxed(paragraphs: list[tuple[Segment, ...]]) -> tuple[tuple[Segment, ...], ...]:
-    """Gives each box the option that it ticks: ``绿色工厂`` or, in its bracket, ``绿色工厂/国家级``."""
-    option, depth = "", 0
-
-    def boxed(segment: Segment, following: str) -> Segment:
-        nonlocal option, depth
-        if segment.kind == "text":
-            depth += len(re.findall("[（(]", segment.text)) - len(re.findall("[）)]", segment.text))
-        if segment.kind != "box":
-            return segment
-        name = re.split(r"[（()）\s]", following.strip(), maxsplit=1)[0].strip("，,；;、。")
-        if depth > 0 and option:
-            return replace(segment, option=f"{option}/{name}")
-        option = name
-        return replace(segment, option=name)
-
-    return tuple(
-        tuple(
-            boxed(segment, paragraph[at + 1].text if at + 1 < len(paragraph) else "")
-            for at, segment in enumerate(paragraph)
-        )
-        for paragraph in paragraphs
     )
 
 
@@ -500,6 +419,3 @@ def _spare_rows(
             continue
         spare.append((row, words))
     return tuple(spare)
-
-
-__all__ = ["annotated", "form_of", "learn", "segments", "slot"]

@@ -1,225 +1,152 @@
-"""Guangzhou's eleven districts: told from a folder's name, an address or a title. Never guessed.
+"""Guangzhou's eleven districts: told by a folder's name, by an address, by a title.
 
-``districts.tsv`` lists names by kind: ``district`` with its code (GB/T 2260), ``old``
-(a district, city or county that is a part of it now, with the year until which),
-``town`` (streets and towns, 街道 and 镇), ``zone`` (development zones, campuses, parts of
-town), ``moved`` (once 番禺, now another's) and ``unclear`` (spans districts, or is a
-road: proves nothing). Codes, districts, streets and towns are public facts; zones are
-common knowledge of Guangzhou, unverified.
+Nothing is guessed: where the evidence names two districts, another city or none at all,
+the answer is None and a person decides. Data: ``districts.tsv`` (code, name; former names
+with their codes; zones that lie in one district; streets and towns). Zones that span two,
+such as 空港经济区 and 国际生物岛, are left out of it on purpose.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from importlib import resources
 
 
 @dataclass(frozen=True, slots=True)
-class _Name:
-    """A line of the table: what kind of name, and the district it stands for (or ``""``)."""
+class _District:
+    """A line of the data. ``former``: names and codes that it had, or that merged into it."""
 
-    kind: str
-    name: str
-    district: str
     code: str
+    name: str
+    former: Mapping[str, str]
+    zones: tuple[str, ...]
+    towns: tuple[str, ...]
 
 
-def _read() -> tuple[_Name, ...]:
-    text = resources.files(__package__).joinpath("districts.tsv").read_text(encoding="utf-8")
-    return tuple(_Name(*line.split("\t")[:4]) for line in text.splitlines()[1:])
+def _load() -> tuple[_District, ...]:
+    data = resources.files(__package__).joinpath("districts.tsv").read_text(encoding="utf-8")
+    lines = (line.split("\t") for line in data.splitlines()[1:])
+    return tuple(
+        _District(code, name, _former(former), _listed(zones), _listed(towns))
+        for code, name, former, zones, towns in lines
+    )
 
 
-_NAMES = _read()
-
-DISTRICTS = tuple(name.name for name in _NAMES if name.kind == "district")
-"""The districts' names, in the order of their codes."""
+def _listed(words: str) -> tuple[str, ...]:
+    return tuple(words.split(";")) if words else ()
 
 
-# --- folders and titles -------------------------------------------------------------
+def _former(words: str) -> dict[str, str]:
+    return {name: code for name, _, code in (item.partition("=") for item in _listed(words))}
 
-_CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
-_BREAK = re.compile(r"[\W_\d]+")
-_OFFICE = r"(?:[科技工商务业信息经化和]*局|工业和信息化主管部门)"
-_WORDS = r"(?:附件|优秀|案例|汇总|征集|报送|推荐|申报|审核|材料|资料|文件|表|年)"
-_AROUND = re.compile(rf"^{_WORDS}*(?:广东省)?(?:广州市?)?|{_OFFICE}?{_WORDS}*$")
+
+_ALL = _load()
+
+DISTRICTS: tuple[str, ...] = tuple(district.name for district in _ALL)
+"""The districts' names, in the order of the data."""
+
+# 番禺 gave what is 南沙 today in 2005 and 2012; addresses go on naming it.
+_GIVEN = ("番禺区", "南沙区")
+
+# What follows a place's name where it is a road's, a bridge's or a station's.
+_ROAD = (
+    r"(?![东西南北中新上下一二三四五六七八九十]{0,3}"
+    r"(?:大道|大街|马路|公路|路|街(?!道)|巷|横|直街|大桥|隧道|立交|高速))"
+)
+# 黄埔区块链产业园 and 花都市场 name no district.
+_NOT_DISTRICT = r"(?![块域场])"
+
+_LABEL = re.compile(r"^[^:]{0,8}地址?:|^中国")
+_PROVINCES = (
+    "北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 "
+    "广西 海南 四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆 内蒙古 香港 澳门 台湾"
+)
+_CITIES = (
+    "深圳 珠海 汕头 佛山 韶关 河源 梅州 惠州 汕尾 东莞 中山 江门 阳江 湛江 茂名 肇庆 清远 潮州 揭阳 云浮 "
+    "石家庄 太原 沈阳 大连 长春 哈尔滨 南京 苏州 无锡 杭州 宁波 合肥 福州 厦门 南昌 济南 青岛 郑州 武汉 "
+    "长沙 南宁 海口 成都 贵阳 昆明 西安 兰州"
+)
+_OTHERS = "|".join(f"{_PROVINCES} {_CITIES}".split())
+# Told by what an address begins with (佛山南海…), or by 省 or 市 behind the name anywhere;
+# 白云新市街道 and 城市花园 name no city.
+_ELSEWHERE = re.compile(
+    rf"^(?:{_OTHERS})(?!街道){_ROAD}"
+    rf"|(?:{_OTHERS})[省市]{_NOT_DISTRICT}"
+    r"|^(?!广州)[一-鿿]{2,3}(?<![城都超夜])市(?![一-鿿]?[桥场街墟])"
+)
+
+
+def _pattern(words: Iterable[str], after: str = "") -> re.Pattern[str]:
+    """Any of the words, the longest that fits first."""
+    ordered = sorted(words, key=lambda word: (-len(word), word))
+    return re.compile(f"({'|'.join(map(re.escape, ordered))}){after}")
+
+
+_NAMES = {name: d.name for d in _ALL for name in (d.name, *d.former)}
+_CODES = {code: d.name for d in _ALL for code in (d.code, *d.former.values()) if code}
+_TOWNS = {town: d.name for d in _ALL for town in d.towns}
+_ZONES = {zone: d.name for d in _ALL for zone in d.zones}
+_SHORT = {d.name.removesuffix("区"): d.name for d in _ALL}
+
+_NAME = _pattern(_NAMES, _NOT_DISTRICT)
+_TOWN = _pattern(_TOWNS)
+_ZONE = _pattern(_ZONES, _ROAD)
+_CODE = re.compile(rf"(?<!\d)({'|'.join(_CODES)})(?!\d)")
+# A bare 白云 may be a company's, a road's or a hill's: it counts alone, or before words of the business.
+_ALONE = re.compile(
+    rf"(?:(?<![一-鿿])|(?<=广州)|(?<=广州市)|(?<=表)|(?<=件))({'|'.join(_SHORT)})"
+    r"(?![一-鿿])"
+    rf"|(?<![一-鿿])({'|'.join(_SHORT)})(?=工信|科工|发改|已|上报|报送|申报|汇总|推荐|附件|优秀案例|材料|资料|企业)"
+)
+
+
+def _written(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def _only(found: Iterable[str]) -> str | None:
+    """The one district that is named, however often; None for none or two."""
+    names = set(found)
+    return names.pop() if len(names) == 1 else None
 
 
 def by_folder(name: str) -> str | None:
-    """The district that a folder names, None for none or two.
-
-    Its name, its name without 区, its code, a name it had, also with a number before it
-    or what clerks write behind (``黄埔区``, ``黄埔``, ``440112``, ``01黄埔区``, ``黄埔区报送材料``).
-    A folder that only contains such a name (``天河智慧城``, ``白云电器``) names none.
-    """
-    shown = unicodedata.normalize("NFKC", name)
-    codes = [_by_code().get(code) for code in _CODE.findall(shown)]
-    parts = [part for part in _BREAK.split(shown) if part]
-    # A folder called 黄 埔 区 is one name, spaced out.
-    parts.append("".join(parts))
-    found = {_short_names().get(_AROUND.sub("", part)) for part in parts}
-    return _only({*codes, *found} - {None})
+    """The district that a folder is named after: ``黄埔区``, ``黄埔``, ``440112``, ``01黄埔区``."""
+    text = _written(name)
+    return _only([_CODES[code] for code in _CODE.findall(text)] + list(_named(text)))
 
 
 def in_text(text: str) -> str | None:
-    """The district that a file's name or a title names, None for none or two.
-
-    ``…汇总表（黄埔区）``, ``天河区附件4.docx``, ``附件4-黄埔.docx``: the full name anywhere, or what
-    `by_folder` knows.
-    """
-    shown = "".join(unicodedata.normalize("NFKC", text).split())
-    full = {district for name, district in _full_names().items() if name in shown}
-    return _only(full) if full else by_folder(text)
+    """The district that a file's name or a title speaks of: ``附件4.汇总表（黄埔区）``."""
+    return _only(_named(_written(text)))
 
 
-def _only(found: set[str | None] | set[str]) -> str | None:
-    return next(iter(found)) if len(found) == 1 else None
-
-
-@cache
-def _by_code() -> Mapping[str, str]:
-    return {name.code: name.district for name in _NAMES if name.code}
-
-
-@cache
-def _full_names() -> Mapping[str, str]:
-    return {name.name: name.district for name in _NAMES if name.kind in ("district", "old")}
-
-
-@cache
-def _short_names() -> Mapping[str, str]:
-    return {**_full_names(), **{district[:-1]: district for district in DISTRICTS}}
-
-
-# --- addresses ----------------------------------------------------------------------
-
-_CITY = ("广东省", "广东", "广州市", "广州", "中国", "中华人民共和国")
-_NEIGHBOURS = (
-    "深圳 珠海 汕头 佛山 韶关 河源 梅州 惠州 汕尾 东莞 中山 江门 阳江 湛江 茂名 肇庆 清远 潮州 揭阳 云浮 香港 澳门"
-).split()
-
-# What makes a road of the name before it: 黄埔大道西, 天河北路, 员村二横路, but not 天河南街道.
-_ROAD = (
-    r"[东西南北中新横支一二三四五六七八九十]{0,3}"
-    r"(?:大道|大马路|马路|公路|快速路|高速|隧道|大桥|桥|路|大街|街(?!道)|巷|涌)"
-)
-# Zones named after what they are lie where their roads lie; others lend roads their names.
-_AREA = re.compile(r"(?:城|园|区|岛|港|居)$")
-# Behind a name of two characters: a village's, or another place's that is called alike.
-_OTHER_PLACE = r"(?!村|庄|社区|围|桥)"
-_BEFORE = frozenset("市省于在址为原现属是")
-
-_ELSEWHERE = re.compile(
-    r"(?:中国)?(?:"
-    r"(?!广东)[一-鿿]{2,3}(?:省|自治区)|(?:北京|上海|天津|重庆)市"
-    rf"|(?:广东省?)?(?:{'|'.join(_NEIGHBOURS)})(?!大学|大道|{_ROAD})"
-    r"|(?:广东省)?(?!广州|广东|中国)(?P<city>[一-鿿]{2,3})市(?![场政民区桥])"
-    r")"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Mention:
-    """A name found in an address."""
-
-    kind: str
-    district: str
+def _named(text: str) -> Iterable[str]:
+    found = [_NAMES[name] for name in _NAME.findall(text)]
+    return found or [_SHORT[first or second] for first, second in _ALONE.findall(text)]
 
 
 def by_address(address: str) -> str | None:
-    """The district in which an address lies, None where the address can't tell.
+    """The district that an address lies in today, None where it doesn't prove one.
 
-    Evidence in this order: a district named (an old one stands for today's: 萝岗区 is
-    黄埔区, 番禺区东涌 is 南沙区), then a street or town, then a zone; the first kind that is
-    there decides. Roads prove nothing, wherever their names come from, nor do zones
-    that span districts, nor a district's name without 区. Two districts named, or a town
-    in another district than its short name beside it: None.
-
-    An address in another city (佛山市南海区, 深圳市…) is None as well. That is no reason to
-    doubt the folder: whoever compares the two has nothing to compare.
+    Evidence in this order: a district's name, present or former; a street (街道) or town;
+    a zone. A name that is part of a road's proves nothing.
     """
-    shown, breaks = _squeezed(address)
-    if _is_elsewhere(shown, breaks):
+    text = _LABEL.sub("", _written(address)).removeprefix("广东省").removeprefix("广东")
+    if _elsewhere(text):
         return None
-    mentions = tuple(_mentions(shown, breaks))
-    named = {mention.district for mention in mentions if mention.kind == "named"}
-    if named:
-        return _only(named)
-    short = {mention.district for mention in mentions if mention.kind == "short"}
-    for kind in ("town", "zone"):
-        found = {mention.district for mention in mentions if mention.kind == kind}
-        if found:
-            return _only(found | short)
-    return None
+    named = {_NAMES[name] for name in _NAME.findall(text)}
+    towns = {_TOWNS[town] for town in _TOWN.findall(text)}
+    before, today = _GIVEN
+    if named == {before} and towns == {today}:
+        return today
+    zones = {_ZONES[zone] for zone in _ZONE.findall(text)}
+    return next((_only(found) for found in (named, towns, zones) if found), None)
 
 
-def _squeezed(text: str) -> tuple[str, frozenset[int]]:
-    """A text without spaces, and where in it a word may begin: its start, behind spaces and signs."""
-    shown: list[str] = []
-    breaks = {0}
-    for char in unicodedata.normalize("NFKC", text):
-        if char.isspace() or not ("一" <= char <= "鿿"):
-            breaks.add(len(shown) if char.isspace() else len(shown) + 1)
-        if not char.isspace() and unicodedata.category(char) != "Cf":
-            shown.append(char)
-    return "".join(shown), frozenset(breaks)
-
-
-def _is_elsewhere(shown: str, breaks: frozenset[int]) -> bool:
-    """Whether another city or province begins the address, or a part of it."""
-    for at in breaks:
-        found = _ELSEWHERE.match(shown, at)
-        if found and (found["city"] is None or f"{found['city']}市" not in _full_names()):
-            return True
-    return any(f"{city}市" in shown for city in _NEIGHBOURS)
-
-
-def _mentions(shown: str, breaks: frozenset[int]) -> Iterator[_Mention]:
-    """The names in a text, the longest at each place; all but towns only where a word may begin."""
-    names, pattern = _gazetteer()
-    end = -1
-    for found in pattern.finditer(shown):
-        begins = found.start() == end or found.start() in breaks or shown[found.start() - 1] in _BEFORE
-        end = found.end()
-        mention = names.get(found["name"] or "")
-        if mention is not None and mention.district and (begins or mention.kind == "town"):
-            yield mention
-
-
-@cache
-def _gazetteer() -> tuple[Mapping[str, _Mention], re.Pattern[str]]:
-    """What each name stands for, and the pattern that finds a road or a name."""
-    names: dict[str, _Mention] = {name: _Mention("city", "") for name in _CITY}
-    names |= {district[:-1]: _Mention("short", district) for district in DISTRICTS}
-    for name in _NAMES:
-        for written in _spellings(name):
-            kind = "named" if name.kind in ("district", "old", "moved") else name.kind
-            names[written] = _Mention(kind, name.district)
-    longest_first = sorted(names, key=len, reverse=True)
-    roads = "|".join(name for name in longest_first if _lends_its_name(name, names[name].kind))
-    places = "|".join(name + _unless(name, names[name].kind) for name in longest_first)
-    return names, re.compile(rf"(?:{roads}){_ROAD}|(?P<name>{places})")
-
-
-def _spellings(name: _Name) -> Sequence[str]:
-    if name.kind == "moved":
-        return [f"番禺{level}{name.name}" for level in ("区", "市", "县", "")]
-    if name.name.startswith("广州"):
-        return [name.name, name.name.replace("广州", "广州市", 1)]
-    return [name.name]
-
-
-def _lends_its_name(name: str, kind: str) -> bool:
-    return kind in ("short", "city") or (kind == "zone" and not _AREA.search(name))
-
-
-def _unless(name: str, kind: str) -> str:
-    """What must not stand behind a name."""
-    if kind == "named" and name.endswith("市"):
-        return "(?![场政民桥])"
-    if kind == "named" and name.startswith("番禺") and len(name) > 3:
-        return f"(?!{_ROAD})"
-    return _OTHER_PLACE if kind == "zone" and len(name) == 2 else ""
+def _elsewhere(text: str) -> bool:
+    """Whether an address names another city (增城市 and the like are districts today)."""
+    return any(found[0] not in _NAMES for found in _ELSEWHERE.finditer(text))

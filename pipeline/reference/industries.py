@@ -17,7 +17,7 @@ SECTION, DIVISION, GROUP, CLASS = 1, 3, 4, 5
 """The levels 门类, 大类, 中类, 小类, each by the length of its codes."""
 
 _TOLERANCE = 0.75
-_PROPOSABLE = 0.3
+_PROPOSABLE = 30
 _CODE = re.compile(r"([A-T]?)(\d{2,4})")
 _NOT_SAID = re.compile(r"[\W_]+")
 
@@ -96,15 +96,16 @@ def by_name(name: str, level: int = 0) -> tuple[Industry, ...]:
 
 
 def candidates(name: str, limit: int = 3, level: int = 0) -> tuple[Industry, ...]:
-    """The industries whose names are nearest, best first, those of exactly the name before all.
+    """The industries that a name may mean, best first; at most ``limit``, none where nothing is near.
 
-    At most ``limit``; none where nothing is near.
+    Before those whose names resemble it come those of exactly this name, and what they
+    stand in at the level asked for: of 涂料制造 the division C26.
     """
     from rapidfuzz import fuzz, process
 
-    exact = by_name(name, level)
+    exact = [_table()[found.code[: level or found.level]] for found in by_name(name) if found.level >= level]
     near = process.extract(
-        _spoken(name), _names(level), scorer=fuzz.WRatio, limit=limit, score_cutoff=100 * _PROPOSABLE
+        _spoken(name), _names(level), scorer=fuzz.WRatio, limit=limit, score_cutoff=_PROPOSABLE
     )
     found = [*exact, *(_table()[code] for _, _, code in near)]
     return tuple(dict.fromkeys(found))[:limit]
@@ -134,7 +135,7 @@ def _nearest(spoken: str, industry: Industry) -> bool:
     if own < _TOLERANCE:
         return False
     best = process.extractOne(spoken, _names(industry.level), scorer=likeness)
-    return best is None or own >= best[1]
+    return bool(own >= best[1])
 
 
 def division_of(code: str) -> Industry | None:
