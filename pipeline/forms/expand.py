@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import copy
 import io
-import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,18 +18,19 @@ from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
 from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
-from lxml import etree
 
 from pipeline.forms.model import Form, Segment
-from pipeline.forms.segments import annotated
+from pipeline.forms.segments import annotated, tags
 from pipeline.forms.show import Shown
 from pipeline.model import Paragraph
+from pipeline.office import edit
 from pipeline.office.package import Element, Package
 from pipeline.office.stable import stable
 from pipeline.office.word import HINT_STYLE, W
 
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_PICTURE_WIDTH = 60
+_WIDEST_PICTURE = 56  # millimetres: two beside each other in the answer cell of a page's width
+_CELL_MARGINS = 4  # millimetres, both sides
+_TWIPS_PER_MM = 56.7
 
 
 def render(form: Form, shown: Shown, picture: Callable[[str], bytes]) -> bytes:
@@ -38,28 +38,47 @@ def render(form: Form, shown: Shown, picture: Callable[[str], bytes]) -> bytes:
     template = DocxTemplate(io.BytesIO(_template(form)))
     template.init_docx()
 
-    def inline(sha: str) -> InlineImage:
-        return InlineImage(template, io.BytesIO(picture(sha)), width=Mm(_PICTURE_WIDTH))
+    widths = _picture_widths(form)
+
+    def inline(key: str, sha: str) -> InlineImage:
+        return InlineImage(template, io.BytesIO(picture(sha)), width=Mm(widths[key]))
 
     environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
-    template.render({"form": _context(shown, inline)}, environment, autoescape=True)
+    template.render({"form": _context(shown, "", inline)}, environment, autoescape=True)
     target = io.BytesIO()
     template.save(target)
     return stable(target.getvalue())
 
 
-def _context(shown: Shown, inline: Callable[[str], InlineImage]) -> dict[str, Any]:
+def _context(shown: Shown, block: str, inline: Callable[[str, str], InlineImage]) -> dict[str, Any]:
+    """What the template's expressions find; ``block``: the rows field that this is a row of."""
     return {
         "text": {key: text.replace("\n", "\a") for key, text in shown.texts.items()},
         "box": shown.boxes,
         "said": shown.said,
-        "photos": {key: [inline(sha) for sha in shas] for key, shas in shown.photos.items()},
+        "photos": {
+            key: [inline(f"{block}.{key}" if block else key, sha) for sha in shas]
+            for key, shas in shown.photos.items()
+        },
         "rows": {
-            block: [[_context(row, inline) for row in rows] for rows in groups]
-            for block, groups in shown.rows.items()
+            name: [[_context(row, name, inline) for row in rows] for rows in groups]
+            for name, groups in shown.rows.items()
         },
         "blank": shown.blank,
     }
+
+
+def _picture_widths(form: Form) -> dict[str, float]:
+    """How wide pictures are printed, in millimetres, by key: no wider than their cell."""
+    package = Package(form.path.read_bytes())
+    found: dict[str, float] = {}
+    for cell in package.xml(package.main).iter(f"{W}tc"):
+        width = cell.find(f"{W}tcPr/{W}tcW")
+        room = float(width.get(f"{W}w", "0")) / _TWIPS_PER_MM - _CELL_MARGINS if width is not None else 0.0
+        words = "".join(node.text or "" for node in cell.iter(f"{W}t"))
+        for key in tags(words):
+            found.setdefault(key, min(_WIDEST_PICTURE, room) if room > 0 else _WIDEST_PICTURE)
+    return found
 
 
 _templates: dict[tuple[Path, int], bytes] = {}
@@ -86,9 +105,7 @@ def expand(form: Form, data: bytes) -> bytes:
             for cell in row.iterfind(f"{W}tc"):
                 expander.cell(cell)
         _loops(form, number, table)
-    return _with_part(
-        data, package.main, etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    )
+    return edit.with_part(data, package.main, root)
 
 
 def _hint_styles(package: Package) -> frozenset[str]:
@@ -109,15 +126,6 @@ def _hint_styles(package: Package) -> frozenset[str]:
     )
 
 
-def _with_part(data: bytes, name: str, content: bytes) -> bytes:
-    source = zipfile.ZipFile(io.BytesIO(data))
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as written:
-        for entry in source.infolist():
-            written.writestr(entry, content if entry.filename == name else source.read(entry))
-    return target.getvalue()
-
-
 def _loops(form: Form, number: int, table: Element) -> None:
     """Puts the loops around a block's tagged rows and the condition around its spare ones."""
     rows = list(table.iterfind(f"{W}tr"))
@@ -133,22 +141,16 @@ def _loops(form: Form, number: int, table: Element) -> None:
 
 
 def _control_row(statement: str) -> Element:
-    row = etree.Element(f"{W}tr")
-    paragraph = etree.SubElement(etree.SubElement(row, f"{W}tc"), f"{W}p")
-    _text(etree.SubElement(paragraph, f"{W}r"), f"{{%tr {statement} %}}")
+    row = edit.element(f"{W}tr")
+    paragraph = edit.child(edit.child(row, f"{W}tc"), f"{W}p")
+    edit.text(edit.child(paragraph, f"{W}r"), f"{{%tr {statement} %}}")
     return row
 
 
 def _control_paragraph(statement: str) -> Element:
-    paragraph = etree.Element(f"{W}p")
-    _text(etree.SubElement(paragraph, f"{W}r"), f"{{%p {statement} %}}")
+    paragraph = edit.element(f"{W}p")
+    edit.text(edit.child(paragraph, f"{W}r"), f"{{%p {statement} %}}")
     return paragraph
-
-
-def _text(run: Element, text: str) -> None:
-    node = etree.SubElement(run, f"{W}t")
-    node.text = text
-    node.set(_SPACE, "preserve")
 
 
 class _Expander:
@@ -194,11 +196,11 @@ class _Expander:
         made = []
         at = 0
         for piece in pieces:
-            run = etree.Element(f"{W}r")
+            run = edit.element(f"{W}r")
             properties = runs[at].find(f"{W}rPr")
             if properties is not None:
                 run.append(copy.deepcopy(properties))
-            _text(run, self._expression_of(piece))
+            edit.text(run, self._expression_of(piece))
             made.append(run)
             at += len(piece.text)
         for run in dict.fromkeys(runs):

@@ -17,6 +17,11 @@ from pipeline.model import Cell, Paragraph
 _PIECES = re.compile(rf"\{{\{{\s*(?P<tag>[\w.]+)\s*\}}\}}|(?P<box>[{BOXES}])")
 
 
+def tags(words: str) -> list[str]:
+    """The keys tagged in a text, in order."""
+    return [found["tag"] for found in _PIECES.finditer(words) if found["tag"]]
+
+
 def segments(paragraph: Paragraph) -> tuple[Segment, ...]:
     """A paragraph of a blank as tags, boxes, hints and words, in order; nothing is lost."""
     found: list[Segment] = []
