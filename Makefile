@@ -1,0 +1,62 @@
+# Everything that a developer needs, and the demo. `make` alone lists it.
+# Windows without make: the commands are in README.md.
+
+PYTHON ?= python3
+VENV ?= .venv
+
+# The interpreter lies elsewhere in a virtual environment made on Windows.
+BIN := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+PY := $(BIN)/python
+PIP := $(PY) -m pip --disable-pip-version-check --quiet
+
+DEMO := build/demo
+DEMO_CONFIG := $(firstword $(wildcard examples/config.toml) config.toml)
+CODE := $(wildcard pipeline tests scripts bench examples)
+TEMPLATES := $(wildcard templates/*.docx templates/forms/*.docx)
+
+.PHONY: help demo test check format bench clean
+
+help:
+	@echo "make demo    summaries and a casebook from the example forms, in $(DEMO)/outbox"
+	@echo "make test    all tests"
+	@echo "make check   style, types, floors and templates"
+	@echo "make format  put the code into its style"
+	@echo "make bench   measure"
+	@echo "make clean   remove what was made, environment included"
+
+# One stamp for what the program needs, one for what its developers need besides: the
+# demo shall not wait for the latter.
+$(VENV)/.stamp-run: pyproject.toml constraints.txt
+	test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	$(PIP) install --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.stamp-dev: $(VENV)/.stamp-run
+	$(PIP) install --constraint constraints.txt --editable ".[dev]"
+	@touch $@
+
+demo: $(VENV)/.stamp-run
+	@rm -rf $(DEMO)
+	$(PY) -m pipeline run --config $(DEMO_CONFIG) --inbox examples/inbox --outbox $(DEMO)/outbox --state $(DEMO)/state
+	@echo "The results are in $(DEMO)/outbox."
+
+test: $(VENV)/.stamp-dev
+	$(PY) -m pytest --numprocesses auto
+
+check: $(VENV)/.stamp-dev
+	$(PY) -m ruff check $(CODE)
+	$(PY) -m ruff format --check $(CODE)
+	$(PY) -m mypy
+	$(BIN)/lint-imports
+	$(if $(TEMPLATES),$(BIN)/docxtpl-lint --autoescape $(TEMPLATES))
+
+format: $(VENV)/.stamp-dev
+	$(PY) -m ruff check --fix $(CODE)
+	$(PY) -m ruff format $(CODE)
+
+bench: $(VENV)/.stamp-dev
+	@for file in bench/*.py; do echo "== $$file"; $(PY) $$file || exit 1; done
+
+clean:
+	rm -rf build dist $(VENV) *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find pipeline tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,206 @@
+"""The settings: ``config.toml`` as frozen values, every path absolute.
+
+Source: spec ``interface.md``. A misspelt key, a value of the wrong kind or a folder
+that can't be what it is said to be is a `ConfigError` that names file and key, all of
+them at once. Pydantic takes a while to import: the command line imports this module
+only when a command needs its settings.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
+
+from pipeline.problems import ConfigError
+
+NAME = "config.toml"
+
+DISTRICTS = (
+    "越秀区",
+    "海珠区",
+    "荔湾区",
+    "天河区",
+    "白云区",
+    "黄埔区",
+    "花都区",
+    "番禺区",
+    "南沙区",
+    "从化区",
+    "增城区",
+)
+
+IGNORED = ("作废", "旧版", "备份", "#recycle", "@eaDir", "$RECYCLE.BIN", "~snapshot")
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Paths(_Table):
+    """``[paths]``: where things are; absolute once loaded."""
+
+    inbox: Path = Path("inbox")
+    outbox: Path = Path("outbox")
+    state: Path = Path("state")
+    templates: Path = Path("templates")
+    review: Path = Path("inbox/评审")
+
+
+class Districts(_Table):
+    """``[districts]``: their order in every document, and what their bureaus are called.
+
+    ``bureaus`` has a name for each district of ``order``: the one set, or the notice's
+    own wording.
+    """
+
+    order: tuple[str, ...] = DISTRICTS
+    bureaus: dict[str, str] = Field(default_factory=dict, validate_default=True)
+
+    @field_validator("order")
+    @classmethod
+    def _each_once(cls, order: tuple[str, ...]) -> tuple[str, ...]:
+        twice = sorted({name for name in order if order.count(name) > 1})
+        if twice:
+            raise ValueError(f"named more than once: {'、'.join(twice)}")
+        return order
+
+    @model_validator(mode="after")
+    def _name_every_bureau(self) -> Districts:
+        for district in self.order:
+            self.bureaus.setdefault(district, f"{district}工业和信息化主管部门")
+        return self
+
+
+class Run(_Table):
+    """``[run]``: how a pass waits.
+
+    A file is read once it has not changed for ``settle_seconds``; a pass waits for
+    files that still change, at most ``settle_limit_seconds``, then leaves them to the
+    next. ``wait_seconds``: how long a pass waits for another one to end.
+    """
+
+    settle_seconds: float = Field(default=2, ge=0)
+    settle_limit_seconds: float = Field(default=60, ge=0)
+    wait_seconds: float = Field(default=300, ge=0)
+
+
+class Limits(_Table):
+    """``[limits]``: what one file may cost before it is given up as unreadable."""
+
+    seconds_per_form: float = Field(default=60, gt=0)
+
+
+class Config(_Table):
+    """All settings. ``title`` is the collection's, as printed on every document."""
+
+    title: str = Field(default="广州市绿色制造与清洁生产优秀案例", min_length=1)
+    year: int = Field(default=2024, ge=2000, le=2999)
+    bureau: str = Field(default="广州市工业和信息化局", min_length=1)
+    workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=0)
+    ignore_folders: tuple[str, ...] = IGNORED
+    paths: Paths = Paths()
+    districts: Districts = Field(default_factory=Districts)
+    run: Run = Run()
+    limits: Limits = Limits()
+
+
+def load(
+    path: Path | None = None,
+    *,
+    inbox: Path | None = None,
+    outbox: Path | None = None,
+    state: Path | None = None,
+) -> Config:
+    """The settings of a file; without one, those of ``config.toml`` here or the defaults.
+
+    ``inbox``, ``outbox`` and ``state`` stand in for the file's own and are taken from
+    the working directory; relative paths in the file from the file's folder. A missing
+    file is an error unless it has the default name.
+
+    Raises `ConfigError`.
+    """
+    file = (path or Path(NAME)).absolute()
+    settings = _read(file, optional=path is None or path == Path(NAME))
+    try:
+        config = Config.model_validate(settings)
+    except ValidationError as error:
+        lines = [_explain(details) for details in error.errors()]
+        raise ConfigError(f"{file}: {'; '.join(lines)}.", "Correct the file and run again.") from None
+    paths = _absolute(config.paths, file, inbox=inbox, outbox=outbox, state=state)
+    _check(paths, file)
+    return config.model_copy(update={"paths": paths})
+
+
+def _read(file: Path, *, optional: bool) -> dict[str, Any]:
+    try:
+        # Windows' editor marks UTF-8 with three bytes that TOML does not know.
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        if optional:
+            return {}
+        raise ConfigError(f"{file} does not exist.", "Name another file with --config.") from None
+    except OSError as error:
+        raise ConfigError(f"{file} can't be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{file} is not UTF-8 text.", "Save it with the encoding UTF-8.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{file} is not valid TOML: {error}.", "Correct that line and run again.") from None
+
+
+def _explain(details: ErrorDetails) -> str:
+    """One of pydantic's errors in a person's words: the key, then what is wrong."""
+    location = [str(part) for part in details["loc"]]
+    key = ".".join(location)
+    if details["type"] != "extra_forbidden":
+        return f"{key}: {details['msg'].removeprefix('Value error, ')}"
+    known = _keys(location[:-1])
+    near = difflib.get_close_matches(location[-1], known, n=1)
+    hint = f"did you mean {near[0]}?" if near else f"known here: {', '.join(known)}"
+    return f"{key}: there is no such setting ({hint})"
+
+
+def _keys(table: Sequence[str]) -> list[str]:
+    model: type[BaseModel] = Config
+    for name in table:
+        inner = model.model_fields[name].annotation
+        if not (isinstance(inner, type) and issubclass(inner, BaseModel)):
+            return []
+        model = inner
+    return list(model.model_fields)
+
+
+def _absolute(paths: Paths, file: Path, **given: Path | None) -> Paths:
+    """Every path absolute: those given from the working directory, the others from the file."""
+    values: Mapping[str, Path] = {name: path.absolute() for name, path in given.items() if path}
+    found = {name: _normal(file.parent / getattr(paths, name)) for name in Paths.model_fields}
+    found |= {name: _normal(path) for name, path in values.items()}
+    if "review" not in paths.model_fields_set:
+        found["review"] = found["inbox"] / "评审"
+    if "templates" not in paths.model_fields_set and not found["templates"].is_dir():
+        found["templates"] = Path(__file__).resolve().parents[1] / "templates"
+    return Paths(**found)
+
+
+def _normal(path: Path) -> Path:
+    # Not resolve(): a share's name must stay the one that the bureau knows.
+    return Path(os.path.normpath(path))
+
+
+def _check(paths: Paths, file: Path) -> None:
+    """Refuse folders that would have Casebook read what it writes."""
+    apart = (("outbox", "inbox"), ("inbox", "outbox"), ("state", "inbox"), ("state", "outbox"))
+    for inner, outer in apart:
+        if getattr(paths, inner).is_relative_to(getattr(paths, outer)):
+            raise ConfigError(
+                f"{file}: paths.{inner} ({getattr(paths, inner)}) lies in paths.{outer}.",
+                "Set a folder of its own for each.",
+            )
+    if not paths.templates.is_dir():
+        raise ConfigError(f"{file}: paths.templates: there is no folder {paths.templates}.")

@@ -1,0 +1,32 @@
+"""What people handed in: looked for, waited for, recorded, and told apart by name."""
+
+from pipeline.inbox.attachments import (
+    ATTACHMENT,
+    FORM,
+    Attached,
+    attach,
+    is_picture,
+    is_picture_of_form,
+    kind,
+)
+from pipeline.inbox.scan import MARKER, Found, Scan, mark, scan
+from pipeline.inbox.settle import settle
+from pipeline.inbox.sight import Sighted, sight
+
+__all__ = [
+    "ATTACHMENT",
+    "FORM",
+    "MARKER",
+    "Attached",
+    "Found",
+    "Scan",
+    "Sighted",
+    "attach",
+    "is_picture",
+    "is_picture_of_form",
+    "kind",
+    "mark",
+    "scan",
+    "settle",
+    "sight",
+]

@@ -1,0 +1,73 @@
+"""Forms and what comes with them, told apart by name.
+
+Whether a file holds a form only its content can tell; its name says whether it is
+worth a look. Source: spec ``interface.md``, "The inbox".
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Literal
+
+Kind = Literal["form", "attachment"]
+
+FORM: Kind = "form"
+ATTACHMENT: Kind = "attachment"
+
+FORMS = frozenset([".docx", ".docm", ".dotx", ".doc", ".wps", ".xlsx", ".xlsm", ".xls", ".et"])
+PICTURES = frozenset([".jpg", ".jpeg", ".jfif", ".png", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".heic"])
+
+
+def kind(path: str) -> Kind:
+    """Whether a file may be a form, by its ending; an attachment otherwise."""
+    return FORM if _ending(path) in FORMS else ATTACHMENT
+
+
+def is_picture(path: str) -> bool:
+    """Whether an attachment counts as a picture."""
+    return _ending(path) in PICTURES
+
+
+def is_picture_of_form(path: str) -> bool:
+    """Whether a file may be a form that was scanned or printed, which can't be read."""
+    return is_picture(path) or _ending(path) == ".pdf"
+
+
+def _ending(path: str) -> str:
+    return PurePosixPath(path).suffix.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """The attachments of each form, by its path, and the files that are nobody's; all sorted."""
+
+    by_form: Mapping[str, tuple[str, ...]]
+    alone: tuple[str, ...]
+
+
+def attach(forms: Iterable[str], others: Iterable[str], *, is_shared: Callable[[str], bool]) -> Attached:
+    """Give each file that is no form to the forms in the same folder.
+
+    In a folder that ``is_shared`` (the inbox itself, ``""``, and a district's) many
+    applicants' forms lie side by side: what lies there is nobody's.
+    """
+    beside: dict[str, list[str]] = defaultdict(list)
+    for path in sorted(others):
+        beside[_folder(path)].append(path)
+    by_form = {}
+    taken = set()
+    for form in sorted(forms):
+        folder = _folder(form)
+        shared = is_shared(folder)
+        by_form[form] = () if shared else tuple(beside.get(folder, ()))
+        if not shared:
+            taken.add(folder)
+    alone = [path for folder, paths in beside.items() if folder not in taken for path in paths]
+    return Attached(by_form, tuple(sorted(alone)))
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]

@@ -1,0 +1,119 @@
+"""What lies in the inbox: one walk over its folders, without opening a file.
+
+Source: spec ``interface.md``, "The inbox".
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from pipeline.journal import Stat
+from pipeline.problems import ConfigError
+
+MARKER = ".casebook-inbox"
+REVIEW = "审核"
+
+# What programs leave behind while a file is written or copied, and hidden files.
+IGNORED_FILES = (".*", "~$*", "*.tmp", "*.part", "*.crdownload", "thumbs.db", "desktop.ini")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A regular file: its path (posix, below the inbox), where it is, its size and times."""
+
+    path: str
+    file: Path
+    stat: Stat
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """The files, by path, and the folders that could not be listed, with the reason.
+
+    Nothing is known of what lies in a closed folder: above all, not that it is gone.
+    """
+
+    files: tuple[Found, ...]
+    closed: tuple[tuple[str, str], ...] = ()
+
+    def covers(self, path: str) -> bool:
+        """Whether the walk would have come to a file of this path, were it there."""
+        return not any(path.startswith(f"{folder}/") for folder, _ in self.closed)
+
+
+def scan(
+    inbox: Path, *, ignore_folders: Collection[str], review: Path, is_district: Callable[[str], bool]
+) -> Scan:
+    """All that may be forms or attachments, sorted by path.
+
+    Links are not followed; hidden files and folders, those named in
+    ``ignore_folders`` and what programs leave behind are passed over, and so are the
+    folders of the people who decide: ``review``, and 审核 in a folder whose name
+    ``is_district``.
+
+    Raises `ConfigError` where the inbox is not a folder that can be listed.
+    """
+    ignored = frozenset(name.casefold() for name in ignore_folders)
+    files: list[Found] = []
+    closed: list[tuple[str, str]] = []
+    folders = [("", inbox)]
+    while folders:
+        path, folder = folders.pop()
+        try:
+            entries = list(_entries(folder))
+        except OSError as error:
+            if not path:
+                raise ConfigError(
+                    f"The inbox {inbox} can't be listed: {error.strerror}.",
+                    "Make the folder, or set paths.inbox (or --inbox) to the one that is meant.",
+                ) from None
+            closed.append((path, error.strerror or type(error).__name__))
+            continue
+        for entry, status in entries:
+            below = f"{path}/{entry.name}" if path else entry.name
+            if stat.S_ISDIR(status.st_mode):
+                decided = Path(entry.path) == review or (entry.name == REVIEW and is_district(folder.name))
+                unread = _is_hidden(entry.name, status) or entry.name.casefold() in ignored
+                if not decided and not unread:
+                    folders.append((below, Path(entry.path)))
+            elif stat.S_ISREG(status.st_mode) and not _is_ignored(entry.name, status):
+                files.append(Found(below, Path(entry.path), stat_of(status)))
+    return Scan(tuple(sorted(files, key=lambda found: found.path)), tuple(sorted(closed)))
+
+
+def _entries(folder: Path) -> Iterator[tuple[os.DirEntry[str], os.stat_result]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            # What goes while we look was not there.
+            with contextlib.suppress(FileNotFoundError):
+                yield entry, entry.stat(follow_symlinks=False)
+
+
+def stat_of(status: os.stat_result) -> Stat:
+    """The part of a system's answer that moves when the bytes do."""
+    return Stat(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+
+
+def _is_ignored(name: str, status: os.stat_result) -> bool:
+    folded = name.casefold()
+    return _is_hidden(name, status) or any(fnmatchcase(folded, pattern) for pattern in IGNORED_FILES)
+
+
+def _is_hidden(name: str, status: os.stat_result) -> bool:
+    attributes = getattr(status, "st_file_attributes", 0)  # Windows alone has these
+    return name.startswith(".") or bool(attributes & stat.FILE_ATTRIBUTE_HIDDEN)
+
+
+def mark(inbox: Path) -> None:
+    """Leave the hidden marker in the inbox, where that is allowed.
+
+    An inbox without it that had one before is a share that is not there.
+    """
+    with contextlib.suppress(OSError):
+        (inbox / MARKER).touch()

@@ -1,0 +1,324 @@
+"""What was seen, and the bytes of it: all that the outbox's history rests on.
+
+The journal is an append-only list of sightings: at this time these bytes lay at this
+path, or nothing did, or the file was held back and why. What stands where, since when
+and what stood there before are folds over that list. Beside it lies a memo of each
+file's size and times, so that what did not move need not be read again. The originals
+keep every content that was ever seen, by its hash. Source: specs ``house.md``,
+``interface.md`` ("The state").
+
+One pass writes at a time (the batch holds the lock); any number may read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+import sqlite3
+import stat
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+from pipeline.model import Sighting
+from pipeline.problems import CasebookError
+
+NAME = "journal.sqlite"
+
+# Each brings a journal from the version that is its position to the next one. Never
+# change one that was released: add another.
+MIGRATIONS = (
+    """
+    CREATE TABLE sightings (
+        id INTEGER PRIMARY KEY,
+        at TEXT NOT NULL,
+        path TEXT NOT NULL,
+        sha TEXT,
+        reason TEXT NOT NULL DEFAULT ''
+    );
+    CREATE INDEX sightings_by_path ON sightings (path, id);
+    CREATE TABLE stats (
+        path TEXT PRIMARY KEY,
+        sha TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        mtime_ns INTEGER NOT NULL,
+        ctime_ns INTEGER NOT NULL,
+        inode INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    """,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stat:
+    """What moves when a file's bytes do (``inode`` 0 where the system tells none)."""
+
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    inode: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What stands at a path: its content since when, and why a newer one is held back.
+
+    ``sha`` is None for a file that was only ever held back.
+    """
+
+    path: str
+    sha: str | None
+    since: datetime
+    held: str = ""
+
+
+class Journal:
+    """``state/journal.sqlite``; a context manager that closes it.
+
+    Raises `CasebookError` where the file is no journal, is damaged, or was written by
+    a newer Casebook.
+    """
+
+    def __init__(self, state: Path) -> None:
+        state.mkdir(parents=True, exist_ok=True)
+        self._file = state / NAME
+        try:
+            self._db = sqlite3.connect(self._file, isolation_level=None, timeout=30)
+        except sqlite3.OperationalError as error:
+            raise self._unusable(error) from None
+        # A name on disk may be no valid text; as bytes it survives the way in and out.
+        self._db.text_factory = os.fsdecode
+        try:
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = FULL")
+            self._migrate()
+        except sqlite3.OperationalError as error:
+            self._db.close()
+            raise self._unusable(error) from None
+        except sqlite3.DatabaseError as error:
+            self._db.close()
+            raise CasebookError(
+                f"{self._file} is damaged: {error}.",
+                "Put back the backup of the state folder, or move the file away and begin anew.",
+            ) from None
+        except CasebookError:
+            self._db.close()
+            raise
+
+    def __enter__(self) -> Journal:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._db.close()
+
+    def _unusable(self, error: sqlite3.OperationalError) -> CasebookError:
+        return CasebookError(
+            f"{self._file} can't be written: {error}.", "See to space and rights there, then run again."
+        )
+
+    def _migrate(self) -> None:
+        (version,) = self._db.execute("PRAGMA user_version").fetchone()
+        if version > len(MIGRATIONS):
+            raise CasebookError(
+                f"{self._file} was written by a newer Casebook.", "Use that version, or a newer one."
+            )
+        for number in range(version, len(MIGRATIONS)):
+            # One transaction each: a half-migrated journal can't be.
+            script = f"BEGIN IMMEDIATE; {MIGRATIONS[number]} PRAGMA user_version = {number + 1}; COMMIT;"
+            self._db.executescript(script)
+
+    def record(self, sightings: Iterable[Sighting], stats: Mapping[str, tuple[str, Stat]]) -> None:
+        """Append sightings, in this order, and remember of each path the hash at that stat.
+
+        All of it or nothing. A path that was seen gone is forgotten by the memo. Raises
+        `CasebookError` where the journal can't be written.
+        """
+        rows = [(item.at.isoformat(), os.fsencode(item.path), item.sha, item.reason) for item in sightings]
+        gone = [(path,) for _, path, sha, reason in rows if sha is None and not reason]
+        known = [
+            (os.fsencode(path), sha, moved.size, moved.mtime_ns, moved.ctime_ns, moved.inode)
+            for path, (sha, moved) in stats.items()
+        ]
+        with self._transaction():
+            self._db.executemany(
+                "INSERT INTO sightings (at, path, sha, reason) VALUES (?, CAST(? AS TEXT), ?, ?)", rows
+            )
+            self._db.executemany("DELETE FROM stats WHERE path = CAST(? AS TEXT)", gone)
+            self._db.executemany(
+                "INSERT OR REPLACE INTO stats VALUES (CAST(? AS TEXT), ?, ?, ?, ?, ?)", known
+            )
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            yield
+            self._db.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            raise self._unusable(error) from None
+        finally:
+            # Some errors have SQLite end the transaction itself.
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+
+    def sightings(self) -> Iterator[Sighting]:
+        """All that was ever seen, in the order in which it was recorded."""
+        for at, path, sha, reason in self._db.execute(
+            "SELECT at, path, sha, reason FROM sightings ORDER BY id"
+        ):
+            yield Sighting(datetime.fromisoformat(at), path, sha, reason)
+
+    def stats(self) -> dict[str, tuple[str, Stat]]:
+        """Of each path the hash that it had at its last reading, and the stat it had then."""
+        rows = self._db.execute("SELECT path, sha, size, mtime_ns, ctime_ns, inode FROM stats")
+        return {path: (sha, Stat(*numbers)) for path, sha, *numbers in rows}
+
+    def current(self) -> dict[str, Seen]:
+        """What stands at each path now, by path, sorted."""
+        return fold(self.sightings())
+
+    def history(self, path: str) -> tuple[Sighting, ...]:
+        """All sightings of one path, the oldest first."""
+        rows = self._db.execute(
+            "SELECT at, sha, reason FROM sightings WHERE path = CAST(? AS TEXT) ORDER BY id",
+            (os.fsencode(path),),
+        )
+        return tuple(Sighting(datetime.fromisoformat(at), path, sha, reason) for at, sha, reason in rows)
+
+    def first_seen(self, path: str, sha: str) -> datetime | None:
+        """When this content was first seen at this path, None if it never was."""
+        row = self._db.execute(
+            "SELECT at FROM sightings WHERE path = CAST(? AS TEXT) AND sha = ? ORDER BY id LIMIT 1",
+            (os.fsencode(path), sha),
+        ).fetchone()
+        return datetime.fromisoformat(row[0]) if row else None
+
+
+def fold(sightings: Iterable[Sighting]) -> dict[str, Seen]:
+    """What stands at each path after these sightings, by path, sorted.
+
+    A sighting with a reason holds a file back: what stood there before still does.
+    """
+    seen: dict[str, Seen] = {}
+    for item in sightings:
+        before = seen.get(item.path)
+        if item.reason:
+            known = before or Seen(item.path, None, item.at)
+            seen[item.path] = replace(known, held=item.reason)
+        elif item.sha is None:
+            seen.pop(item.path, None)
+        elif before and before.sha == item.sha:
+            seen[item.path] = replace(before, held="")
+        else:
+            seen[item.path] = Seen(item.path, item.sha, item.at)
+    return dict(sorted(seen.items()))
+
+
+# --- the originals ---------------------------------------------------------------
+
+
+class Moved(Exception):
+    """A file changed, or went, while it was being copied; look again later."""
+
+
+class Originals:
+    """``state/originals``: every content that was ever seen, under its SHA-256."""
+
+    def __init__(self, state: Path) -> None:
+        self._folder = state / "originals"
+
+    def path(self, sha: str) -> Path:
+        """Where a content lies (or would lie)."""
+        return self._folder / sha[:2] / sha
+
+    def keep(self, file: Path) -> str:
+        """Copy a file's content into the archive and return its hash (hex).
+
+        The copy is on the disk, and was read back and compared, before it gets its
+        name. A content that is there already is left alone. Raises `Moved` where the
+        file is no regular file any more, is gone or changed meanwhile, `OSError` where
+        it can't be read, `CasebookError` where the copy can't be written.
+        """
+        with _open(file) as source:
+            sha = digest(source)
+            kept = self.path(sha)
+            if kept.exists():
+                return sha
+            source.seek(0)
+            try:
+                copied = _copy(source, kept, sha)
+            except OSError as error:
+                raise CasebookError(
+                    f"{kept.parent} can't take the copy of {file.name}: {error.strerror}.",
+                    "See to space and rights there, then run again.",
+                ) from None
+        if not copied:
+            raise Moved(file)
+        return sha
+
+
+def _copy(source: IO[bytes], kept: Path, sha: str) -> bool:
+    """Write the rest of ``source`` to ``kept``, if what arrives there has this hash."""
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(prefix=".", suffix=".tmp", dir=kept.parent, delete=False) as copy:
+        name = Path(copy.name)
+        try:
+            shutil.copyfileobj(source, copy, 1 << 20)
+            copy.flush()
+            os.fsync(copy.fileno())
+            copy.seek(0)
+            faithful = digest(copy) == sha
+        except BaseException:
+            copy.close()
+            name.unlink()
+            raise
+    if not faithful:
+        name.unlink()
+        return False
+    name.replace(kept)
+    _sync_folder(kept.parent)
+    return True
+
+
+def digest(file: IO[bytes]) -> str:
+    """The SHA-256 (hex) of an open file, from where it stands."""
+    return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+
+
+def _open(file: Path) -> IO[bytes]:
+    """A regular file, opened for reading; never a link's target, never a pipe."""
+    # Without O_NONBLOCK the opening of a named pipe would wait for a writer for ever.
+    extra = ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY")
+    flags = sum((getattr(os, name, 0) for name in extra), os.O_RDONLY)
+    try:
+        if not stat.S_ISREG(file.lstat().st_mode):
+            raise Moved(file)
+        handle = os.open(file, flags)
+    except FileNotFoundError:
+        raise Moved(file) from None
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise Moved(file)
+    return os.fdopen(handle, "rb")
+
+
+def _sync_folder(folder: Path) -> None:
+    """Have the folder's new entry on the disk as well, where the system can."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

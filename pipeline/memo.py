@@ -1,0 +1,153 @@
+"""What was worked out before, by content: a cache that may be deleted at any time.
+
+The key of an entry is the hash of all that it depends on: the bytes that were read
+(or rendered) and, by `code_key`, the code and the libraries that did it. So nothing is
+ever out of date, and nobody has to raise a version number.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import importlib.util
+import logging
+import sqlite3
+import sys
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import TypeVar
+
+log = logging.getLogger(__name__)
+
+NAME = "memo.sqlite"
+
+R = TypeVar("R")
+
+
+class Memo:
+    """``state/memo.sqlite``: bytes by kind and key; a context manager that closes it.
+
+    A file that is damaged, or none of ours, is deleted and begun anew.
+    """
+
+    def __init__(self, state: Path) -> None:
+        state.mkdir(parents=True, exist_ok=True)
+        self._file = state / NAME
+        try:
+            self._db = _connect(self._file)
+        except sqlite3.DatabaseError as error:
+            if not _is_damage(error):
+                raise
+            self._db = self._begin_anew(error)
+
+    def __enter__(self) -> Memo:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._db.close()
+
+    def get(self, kind: str, key: str) -> bytes | None:
+        """What was put under this kind and key, None if nothing was."""
+        return self.get_many(kind, [key]).get(key)
+
+    def get_many(self, kind: str, keys: Iterable[str]) -> dict[str, bytes]:
+        """What was put under these keys; those under which nothing was are left out."""
+        return self._guarded(lambda: self._find(kind, tuple(keys)), {})
+
+    def put(self, kind: str, key: str, data: bytes) -> None:
+        """Remember ``data``, in the place of what was there."""
+        self._guarded(
+            lambda: self._db.execute("INSERT OR REPLACE INTO memo VALUES (?, ?, ?)", (kind, key, data)), None
+        )
+
+    def _find(self, kind: str, keys: tuple[str, ...]) -> dict[str, bytes]:
+        found: dict[str, bytes] = {}
+        rest = iter(keys)
+        while some := tuple(islice(rest, 500)):
+            marks = ", ".join("?" * len(some))
+            query = f"SELECT key, data FROM memo WHERE kind = ? AND key IN ({marks})"
+            found.update(self._db.execute(query, (kind, *some)))
+        return found
+
+    def _guarded(self, work: Callable[[], R], otherwise: R) -> R:
+        """What ``work`` gives, or ``otherwise`` where the file turns out to be damaged."""
+        try:
+            return work()
+        except sqlite3.DatabaseError as error:
+            if not _is_damage(error):
+                raise
+            self._db.close()
+            self._db = self._begin_anew(error)
+            return otherwise
+
+    def _begin_anew(self, error: sqlite3.DatabaseError) -> sqlite3.Connection:
+        log.warning("%s is damaged (%s); it is begun anew.", self._file, error)
+        for suffix in ("", "-wal", "-shm"):
+            self._file.with_name(self._file.name + suffix).unlink(missing_ok=True)
+        return _connect(self._file)
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(file, isolation_level=None, timeout=30)
+    try:
+        database.execute("PRAGMA journal_mode = WAL")
+        # A memo lost in a power cut is worked out again; waiting for the disk is dearer.
+        database.execute("PRAGMA synchronous = OFF")
+        database.execute(
+            "CREATE TABLE IF NOT EXISTS memo (kind TEXT, key TEXT, data BLOB, PRIMARY KEY (kind, key))"
+        )
+        database.execute("SELECT kind, key, data FROM memo LIMIT 1").fetchone()
+    except sqlite3.Error:
+        database.close()
+        raise
+    return database
+
+
+def _is_damage(error: sqlite3.DatabaseError) -> bool:
+    """Whether the file is at fault, not the disk, the rights or another process."""
+    # "No such column" (SQLITE_ERROR) is another program's table of that name.
+    damage = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
+    return error.sqlite_errorcode & 0xFF in damage
+
+
+@lru_cache
+def code_key(*packages: str, libraries: tuple[str, ...] = ()) -> str:
+    """A hash of the files of these packages or modules, of Python's and the libraries' versions.
+
+    Packages by their dotted names (``pipeline.office``), with everything that lies in
+    them, data included; libraries by their distributions' names (``lxml``). Raises
+    `ModuleNotFoundError` or `importlib.metadata.PackageNotFoundError` for one that
+    isn't there.
+    """
+    key = hashlib.sha256(f"python {sys.version}\n".encode())
+    for library in libraries:
+        key.update(f"{library} {importlib.metadata.version(library)}\n".encode())
+    for package in packages:
+        for name, file in _files(package):
+            data = file.read_bytes()
+            key.update(f"{package} {name} {len(data)}\n".encode())
+            key.update(data)
+    return key.hexdigest()
+
+
+def _files(package: str) -> list[tuple[str, Path]]:
+    spec = importlib.util.find_spec(package)
+    if spec is None:
+        raise ModuleNotFoundError(f"No module named {package!r}", name=package)
+    if spec.submodule_search_locations is None:
+        file = Path(str(spec.origin))
+        return [(file.name, file)]
+    return sorted(
+        (file.relative_to(folder).as_posix(), file)
+        for folder in spec.submodule_search_locations
+        for file in Path(folder).rglob("*")
+        if file.is_file() and "__pycache__" not in file.parts
+    )

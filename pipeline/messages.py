@@ -1,0 +1,82 @@
+"""The Chinese words that people read outside of forms and documents: ``templates/messages.toml``.
+
+``[problems]``: why a file could not be read and what to do, by the problem's code;
+``[units]``: how a unit is printed (``tce``: 吨标准煤); ``[words]``: everything else.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.model import Problem
+from pipeline.problems import TemplateError
+
+NAME = "messages.toml"
+TABLES = ("problems", "units", "words")
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """The file's tables, as loaded."""
+
+    problems: Mapping[str, str]
+    units: Mapping[str, str]
+    words: Mapping[str, str]
+
+    @classmethod
+    def load(cls, templates: Path) -> Messages:
+        """The messages of a templates folder.
+
+        Raises `TemplateError` where the file is missing, no TOML, has a table that
+        isn't known, something else than text in one, or braces that don't match.
+        """
+        file = templates / NAME
+        try:
+            tables = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        except OSError as error:
+            raise TemplateError(f"{file} can't be read: {error.strerror}.") from None
+        except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise TemplateError(f"{file} is not valid TOML in UTF-8: {error}.") from None
+        if sorted(tables) != sorted(TABLES):
+            raise TemplateError(f"{file} must have the tables {', '.join(TABLES)}, and no others.")
+        for name, table in tables.items():
+            odd = [key for key, text in table.items() if not isinstance(text, str)]
+            if odd:
+                raise TemplateError(f"{file}: {name}.{odd[0]} must be text in quotes.")
+        _check_problems(tables["problems"], file)
+        return cls(tables["problems"], tables["units"], tables["words"])
+
+    def problem(self, problem: Problem) -> str:
+        """What is wrong with a file, and what to do about it.
+
+        A code without a message of its own gets that of ``other``, which names it.
+        """
+        words = self.problems.get(problem.code) or self.problems["other"]
+        return words.format_map(_Values({"code": problem.code, **dict(problem.values)}))
+
+    def word(self, key: str) -> str:
+        """A word of ``[words]``. Raises `TemplateError` where there is none."""
+        try:
+            return self.words[key]
+        except KeyError:
+            raise TemplateError(f"{NAME}: words.{key} is missing.") from None
+
+
+def _check_problems(problems: Mapping[str, str], file: Path) -> None:
+    if "other" not in problems:
+        raise TemplateError(f"{file}: problems.other is missing.")
+    for code, words in problems.items():
+        try:
+            words.format_map(_Values())
+        except (ValueError, IndexError, AttributeError) as error:
+            raise TemplateError(f"{file}: problems.{code}: {error}.") from None
+
+
+class _Values(dict[str, str]):
+    """Placeholders without a value print as nothing: a reason is better than none."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
