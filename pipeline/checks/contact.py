@@ -43,7 +43,8 @@ def _dialable(number: str) -> bool:
 def _exists(number: str) -> bool:
     if _MOBILE.fullmatch(number) or _LANDLINE.fullmatch(number):
         return True
-    if sum(map(str.isdigit, number)) < 10:
+    # Without 0 or + the library takes a mobile number that lost its 1 for another city's landline.
+    if sum(map(str.isdigit, number)) < 10 or not number.startswith(("0", "+", "86", "400", "800")):
         return False
     import phonenumbers
 

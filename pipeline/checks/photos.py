@@ -10,9 +10,9 @@ from pipeline.model import Finding
 
 
 def photos_at_least(subject: Subject, definition: CheckDefinition) -> Iterator[Finding]:
-    """Fires where there are fewer than ``limit`` pictures, those attached included; ``{count}``."""
+    """Fires where there are fewer than ``limit`` different pictures, attached ones included; ``{count}``."""
     for spot in spots(subject, definition):
         placed = spot.answer.value
-        count = (len(placed) if isinstance(placed, tuple) else 0) + subject.pictures
+        count = (len(set(placed)) if isinstance(placed, tuple) else 0) + subject.pictures
         if count < definition.limit:
             yield finding(definition, spot, str(count), count=count)

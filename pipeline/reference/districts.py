@@ -73,7 +73,7 @@ _OTHERS = "|".join(f"{_PROVINCES} {_CITIES}".split())
 # Told by what an address begins with (佛山南海…), or by 省 or 市 behind the name anywhere;
 # 白云新市街道 and 城市花园 name no city.
 _ELSEWHERE = re.compile(
-    rf"^(?:{_OTHERS})(?!街道){_ROAD}"
+    rf"^(?:{_OTHERS})(?!街道|庄){_ROAD}"
     rf"|(?:{_OTHERS})[省市]{_NOT_DISTRICT}"
     r"|^(?!广州)[一-鿿]{2,3}(?<![城都超夜])市(?![一-鿿]?[桥场街墟])"
 )
@@ -94,6 +94,10 @@ _SHORT = {d.name.removesuffix("区"): d.name for d in _ALL}
 _NAME = _pattern(_NAMES, _NOT_DISTRICT)
 _TOWN = _pattern(_TOWNS)
 _ZONE = _pattern(_ZONES, _ROAD)
+# 番禺区大岗, 番禺区南沙镇: an address of before 2005 or 2012, that names what is 南沙's today.
+_MOVED = re.compile(rf"番禺[区市县]?(?:东涌|大岗|榄核|万顷沙|横沥|黄阁|南沙){_ROAD}")
+# A district without 区 proves nothing, but speaks against a zone of another (花都民营科技园).
+_BESIDE = _pattern(_SHORT, rf"(?!区|山|机场|国际机场){_ROAD}")
 _CODE = re.compile(rf"(?<!\d)({'|'.join(_CODES)})(?!\d)")
 # A bare 白云 may be a company's, a road's or a hill's: it counts alone, or before words of the business.
 _ALONE = re.compile(
@@ -141,10 +145,22 @@ def by_address(address: str) -> str | None:
     named = {_NAMES[name] for name in _NAME.findall(text)}
     towns = {_TOWNS[town] for town in _TOWN.findall(text)}
     before, today = _GIVEN
+    if _MOVED.search(text) and named <= {before, today}:
+        return today
     if named == {before} and towns == {today}:
         return today
-    zones = {_ZONES[zone] for zone in _ZONE.findall(text)}
+    zones = {_ZONES[zone] for zone in _zones(text)}
+    if zones:
+        zones |= {_SHORT[short] for short in _BESIDE.findall(text)}
     return next((_only(found) for found in (named, towns, zones) if found), None)
+
+
+def _zones(text: str) -> Iterable[str]:
+    """The zones in an address; a short name only where it begins a word (金沙湾 is not 沙湾)."""
+    for found in _ZONE.finditer(text):
+        before = text[: found.start()][-1:]
+        if len(found[1]) > 2 or not ("一" <= before <= "鿿") or before in "省市州区城":
+            yield found[1]
 
 
 def _elsewhere(text: str) -> bool:

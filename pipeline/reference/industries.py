@@ -16,7 +16,8 @@ from importlib import resources
 SECTION, DIVISION, GROUP, CLASS = 1, 3, 4, 5
 """The levels 门类, 大类, 中类, 小类, each by the length of its codes."""
 
-_TOLERANCE = 0.75
+# Two characters of ten: one of four is another product (饲料制造 beside 涂料制造).
+_TOLERANCE = 0.8
 _PROPOSABLE = 30
 _CODE = re.compile(r"([A-T]?)(\d{2,4})")
 _NOT_SAID = re.compile(r"[\W_]+")

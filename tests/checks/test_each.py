@@ -15,7 +15,7 @@ from pipeline.model import Amount, Answer, Code, Finding, Picture
 
 Make = Callable[..., checks.Subject]
 
-PICTURE = Picture("ab", 1200, 800, "image/png")
+PICTURES = tuple(Picture(sha, 1200, 800, "image/png") for sha in ("ab", "cd", "ef", "01", "23"))
 
 
 def one(subject: checks.Subject) -> Finding:
@@ -129,11 +129,19 @@ def test_photos_count_with_those_attached(make: Make, placed: int, attached: int
             limit=3,
             message="{count}/{limit}",
             pictures=attached,
-            shots=(PICTURE,) * placed,
+            shots=PICTURES[:placed],
         )
     )
     assert [finding.message for finding in found] == ([f"{placed + attached}/3"] if fires else [])
     assert [finding.value for finding in found] == ([str(placed + attached)] if fires else [])
+
+
+def test_a_picture_placed_twice_is_one(make: Make) -> None:
+    shots = (PICTURES[0], PICTURES[1], PICTURES[0])
+    (found,) = checks.check(
+        make("photos-at-least", fields=("shots",), limit=3, message="{count}", shots=shots)
+    )
+    assert found.message == "2"
 
 
 # --- number-readable --------------------------------------------------------------
