@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from openpyxl import Workbook
@@ -16,14 +16,14 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline.forms.looks import CellLook, GridLook, looks
 from pipeline.forms.model import Form, Segment, Slot
 from pipeline.forms.show import Shown
 from pipeline.model import Grid, Paragraph
-from pipeline.office.package import Package
 from pipeline.office.stable import stable
-from pipeline.office.word import W
 
 _BODY = Font(name="仿宋", size=11)
+_BOLD = Font(name="仿宋", size=11, bold=True)
 _NUMBER = Font(name="黑体", size=16)
 _TITLE = Font(name="宋体", size=18, bold=True)
 _THIN = Side(style="thin")
@@ -55,6 +55,11 @@ class _Printed:
     slot: Slot
     row: int
     shown: Shown
+    grid: GridLook
+
+    @property
+    def look(self) -> CellLook:
+        return self.grid.cells.get((self.slot.cell.row, self.slot.cell.column), CellLook("left", False))
 
 
 class _Printing:
@@ -63,7 +68,9 @@ class _Printing:
         self._shown = shown
         self._sheet = sheet
         self._picture = picture
-        self._widths = _widths(form)
+        self._looks = looks(form.path)
+        widths = max((grid.widths for grid in self._looks.grids), key=len, default=(1,))
+        self._widths = [_SHEET_WIDTH * width / sum(widths) for width in widths]
         self._row = 1
         self._cell_of: dict[tuple[int, str], Slot] = {}
         self._heights: dict[int, float] = {}
@@ -84,7 +91,7 @@ class _Printing:
             self._sheet.row_dimensions[row].height = min(height, _TALLEST)
         setup = self._sheet.page_setup
         setup.paperSize = 9  # A4
-        setup.orientation = "landscape" if _is_landscape(self._form) else "portrait"
+        setup.orientation = "landscape" if self._looks.landscape else "portrait"
         setup.fitToWidth, setup.fitToHeight = 1, 0
         self._sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
@@ -132,7 +139,7 @@ class _Printing:
             for shown in rows:
                 for offset in range(source, end + 1):
                     for slot in by_row.get(offset, []):
-                        yield _Printed(slot, target + offset - source, shown)
+                        yield _Printed(slot, target + offset - source, shown, self._looks.grids[number])
                 target += end - source + 1
             source = end + 1
 
@@ -153,18 +160,15 @@ class _Printing:
             cell.value = value
             if isinstance(value, str):
                 cell.data_type = "s"  # a text that begins with = is a text
-        is_answer = any(key for key in printed.slot.keys)
-        cell.font = _BODY
-        cell.alignment = Alignment(
-            horizontal="left" if is_answer and not isinstance(value, int | float) else "center",
-            vertical="center",
-            wrap_text=True,
-        )
+        cell.font = _BOLD if printed.look.bold else _BODY
+        cell.alignment = Alignment(horizontal=printed.look.side, vertical="center", wrap_text=True)
         pictures = self._pictures(printed, column)
         width = sum(self._widths[found.column : last_column])
         height = _lines(str(value), width) * _LINE + 6 + (_PICTURE + 10 if pictures else 0)
-        for row in range(printed.row, last_row + 1):
-            self._grow(row, height / found.rowspan)
+        for offset in range(found.rowspan):
+            self._grow(
+                printed.row + offset, max(height / found.rowspan, printed.grid.heights[found.row + offset])
+            )
 
     def _grow(self, row: int, height: float) -> None:
         self._heights[row] = max(self._heights.get(row, 20.0), height)
@@ -244,20 +248,3 @@ def _lines(text: str, width: float) -> int:
         max(1, math.ceil(sum(2 if ord(char) > 0x2E7F else 1 for char in line) / max(width - 2, 2)))
         for line in text.split("\n")
     )
-
-
-def _widths(form: Form) -> Sequence[float]:
-    """Column widths in characters, in the proportions of the widest table of the Word file."""
-    package = Package(form.path.read_bytes())
-    grids = [
-        [int(column.get(f"{W}w", "1000")) for column in grid.iterfind(f"{W}gridCol")]
-        for grid in package.xml(package.main).iterfind(f"{W}body/{W}tbl/{W}tblGrid")
-    ]
-    columns = max(grids, key=len, default=[1])
-    return [_SHEET_WIDTH * width / sum(columns) for width in columns]
-
-
-def _is_landscape(form: Form) -> bool:
-    package = Package(form.path.read_bytes())
-    size = package.xml(package.main).find(f"{W}body/{W}sectPr/{W}pgSz")
-    return size is not None and size.get(f"{W}orient") == "landscape"
