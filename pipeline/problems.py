@@ -7,7 +7,10 @@ whoever asked for the file.
 
 from __future__ import annotations
 
-from pipeline.model import Problem
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # the command line catches these before it needs any value
+    from pipeline.model import Problem
 
 
 class CasebookError(Exception):

@@ -1,0 +1,64 @@
+"""A book's findings as they are told: each with its file, form, applicant and case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.forms import Library
+from pipeline.messages import Messages
+from pipeline.model import REPLACED, Book, Case, Entry, Finding, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A finding and what it concerns (spec ``interface.md``, "A finding")."""
+
+    entry: Entry
+    name: str
+    case: str | None
+    finding: Finding
+
+    def json(self) -> dict[str, Any]:
+        """The finding as a JSON object."""
+        finding = self.finding
+        return {
+            "file": self.entry.source.shown,
+            "form": self.entry.record.form if self.entry.record else None,
+            "district": self.entry.district,
+            "name": self.name,
+            "case": self.case,
+            "code": finding.code,
+            "severity": finding.severity,
+            "audience": finding.audience,
+            "field": finding.field,
+            "place": str(finding.place) if finding.place else None,
+            "value": finding.value,
+            "message": finding.message,
+            "basis": finding.basis,
+        }
+
+
+def of_book(book: Book, library: Library, messages: Messages) -> Iterator[Told]:
+    """The findings of what stands, in the order of the entries; an unreadable file's reason is one."""
+    cases: dict[int, list[Case]] = {}
+    for case in book.cases:
+        cases.setdefault(id(case.entry), []).append(case)
+    for entry in book.entries:
+        mine = cases.get(id(entry), [])
+        if any(case.state == REPLACED for case in mine):
+            continue  # a form is replaced as a whole
+        record = entry.record
+        if isinstance(entry.content, Problem):
+            reason = messages.problem(entry.content)
+            yield Told(entry, "", None, Finding(entry.content.code, "error", "applicant", reason))
+        name = str(record.value(library.form(record.form).role("name")) or "") if record else ""
+        for finding in entry.findings:
+            yield Told(entry, name, _case_of(finding, mine), finding)
+
+
+def _case_of(finding: Finding, cases: list[Case]) -> str | None:
+    """The number of the case that a finding concerns, None where it concerns several or none."""
+    concerned = [case for case in cases if finding.row is None or case.row in (None, finding.row)]
+    return concerned[0].number if len(concerned) == 1 else None

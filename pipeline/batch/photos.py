@@ -1,0 +1,98 @@
+"""The photos that the casebook prints, made ready in worker processes, each once for ever.
+
+The workers import this module, so it imports no more than they need.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline import work
+from pipeline.documents import photos
+from pipeline.documents.photos import Photo
+from pipeline.journal import Originals
+from pipeline.memo import Memo, code_key
+from pipeline.model import Problem
+
+if TYPE_CHECKING:
+    from pipeline.forms import Library
+    from pipeline.model import Book, Source
+
+_KIND = "photo"
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Photos by the hash of their originals, and those left out: (file of the inbox, why)."""
+
+    photos: Mapping[str, Photo]
+    left_out: tuple[tuple[str, Problem], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """The photos wanted of one original."""
+
+    original: Path
+    shas: frozenset[str]
+
+
+def prepare(
+    book: Book,
+    library: Library,
+    originals: Originals,
+    memo: Memo,
+    folder: Path,
+    *,
+    workers: int,
+    seconds: float,
+) -> Prepared:
+    """The photos of the book's passed cases, made ready below ``folder``.
+
+    Nothing here fails the pass: a photo that can't be printed is left out and said.
+    """
+    from pipeline.documents.case import pictures
+
+    sources: dict[str, Source] = {}
+    for case in book.passed():
+        for sha in pictures(case, library):
+            sources.setdefault(sha, case.entry.source)
+    code = code_key("pipeline.documents.photos", libraries=("pillow",))
+    ready = _remembered(memo, code, sources)
+    left_out: list[tuple[str, Problem]] = []
+    wanted = {sha: source for sha, source in sources.items() if sha not in ready}
+    make = partial(_make, folder / code[:16])
+    for task, made in work.map(make, _tasks(wanted, originals), workers=workers, seconds=seconds):
+        outcomes = made if isinstance(made, tuple) else (made,) * len(task.shas)
+        for sha, outcome in zip(sorted(task.shas), outcomes, strict=True):
+            if isinstance(outcome, Photo):
+                ready[sha] = outcome
+                memo.put(_KIND, f"{code} {sha}", pickle.dumps(outcome))
+            else:
+                left_out.append((wanted[sha].shown, outcome))
+    return Prepared(ready, tuple(left_out))
+
+
+def _tasks(wanted: Mapping[str, Source], originals: Originals) -> tuple[_Task, ...]:
+    """The wanted photos by the original that they are in, each original opened once."""
+    shas: dict[Path, set[str]] = defaultdict(set)
+    for sha, source in wanted.items():
+        shas[originals.path(source.sha)].add(sha)
+    return tuple(_Task(path, frozenset(shas[path])) for path in sorted(shas))
+
+
+def _make(folder: Path, task: _Task) -> tuple[Photo | Problem, ...]:
+    return photos.prepare(task.original, task.shas, folder)
+
+
+def _remembered(memo: Memo, code: str, shas: Iterable[str]) -> dict[str, Photo]:
+    """The photos that an earlier pass made, those whose file is still there."""
+    keys = {f"{code} {sha}": sha for sha in shas}
+    found = {keys[key]: pickle.loads(data) for key, data in memo.get_many(_KIND, keys).items()}
+    return {sha: photo for sha, photo in found.items() if photo.path.is_file()}

@@ -1,0 +1,73 @@
+"""Which district something belongs to: by its folder, else its address, else (for lists) its name.
+
+Source: specs ``interface.md`` ("The inbox") and ``record.md`` (``district``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+from pipeline.forms.model import Form
+from pipeline.inbox import MARKER
+from pipeline.model import Record
+from pipeline.reference import districts
+
+_LETTER = "推荐"
+
+
+def district_folder(path: str) -> tuple[str | None, str]:
+    """The district that the first folder of a path below the inbox names, and that folder.
+
+    ``(None, "")`` where none does.
+    """
+    folder = ""
+    for name in PurePosixPath(path).parts[:-1]:
+        folder = f"{folder}/{name}" if folder else name
+        if found := districts.by_folder(name):
+            return found, folder
+    return None, ""
+
+
+def is_district(folder_name: str) -> bool:
+    """Whether a folder's name names a district."""
+    return districts.by_folder(folder_name) is not None
+
+
+def is_shared(folder: str) -> bool:
+    """Whether many applicants' files lie side by side here: the inbox itself, a district's folder."""
+    return not folder or district_folder(f"{folder}/file")[1] == folder
+
+
+def is_letter(path: str) -> bool:
+    """Whether a file that holds no form is, by place and name, a district's letter of recommendation."""
+    below = PurePosixPath(path)
+    district, folder = district_folder(path)
+    return district is not None and str(below.parent) == folder and _LETTER in below.name
+
+
+def district_around(file: Path, inbox: Path) -> str | None:
+    """The district by the folders around a file that was named on the command line.
+
+    In an inbox (this one, or one that carries the marker) the first folder below it that
+    names one; elsewhere the nearest.
+    """
+    path = file.absolute()
+    for folder in path.parents:
+        if folder == inbox or (folder / MARKER).exists():
+            return district_folder(path.relative_to(folder).as_posix())[0]
+    return next(filter(None, (districts.by_folder(folder.name) for folder in path.parents)), None)
+
+
+def district_of(
+    folder_district: str | None, record: Record, form: Form, file_name: str, headings: Iterable[str]
+) -> str | None:
+    """The district of one form: its folder's, else its address's; a list's also by name or title."""
+    if folder_district:
+        return folder_district
+    address = record.value(form.role("address"))
+    if isinstance(address, str) and (found := districts.by_address(address)):
+        return found
+    if form.definition.purpose != "summary":
+        return None
+    return next(filter(None, (districts.in_text(text) for text in (file_name, *headings))), None)

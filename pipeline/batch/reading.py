@@ -1,0 +1,132 @@
+"""One file -> the forms in it: what runs in the worker processes, and is memoised by content.
+
+A reading is a function of the file's bytes, the reading code and the forms, and of
+nothing else: no path and no time are in it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from pipeline import office, work
+from pipeline.forms.match import Matcher
+from pipeline.forms.model import Library
+from pipeline.memo import Memo, code_key
+from pipeline.model import Cell, Document, Format, Grid, Paragraph, Problem, Record
+from pipeline.problems import Unreadable
+
+_KIND = "reading"
+_PASSING = ("gone", "no-permission", "reader-crashed", "too-slow")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a file holds: its format, its forms (at least one), the words above its tables."""
+
+    format: Format
+    records: tuple[Record, ...]
+    headings: tuple[str, ...]
+
+
+class Reader:
+    """Reads files by a library of forms; pickles, and learns the forms' labels once a process."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    @cached_property
+    def _matcher(self) -> Matcher:
+        return Matcher(self._library)
+
+    def __call__(self, path: Path) -> Reading:
+        """The forms in a file; raises `Unreadable` (``not-a-form`` where there is none)."""
+        try:
+            document = office.read(path)
+        except FileNotFoundError:
+            raise Unreadable(Problem("gone")) from None
+        except PermissionError:
+            raise Unreadable(Problem("no-permission")) from None
+        records = self._matcher.records(document)
+        if not records:
+            raise Unreadable(Problem("not-a-form"))
+        return Reading(document.format, records, tuple(_headings(document)))
+
+
+def _headings(document: Document) -> Iterator[str]:
+    """Words outside the tables, and those that stand alone in the rows above a table's head."""
+    for block in document.blocks:
+        if isinstance(block, Paragraph) and block.text:
+            yield block.text
+        elif isinstance(block, Grid):
+            yield from _rows_alone(block)
+
+
+def _rows_alone(grid: Grid) -> Iterator[str]:
+    rows: dict[int, list[str]] = {}
+    for cell in grid.cells:
+        if text := _text(cell):
+            rows.setdefault(cell.row, []).append(text)
+    for texts in rows.values():
+        if len(texts) > 1:
+            return
+        yield texts[0]
+
+
+def _text(cell: Cell) -> str:
+    return "\n".join(block.text for block in cell.blocks if isinstance(block, Paragraph) and block.text)
+
+
+# --- the memo of it ---------------------------------------------------------------
+
+
+def reading_key(templates: Path) -> str:
+    """A hash of all that a reading depends on besides the file: code, libraries and forms."""
+    code = code_key(
+        "pipeline.model", "pipeline.office", "pipeline.reference", "pipeline.forms", "pipeline.batch.reading",
+        libraries=("lxml", "openpyxl", "pillow", "python-docx", "RapidFuzz"),
+    )  # fmt: skip
+    return hashlib.sha256(f"{code} {files_key(templates / 'forms')}".encode()).hexdigest()
+
+
+def files_key(folder: Path) -> str:
+    """A hash of the names and bytes of the files in a folder, whatever their times."""
+    key = hashlib.sha256()
+    for path in sorted(
+        path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(("~$", "."))
+    ):
+        data = path.read_bytes()
+        key.update(f"{path.relative_to(folder).as_posix()} {len(data)}\n".encode())
+        key.update(data)
+    return key.hexdigest()
+
+
+def file_key(path: Path) -> str:
+    """A hash of a file's bytes."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def remembered(memo: Memo, key: str, shas: Iterable[str]) -> dict[str, Reading | Problem]:
+    """The readings of those contents that were read before by the same code and forms."""
+    keys = {f"{key} {sha}": sha for sha in shas}
+    return {keys[found]: pickle.loads(data) for found, data in memo.get_many(_KIND, keys).items()}
+
+
+def read_all(
+    files: Mapping[str, Path], reader: Reader, memo: Memo, key: str, *, workers: int, seconds: float
+) -> Iterator[tuple[str, Reading | Problem]]:
+    """Read files (by their hash) in worker processes, each remembered as soon as it is there.
+
+    What a passing state of the machine may have caused (a worker that died or took too
+    long, a file that could not be opened) is not remembered: the next pass tries again.
+    """
+    shas = {path: sha for sha, path in files.items()}
+    for path, outcome in work.map(reader, tuple(shas), workers=workers, seconds=seconds):
+        lasting = not isinstance(outcome, Problem) or outcome.code not in _PASSING
+        if lasting:
+            memo.put(_KIND, f"{key} {shas[path]}", pickle.dumps(outcome))
+        yield shas[path], outcome

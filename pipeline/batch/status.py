@@ -1,0 +1,78 @@
+"""How far each district is: counted from a book."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from pipeline.decide import NOWHERE
+from pipeline.forms import Library
+from pipeline.model import PASSED, TO_CORRECT, Book, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class District:
+    """A district's numbers.
+
+    ``passed``, ``to_correct``: cases that stand (a form, or a project of one);
+    ``unreadable``: files; ``received``: all of these together. ``letter``, ``annex4``:
+    whether its recommendation and its own list are there.
+    """
+
+    name: str
+    received: int
+    passed: int
+    to_correct: int
+    unreadable: int
+    letter: bool
+    annex4: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """All districts, in their order; those out of it follow, and what belongs to none if there is any."""
+
+    as_of: str
+    districts: tuple[District, ...]
+
+    @property
+    def total(self) -> dict[str, int]:
+        """The sums of the districts' numbers; of letters and lists, how many there are."""
+        names = ("received", "passed", "to_correct", "unreadable", "letter", "annex4")
+        return {name: sum(getattr(district, name) for district in self.districts) for name in names}
+
+    def json(self) -> dict[str, Any]:
+        """The JSON object that ``status --json`` prints (spec ``interface.md``)."""
+        return {
+            "as_of": self.as_of,
+            "districts": [asdict(district) for district in self.districts],
+            "total": self.total,
+        }
+
+
+def count(book: Book, letters: Collection[str], library: Library, order: Sequence[str]) -> Status:
+    """The status that a book tells; ``letters``: the districts whose recommendation is there."""
+    summaries = {form.id for form in library.forms if form.definition.purpose == "summary"}
+    others = dict.fromkeys(entry.district for entry in book.entries if entry.district not in order)
+    districts = tuple(
+        _district(book, name, letters, summaries)
+        for name in (*order, *(name for name in others if name), *([None] if None in others else []))
+    )
+    return Status(book.as_of.isoformat(), districts)
+
+
+def _district(book: Book, name: str | None, letters: Collection[str], summaries: Collection[str]) -> District:
+    states = [case.state for case in book.cases if case.district == name]
+    entries = [entry for entry in book.entries if entry.district == name]
+    unreadable = sum(isinstance(entry.content, Problem) for entry in entries)
+    passed, to_correct = states.count(PASSED), states.count(TO_CORRECT)
+    return District(
+        name=name or NOWHERE,
+        received=passed + to_correct + unreadable,
+        passed=passed,
+        to_correct=to_correct,
+        unreadable=unreadable,
+        letter=name in letters,
+        annex4=any(entry.record and entry.record.form in summaries for entry in entries),
+    )

@@ -1,0 +1,243 @@
+"""The whole story of a pass:
+
+    scan -> keep -> read -> check -> decide -> photos -> plan -> publish
+
+Each step is a module below; here they are only called, in this order, with what they
+need. What can't be done for one file or one output is said in the `Summary`; the rest
+goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from filelock import FileLock, Timeout
+
+from pipeline import checks, forms, inbox
+from pipeline.batch import photos as photographs
+from pipeline.batch import places
+from pipeline.batch.findings import Told, of_book
+from pipeline.batch.intake import Files, checked_entry, entries, letters
+from pipeline.batch.reading import Reader, Reading, file_key, files_key, read_all, reading_key, remembered
+from pipeline.batch.status import Status, count
+from pipeline.config import Config
+from pipeline.decide import decide
+from pipeline.documents.casebook import Settings
+from pipeline.forms import Library
+from pipeline.journal import NAME as JOURNAL
+from pipeline.journal import Journal, Originals
+from pipeline.memo import Memo, code_key
+from pipeline.messages import Messages
+from pipeline.model import Book, Problem
+from pipeline.office import stream
+from pipeline.plan import Means, plan
+from pipeline.problems import Busy, CasebookError
+from pipeline.publish import Outcome, publish
+
+CASEBOOK = Path("casebook.docx")
+
+
+class Progress(Protocol):
+    """Told how far a pass is: a stage with so many steps begins; a step of it is done."""
+
+    def stage(self, name: str, total: int) -> None: ...
+
+    def advance(self) -> None: ...
+
+
+class Quiet:
+    """Progress that nobody watches."""
+
+    def stage(self, name: str, total: int) -> None:
+        pass
+
+    def advance(self) -> None:
+        pass
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a pass did.
+
+    ``read``: contents opened and read, ``unchanged``: files known from an earlier pass;
+    ``waiting``: files that were still being written or could not be opened; ``closed``:
+    folders of the inbox that could not be listed, and why; ``left_out``: photos that
+    can't be printed, by their file; ``told``: the findings of all that stands.
+    """
+
+    read: int
+    unchanged: int
+    waiting: tuple[tuple[str, str], ...]
+    closed: tuple[tuple[str, str], ...]
+    left_out: tuple[tuple[str, Problem], ...]
+    outcome: Outcome
+    told: tuple[Told, ...]
+
+    @property
+    def exit_code(self) -> int:
+        """0: the outbox agrees with the inbox; 1: something could not be done."""
+        return 1 if self.outcome.failed or self.closed else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What forms are read and judged with."""
+
+    config: Config
+    library: Library
+    messages: Messages
+
+    @classmethod
+    def load(cls, config: Config) -> Tools:
+        """Raises `TemplateError`."""
+        templates = config.paths.templates
+        tools = cls(config, forms.load(templates), Messages.load(templates))
+        for form in tools.library.forms:
+            checks.verify(form)
+        return tools
+
+
+def run(config: Config, as_of: datetime, progress: Progress | None = None) -> Summary:
+    """One pass over the inbox; returns when the outbox agrees with it.
+
+    ``as_of`` is the run's clock, the only time that enters anything written.
+
+    Raises `ConfigError` and `TemplateError` before anything is touched, `Busy` where
+    another pass does not end in time, `CasebookError` where journal or outbox as a whole
+    can't be used.
+    """
+    progress = progress or Quiet()
+    tools = Tools.load(config)
+    stream.Document(config.paths.templates / CASEBOOK)
+    state = config.paths.state
+    with _alone(config), Journal(state) as journal, Memo(state) as memo:
+        originals = Originals(state)
+        sighted = _sight(config, journal, originals, as_of)
+        files = Files.of(sighted.current)
+        readings, read = _read(files, tools, originals, memo, progress)
+        book = _book(files, readings, tools, as_of)
+        prepared = photographs.prepare(
+            book, tools.library, originals, memo, state / "photos",
+            workers=config.workers, seconds=config.limits.seconds_per_form,
+        )  # fmt: skip
+        targets = plan(book, _means(tools, prepared))
+        outcome = publish(
+            targets,
+            config.paths.outbox,
+            suffix=tools.messages.word("ours"),
+            begin=partial(progress.stage, "writing"),
+            advance=progress.advance,
+        )
+    unchanged = sum(seen.sha not in read for seen in files.forms)
+    waiting = tuple((seen.path, seen.held) for seen in files.waiting)
+    told = tuple(of_book(book, tools.library, tools.messages))
+    return Summary(len(read), unchanged, waiting, sighted.closed, prepared.left_out, outcome, told)
+
+
+def review(config: Config, as_of: datetime) -> Status:
+    """How far each district is by what the last pass saw; writes no output.
+
+    Raises as `run` does, except `Busy`.
+    """
+    tools = Tools.load(config)
+    state = config.paths.state
+    order = config.districts.order
+    if not (state / JOURNAL).exists():
+        return count(Book((), (), as_of), (), tools.library, order)
+    with Journal(state) as journal, Memo(state) as memo:
+        files = Files.of(journal.current())
+        readings, _ = _read(files, tools, Originals(state), memo, Quiet())
+    return count(_book(files, readings, tools, as_of), letters(files, readings), tools.library, order)
+
+
+@contextmanager
+def _alone(config: Config) -> Iterator[None]:
+    """One pass at a time: the lock of a process that died is no obstacle."""
+    state = config.paths.state
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(state / "pass.lock")
+        lock.acquire(timeout=config.run.wait_seconds)
+    except OSError as error:  # filelock's Timeout is one of its own
+        if not isinstance(error, Timeout):
+            raise CasebookError(
+                f"{state} can't be written: {error.strerror}.", "Check paths.state."
+            ) from None
+        raise Busy(
+            f"Another pass holds {state} and did not finish within {config.run.wait_seconds:g} s.",
+            "Wait for it, or raise run.wait_seconds.",
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _sight(config: Config, journal: Journal, originals: Originals, as_of: datetime) -> inbox.Sighted:
+    look = partial(
+        inbox.scan,
+        config.paths.inbox,
+        ignore_folders=config.ignore_folders,
+        review=config.paths.review,
+        is_district=places.is_district,
+    )
+    sighted = inbox.sight(
+        look,
+        journal,
+        originals,
+        as_of,
+        settle_seconds=config.run.settle_seconds,
+        limit_seconds=config.run.settle_limit_seconds,
+    )
+    inbox.mark(config.paths.inbox)
+    return sighted
+
+
+def _read(
+    files: Files, tools: Tools, originals: Originals, memo: Memo, progress: Progress
+) -> tuple[dict[str, Reading | Problem], frozenset[str]]:
+    """The readings of all contents, and which of them were made just now."""
+    config = tools.config
+    key = reading_key(config.paths.templates)
+    readings = remembered(memo, key, files.contents)
+    missing = {sha: originals.path(sha) for sha in files.contents if sha not in readings}
+    progress.stage("reading", len(missing))
+    for sha, outcome in read_all(
+        missing,
+        Reader(tools.library),
+        memo,
+        key,
+        workers=config.workers,
+        seconds=config.limits.seconds_per_form,
+    ):
+        readings[sha] = outcome
+        progress.advance()
+    return readings, frozenset(missing)
+
+
+def _book(files: Files, readings: dict[str, Reading | Problem], tools: Tools, as_of: datetime) -> Book:
+    checked = [checked_entry(entry, tools.library) for entry in entries(files, readings, tools.library)]
+    return decide(checked, tools.library, as_of, tools.config.districts.order)
+
+
+def _means(tools: Tools, prepared: photographs.Prepared) -> Means:
+    config, templates = tools.config, tools.config.paths.templates
+    return Means(
+        library=tools.library,
+        edition=Settings(config.title, config.year, config.bureau, draft=True),
+        units=tools.messages.units,
+        photos=prepared.photos,
+        template=templates / CASEBOOK,
+        code=code_key(
+            "pipeline.model", "pipeline.office", "pipeline.forms", "pipeline.documents", "pipeline.plan",
+            libraries=("docxtpl", "Jinja2", "lxml", "openpyxl", "pillow", "python-docx"),
+        ),
+        forms_key=files_key(templates / "forms"),
+        template_key=file_key(templates / CASEBOOK),
+    )  # fmt: skip

@@ -1,0 +1,136 @@
+"""``forms``: the forms known, their blanks, a form filled from a record."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from pipeline.cli import options
+
+if TYPE_CHECKING:
+    from pipeline.forms import Library
+    from pipeline.forms.model import Form
+
+app = typer.Typer(help="The forms: list, blanks, filled from records.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_forms(config: options.ConfigFile = None) -> None:
+    """The forms known, a line each: id, number, title, file."""
+    for form in _library(config).forms:
+        definition = form.definition
+        print(f"{form.id}\t{definition.number}\t{definition.title}\t{form.path}")
+
+
+@app.command()
+def blank(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to; made if it isn't there.")],
+    config: options.ConfigFile = None,
+) -> None:
+    """Write the blank of every form, as Word and as Excel."""
+    from pipeline.forms import fill
+    from pipeline.plan import safe_name
+
+    library = _library(config)
+    folder.mkdir(parents=True, exist_ok=True)
+    for form in library.forms:
+        name = f"{form.definition.number}.{safe_name(form.definition.title)}"
+        for path, content in (
+            (folder / f"{name}.docx", fill.blank(form, "docx")),
+            (folder / f"{name}.xlsx", fill.blank(form, "xlsx")),
+        ):
+            path.write_bytes(content)
+            print(path)
+
+
+@app.command()
+def fill(
+    form_id: Annotated[str, typer.Argument(metavar="FORM", help="The form's id, as in forms list.")],
+    record: Annotated[Path, typer.Argument(metavar="RECORD.json", help="A record, or its fields alone.")],
+    photos: Annotated[
+        Path | None, typer.Option("--photos", metavar="DIR", help="Where the record's pictures are.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="Word or Excel, by its ending (default: beside the record).",
+        ),
+    ] = None,
+    config: options.ConfigFile = None,
+) -> None:
+    """Write a form filled from a record."""
+    from pipeline.forms import fill as filling
+    from pipeline.problems import CasebookError
+
+    form = _form(_library(config), form_id)
+    path = output or record.with_suffix(".docx")
+    writers = {".docx": filling.docx, ".xlsx": filling.xlsx}
+    if path.suffix.lower() not in writers:
+        raise typer.BadParameter("the file must end in .docx or .xlsx", param_hint="-o")
+    if output is None and path.exists():
+        raise typer.BadParameter(f"{path} exists; name the file to write with -o", param_hint="-o")
+    fields = _fields(record)
+    try:
+        content = writers[path.suffix.lower()](form, fields, _pictures(photos))
+    except (ValueError, TypeError) as error:
+        raise CasebookError(f"{record} does not fit the form {form_id}: {error}") from None
+    path.write_bytes(content)
+    print(path)
+
+
+def _library(config: Path | None) -> Library:
+    from pipeline import forms
+
+    return forms.load(options.settings(config).paths.templates)
+
+
+def _form(library: Library, form_id: str) -> Form:
+    try:
+        return library.form(form_id)
+    except KeyError:
+        known = ", ".join(form.id for form in library.forms)
+        raise typer.BadParameter(f"there is no form {form_id}; known: {known}", param_hint="FORM") from None
+
+
+def _fields(path: Path) -> dict[str, Any]:
+    """The fields in a JSON file: of a record, or the file's object itself."""
+    from pipeline.problems import CasebookError
+
+    try:
+        data = json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise CasebookError(f"{path} can't be read: {error.strerror}.") from None
+    except ValueError as error:
+        raise CasebookError(f"{path} is not JSON in UTF-8: {error}.") from None
+    fields = data.get("fields", data) if isinstance(data, dict) else None
+    if not isinstance(fields, dict):
+        raise CasebookError(f"{path} holds no record.", "It must be one JSON object.")
+    return fields
+
+
+def _pictures(folder: Path | None) -> Callable[[str], bytes]:
+    """Pictures of a folder by their SHA-256; the files are hashed when the first is asked for."""
+    from pipeline.problems import CasebookError
+
+    found: dict[str, Path] = {}
+
+    def picture(sha: str) -> bytes:
+        if folder is not None and not found:
+            for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+                found.setdefault(hashlib.sha256(path.read_bytes()).hexdigest(), path)
+        if sha not in found:
+            raise CasebookError(
+                f"The record's picture {sha} is not in {folder or 'any folder'}.",
+                "Name its folder with --photos.",
+            )
+        return found[sha].read_bytes()
+
+    return picture

@@ -1,0 +1,129 @@
+"""``extract`` and ``check``: files named on the command line; nothing is written."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from pipeline.cli import options
+
+if TYPE_CHECKING:
+    from pipeline.batch.reading import Reading
+    from pipeline.batch.story import Tools
+    from pipeline.model import Problem, Source
+
+
+def extract(files: options.Files, config: options.ConfigFile = None) -> None:
+    """Print the records of forms as JSON Lines."""
+    failed = False
+    tools = _tools(config)
+    for read in _read(files, tools):
+        for line in _records(read, tools):
+            failed = failed or "error" in line
+            print(json.dumps(line, ensure_ascii=False), flush=True)
+    raise typer.Exit(1 if failed else 0)
+
+
+def check(files: options.Files, config: options.ConfigFile = None, as_json: options.Json = False) -> None:
+    """Say what the person who filled in a form should correct."""
+    from pipeline.cli import terminal
+
+    tools = _tools(config)
+    findings = [finding for read in _read(files, tools) for finding in _findings(read, tools)]
+    if as_json:
+        for finding in findings:
+            print(json.dumps(finding, ensure_ascii=False))
+    else:
+        terminal.findings(findings, sys.stdout)
+    raise typer.Exit(1 if any(finding["severity"] == "error" for finding in findings) else 0)
+
+
+# --- reading ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A file as named, its source (the hash is ``""`` where it can't be opened) and what it holds."""
+
+    source: Source
+    outcome: Reading | Problem
+
+
+def _tools(config: Path | None) -> Tools:
+    from pipeline.batch.story import Tools
+
+    return Tools.load(options.settings(config))
+
+
+def _read(files: Sequence[Path], tools: Tools) -> Iterator[_Read]:
+    """Each file, in the order given, read in a worker process."""
+    from pipeline import work
+    from pipeline.batch import places
+    from pipeline.batch.reading import Reader
+    from pipeline.model import Source
+
+    settings = tools.config
+    for path, outcome in work.map(
+        Reader(tools.library), files, workers=settings.workers, seconds=settings.limits.seconds_per_form
+    ):
+        district = places.district_around(path, settings.paths.inbox)
+        yield _Read(Source(str(path), "", _sha(path), options.now(), district), outcome)
+
+
+def _sha(path: Path) -> str:
+    try:
+        if not path.is_file():
+            return ""
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""
+
+
+def _records(read: _Read, tools: Tools) -> Iterator[dict[str, Any]]:
+    """The lines of ``extract`` for a file (``record.md``)."""
+    from pipeline.batch.intake import of_reading
+    from pipeline.model import Problem
+
+    source = {"path": read.source.path, "sha256": read.source.sha or None}
+    if isinstance(read.outcome, Problem):
+        error = {"code": read.outcome.code, "message": tools.messages.problem(read.outcome)}
+        yield {"source": {**source, "format": None, "part": None}, "error": error}
+        return
+    for entry in of_reading(read.source, read.outcome, (), tools.library):
+        record = entry.record
+        assert record is not None
+        yield {
+            "source": {**source, "format": read.outcome.format, "part": record.part},
+            "form": record.form,
+            "district": entry.district,
+            "fields": record.fields(),
+            "raw": record.raw(),
+            "unmatched": list(record.unmatched),
+            "provenance": record.provenance(),
+        }
+
+
+def _findings(read: _Read, tools: Tools) -> Iterator[dict[str, Any]]:
+    """The findings for the applicant in a file, each as ``interface.md`` has it."""
+    from pipeline.batch import findings
+    from pipeline.batch.intake import checked_entry, of_reading
+    from pipeline.decide import decide
+    from pipeline.model import Entry, Problem
+
+    if isinstance(read.outcome, Problem):
+        entries = [Entry(read.source, read.outcome, read.source.folder_district)]
+    else:
+        found = of_reading(read.source, read.outcome, (), tools.library)
+        entries = [checked_entry(entry, tools.library) for entry in found]
+    book = decide(entries, tools.library, read.source.first_seen, tools.config.districts.order)
+    for told in findings.of_book(book, tools.library, tools.messages):
+        if told.finding.audience == "applicant":
+            yield told.json()

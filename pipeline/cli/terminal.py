@@ -1,0 +1,235 @@
+"""How things look on a terminal, in a pipe and in a log: progress, tables, the summary."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Protocol, TextIO
+
+if TYPE_CHECKING:
+    from pipeline.batch.findings import Told
+    from pipeline.batch.status import Status
+    from pipeline.batch.story import Progress, Summary
+
+
+class Log(Protocol):
+    """Says what a pass does."""
+
+    def progress(self) -> Any:
+        """A context manager that gives the `Progress` of one pass."""
+
+    def summary(self, summary: Summary, seconds: float) -> None:
+        """How the pass ended."""
+
+    def event(self, name: str, message: str, **values: object) -> None:
+        """Anything else worth a line."""
+
+
+class TextLog:
+    """Lines for people; on a terminal a progress bar besides."""
+
+    @contextmanager
+    def progress(self) -> Iterator[Progress]:
+        if sys.stderr.isatty():
+            with _bar() as bar:
+                yield bar
+        else:
+            yield _Lines()
+
+    def summary(self, summary: Summary, seconds: float) -> None:
+        for line in summary_lines(summary, seconds):
+            print(line, flush=True)
+
+    def event(self, name: str, message: str, **values: object) -> None:
+        print(message, file=sys.stderr, flush=True)
+
+
+class JsonLog:
+    """A JSON object a line, each with its time and event."""
+
+    @contextmanager
+    def progress(self) -> Iterator[Progress]:
+        yield _Stages(self)
+
+    def summary(self, summary: Summary, seconds: float) -> None:
+        for told in summary.told:
+            self._print("finding", told.json())
+        outcome = summary.outcome
+        for name, paths in (("written", outcome.written), ("removed", outcome.removed)):
+            for path in paths:
+                self._print(name, {"path": path})
+        for theirs, ours in outcome.beside:
+            self._print("beside", {"path": theirs, "ours": ours})
+        for failure in outcome.failed:
+            self._print("failed", {"path": failure.path, "reason": failure.reason})
+        for name, pairs in (("waiting", summary.waiting), ("closed", summary.closed)):
+            for path, reason in pairs:
+                self._print(name, {"path": path, "reason": reason})
+        for path, problem in summary.left_out:
+            self._print("photo-left-out", {"path": path, "reason": problem.code})
+        self._print("done", {**counts(summary), "seconds": round(seconds, 3)})
+
+    def event(self, name: str, message: str, **values: object) -> None:
+        self._print(name, {"message": message, **values})
+
+    @staticmethod
+    def _print(event: str, values: Mapping[str, object]) -> None:
+        time = datetime.now(UTC).isoformat(timespec="milliseconds")
+        print(json.dumps({"time": time, "event": event, **values}, ensure_ascii=False), flush=True)
+
+
+class _Lines:
+    """Progress in a pipe: a line for each stage that has something to do."""
+
+    def stage(self, name: str, total: int) -> None:
+        if total:
+            print(f"{name} {total} files", file=sys.stderr, flush=True)
+
+    def advance(self) -> None:
+        pass
+
+
+class _Stages:
+    """Progress in a log: an event for each stage."""
+
+    def __init__(self, log: JsonLog) -> None:
+        self._log = log
+
+    def stage(self, name: str, total: int) -> None:
+        self._log.event("stage", name, total=total)
+
+    def advance(self) -> None:
+        pass
+
+
+@contextmanager
+def _bar() -> Iterator[Progress]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task("looking", total=None)
+
+        class Bar:
+            def stage(self, name: str, total: int) -> None:
+                shown.reset(task, description=name, total=total)
+
+            def advance(self) -> None:
+                shown.advance(task)
+
+        yield Bar()
+
+
+# --- the summary of a pass --------------------------------------------------------------
+
+
+def counts(summary: Summary) -> dict[str, int]:
+    """The numbers of a pass."""
+    outcome = summary.outcome
+    unreadable = {told.entry.source for told in summary.told if told.entry.record is None}
+    return {
+        "read": summary.read,
+        "unchanged": summary.unchanged,
+        "unreadable": len(unreadable),
+        "to_correct": len(_by_form(told for told in summary.told if _is_fault(told))),
+        "written": len(outcome.written),
+        "outputs_unchanged": len(outcome.unchanged),
+        "removed": len(outcome.removed),
+        "failed": len(outcome.failed),
+    }
+
+
+def summary_lines(summary: Summary, seconds: float) -> Iterator[str]:
+    """What a pass did, for people: every faulty file with what it lacks, then the outputs."""
+    numbers = counts(summary)
+    yield f"Read {numbers['read']} files, {numbers['unchanged']} unchanged."
+    yield from _told_lines(
+        f"Unreadable: {numbers['unreadable']}", (told for told in summary.told if told.entry.record is None)
+    )
+    yield from _told_lines(
+        f"Forms to correct: {numbers['to_correct']}", (told for told in summary.told if _is_fault(told))
+    )
+    others = [told for told in summary.told if told.finding.severity == "warning"]
+    yield from _told_lines(f"Forms to look at: {len(_by_form(others))}", others)
+    for path, reason in summary.waiting:
+        yield f"Not read yet ({reason}): {path}"
+    for path, reason in summary.closed:
+        yield f"Folder that can't be listed: {path}: {reason}"
+    for path, problem in summary.left_out:
+        yield f"Photo left out ({problem.code}): {path}"
+    outcome = summary.outcome
+    for theirs, ours in outcome.beside:
+        yield f"Someone else's file stays: {theirs}; ours is {ours}"
+    for failure in outcome.failed:
+        yield f"Not written: {failure.path}: {failure.reason}"
+    yield (
+        f"Outputs: {numbers['written']} written, {numbers['outputs_unchanged']} unchanged, "
+        f"{numbers['removed']} removed. {seconds:.1f} s."
+    )
+
+
+def _is_fault(told: Told) -> bool:
+    return told.entry.record is not None and told.finding.severity == "error"
+
+
+def _by_form(told: Any) -> list[list[Told]]:
+    """Findings grouped by the form that they are of."""
+    return [list(group) for _, group in groupby(told, key=lambda item: id(item.entry))]
+
+
+def _told_lines(title: str, told: Any) -> Iterator[str]:
+    """A title, then each form with its findings; nothing where there are none."""
+    groups = _by_form(told)
+    if not groups:
+        return
+    yield title
+    for group in groups:
+        name = f" ({group[0].name})" if group[0].name else ""
+        yield f"  {group[0].entry.source.shown}{name}"
+        for item in group:
+            yield f"    {item.finding.message}"
+
+
+# --- tables -----------------------------------------------------------------------------
+
+
+def findings(found: Sequence[Mapping[str, Any]], stream: TextIO) -> None:
+    """Findings as a table; in a pipe a line each, columns parted by tabs."""
+    columns = ("file", "place", "severity", "message")
+    _table(columns, [[str(item[name] or "") for name in columns] for item in found], stream)
+
+
+def status(counted: Status, stream: TextIO) -> None:
+    """Districts and their numbers as a table, the total last; in a pipe parted by tabs."""
+    columns = ("name", "received", "passed", "to_correct", "unreadable", "letter", "annex4")
+    rows = [[_shown(getattr(district, name)) for name in columns] for district in counted.districts]
+    rows.append(["total", *(str(counted.total[name]) for name in columns[1:])])
+    _table(columns, rows, stream, header=True)
+
+
+def _shown(value: object) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+
+def _table(
+    columns: Sequence[str], rows: Sequence[Sequence[str]], stream: TextIO, *, header: bool = False
+) -> None:
+    if not stream.isatty():
+        for row in (columns, *rows) if header else rows:
+            print("\t".join(row), file=stream)
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table()
+    for name in columns:
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    Console(file=stream).print(table)

@@ -1,0 +1,310 @@
+"""Entries -> Book: which form stands, in which state, under which number; pure.
+
+    entries -> copies counted once -> newer takes the place of older -> cases -> numbered -> in order
+
+The same entries give the same Book in whatever order they come. Source: spec
+``interface.md``, "A case".
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import PurePosixPath
+from typing import TypeAlias
+
+from pipeline.forms import Library
+from pipeline.forms.model import Form
+from pipeline.model import PASSED, REPLACED, TO_CORRECT, Book, Case, Entry, Record
+
+NOWHERE = "未分区"
+
+# Digits and capitals without those that are read for another (0 O, 1 I L, U V).
+_ALPHABET = "23456789ABCDEFGHJKMNPQRSTWXYZ"
+_NUMBER_LENGTH = 6
+
+_NATURAL = re.compile(r"(\d+)")
+
+_Natural: TypeAlias = "tuple[tuple[bool, int, str], ...]"
+_Identity: TypeAlias = "tuple[str, str, str, str, int]"
+
+
+def decide(entries: Iterable[Entry], library: Library, as_of: datetime, districts: Sequence[str]) -> Book:
+    """The book of these entries.
+
+    ``districts`` is the order in which districts come; those not in it follow by pinyin,
+    what has none comes last. Entries of summary forms and unreadable ones make no case.
+    """
+    counted = _once(entries)
+    submissions = [
+        submission
+        for entry, paths, latest in counted
+        if (submission := _submission(entry, paths, latest, library)) is not None
+    ]
+    heirs = _heirs(submissions)
+    numbers = _numbers(submissions)
+    cases = [
+        case for submission in submissions for case in _cases(submission, heirs.get(id(submission)), numbers)
+    ]
+    rank = {name: index for index, name in enumerate(districts)}
+    return Book(
+        cases=tuple(sorted(cases, key=lambda case: _case_order(case, rank))),
+        entries=tuple(
+            sorted((entry for entry, _, _ in counted), key=lambda entry: _entry_order(entry, rank))
+        ),
+        as_of=as_of,
+    )
+
+
+def normal(text: str) -> str:
+    """A name or title as it is compared: NFKC, without white space and zero-width characters."""
+    shown = unicodedata.normalize("NFKC", text)
+    return "".join(char for char in shown if not char.isspace() and unicodedata.category(char) != "Cf")
+
+
+def pinyin(text: str) -> tuple[str, ...]:
+    """The key by which Chinese names are sorted as a clerk expects it."""
+    return _pinyin(text)
+
+
+@lru_cache(maxsize=16_384)
+def _pinyin(text: str) -> tuple[str, ...]:
+    from pypinyin import lazy_pinyin  # its dictionary takes a while to load
+
+    return (*lazy_pinyin(text), text)
+
+
+# --- copies ---------------------------------------------------------------------
+
+
+def _once(entries: Iterable[Entry]) -> list[tuple[Entry, frozenset[str], datetime]]:
+    """Identical bytes at several paths of one district, once.
+
+    Each entry that counts (the copy seen first) with all paths of its copies and the time
+    of the newest: handing in old bytes again makes them the newest.
+    """
+    copies: dict[Hashable, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        copies[entry.district, entry.source.sha].append(entry)
+    counted = []
+    for group in copies.values():
+        first = min((entry.source for entry in group), key=lambda source: (source.first_seen, source.shown))
+        paths = frozenset(entry.source.shown for entry in group)
+        latest = max(entry.source.first_seen for entry in group)
+        counted += [(entry, paths, latest) for entry in group if entry.source == first]
+    return counted
+
+
+# --- which one stands -----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What will be a case: the row of the form (None: the form as a whole) and its title."""
+
+    row: int | None
+    title: str
+    identity: _Identity
+
+
+@dataclass(frozen=True, slots=True)
+class _Submission:
+    """A form handed in by an applicant, with what decides whether it stands."""
+
+    entry: Entry
+    form: Form
+    record: Record
+    unit: str
+    rows: tuple[_Row, ...]
+    paths: frozenset[str]
+    latest: datetime
+
+    @property
+    def age(self) -> tuple[datetime, _Natural, _Natural, str]:
+        """By what one is newer than another; the rest only tells apart what was seen at once."""
+        path = PurePosixPath(self.entry.source.shown)
+        return (
+            self.latest,
+            _natural(str(path.with_suffix(""))),
+            _natural(self.record.part),
+            _content(self.record),
+        )
+
+    @property
+    def titles(self) -> frozenset[str]:
+        return frozenset(normal(row.title) for row in self.rows if normal(row.title))
+
+
+def _submission(
+    entry: Entry, paths: frozenset[str], latest: datetime, library: Library
+) -> _Submission | None:
+    """The entry as a submission, None for what can't be read or is a district's list."""
+    record = entry.record
+    form = library.form(record.form) if record else None
+    if record is None or form is None or form.definition.purpose != "application":
+        return None
+    # A form without its applicant's name is known by where it lies.
+    unit = str(record.value(form.role("name")) or "").strip()
+    return _Submission(entry, form, record, unit, _rows(entry, form, record, unit), paths, latest)
+
+
+def _rows(entry: Entry, form: Form, record: Record, unit: str) -> tuple[_Row, ...]:
+    """The form's cases; one for the form itself where a list of them was left empty."""
+    block = form.definition.cases
+    indices: list[int | None] = [*range(record.rows(block))] if block else []
+    rows: list[_Row] = []
+    seen: dict[str, int] = defaultdict(int)
+    where = entry.source.shown
+    for index in indices or [None]:
+        title = str(record.value(form.role("title"), index) or "").strip()
+        known_by = normal(title) or f"{where} {record.part}"
+        identity = (entry.district or NOWHERE, form.id, normal(unit) or where, known_by, seen[known_by])
+        seen[known_by] += 1
+        rows.append(_Row(index, title, identity))
+    return tuple(rows)
+
+
+def _heirs(submissions: Iterable[_Submission]) -> dict[int, _Submission]:
+    """Which submission took the place of which (by ``id``): the newest that may."""
+    rivals: dict[Hashable, list[_Submission]] = defaultdict(list)
+    for submission in submissions:
+        identity = submission.rows[0].identity
+        rivals[submission.form.id, identity[2]].append(submission)
+    heirs: dict[int, _Submission] = {}
+    for group in rivals.values():
+        newest_first = sorted(group, key=lambda submission: submission.age, reverse=True)
+        for position, older in enumerate(newest_first):
+            heir = next((newer for newer in newest_first[:position] if _replaces(newer, older)), None)
+            if heir is not None:
+                heirs[id(older)] = heir
+    return heirs
+
+
+def _replaces(newer: _Submission, older: _Submission) -> bool:
+    """Whether a newer form of the same kind and unit takes the place of an older one."""
+    same_file = newer.entry.source == older.entry.source
+    same_path = bool(newer.paths & older.paths) and not same_file
+    same_title = newer.entry.district == older.entry.district and bool(newer.titles & older.titles)
+    return same_path or same_title
+
+
+# --- cases ----------------------------------------------------------------------
+
+
+def _cases(
+    submission: _Submission, heir: _Submission | None, numbers: Mapping[_Identity, str]
+) -> Iterable[Case]:
+    for row in submission.rows:
+        if heir is not None:
+            state, replaced_by = REPLACED, _number_in(heir, row.title, numbers)
+        else:
+            state, replaced_by = (TO_CORRECT if _faulty(submission.entry, row.row) else PASSED), ""
+        yield Case(
+            number=numbers[row.identity],
+            entry=submission.entry,
+            row=row.row,
+            district=submission.entry.district,
+            direction=submission.form.definition.direction,
+            unit=submission.unit or PurePosixPath(submission.entry.source.shown).stem,
+            title=row.title,
+            state=state,
+            replaced_by=replaced_by,
+        )
+
+
+def _faulty(entry: Entry, row: int | None) -> bool:
+    """Whether an error concerns this case: one of its own row, or one of the form."""
+    return any(
+        finding.severity == "error" and (row is None or finding.row is None or finding.row == row)
+        for finding in entry.findings
+    )
+
+
+def _number_in(heir: _Submission, title: str, numbers: Mapping[_Identity, str]) -> str:
+    """The number of the heir's case of this title, else of its first."""
+    same = (row for row in heir.rows if normal(row.title) == normal(title))
+    return numbers[next(same, heir.rows[0]).identity]
+
+
+def _numbers(submissions: Iterable[_Submission]) -> dict[_Identity, str]:
+    """A number for each identity; of two that would be the same, the later seen is longer."""
+    since: dict[_Identity, datetime] = {}
+    for submission in submissions:
+        for row in submission.rows:
+            seen = submission.entry.source.first_seen
+            since[row.identity] = min(seen, since.get(row.identity, seen))
+    numbers: dict[_Identity, str] = {}
+    taken: set[str] = set()
+    for identity in sorted(since, key=lambda identity: (since[identity], identity)):
+        length = _NUMBER_LENGTH
+        while (number := _number(identity, length)) in taken:
+            length += 1
+        taken.add(number)
+        numbers[identity] = number
+    return numbers
+
+
+def _number(identity: _Identity, length: int) -> str:
+    """``黄埔-7K2M9Q``: the district's short name, then a hash of all that makes the case."""
+    digest = hashlib.sha256("\x1f".join(map(str, identity)).encode("utf-8")).digest()
+    rest = int.from_bytes(digest, "big")
+    characters = []
+    for _ in range(length):
+        rest, digit = divmod(rest, len(_ALPHABET))
+        characters.append(_ALPHABET[digit])
+    district = identity[0]
+    short = district if district == NOWHERE else (district.removesuffix("区") or district)
+    return f"{short}-{''.join(characters)}"
+
+
+# --- order ----------------------------------------------------------------------
+
+
+def _natural(text: str) -> _Natural:
+    """A key by which ``v2`` comes before ``v10``."""
+    return tuple(
+        (part.isdecimal(), int(part) if part.isdecimal() else 0, part)
+        for part in _NATURAL.split(text)
+        if part
+    )
+
+
+def _content(record: Record) -> str:
+    return repr(record.fields())
+
+
+def _district_order(district: str | None, rank: Mapping[str, int]) -> tuple[int, tuple[str, ...]]:
+    if district is None:
+        return len(rank) + 1, ()
+    return rank.get(district, len(rank)), pinyin(district)
+
+
+def _case_order(case: Case, rank: Mapping[str, int]) -> tuple[object, ...]:
+    record = case.entry.record
+    return (
+        _district_order(case.district, rank),
+        pinyin(case.unit),
+        pinyin(case.title),
+        case.number,
+        case.entry.source.first_seen,
+        _natural(case.entry.source.shown),
+        -1 if case.row is None else case.row,
+        _content(record) if record else "",
+    )
+
+
+def _entry_order(entry: Entry, rank: Mapping[str, int]) -> tuple[object, ...]:
+    part = entry.record.part if entry.record else ""
+    return (
+        _district_order(entry.district, rank),
+        _natural(entry.source.shown),
+        entry.source.first_seen,
+        _natural(part),
+        _content(entry.record) if entry.record else "",
+    )

@@ -1,0 +1,140 @@
+"""Book -> targets: which files the outbox has, and what each of them depends on; pure.
+
+A target's key is a hash of all its inputs, so that equal keys mean equal bytes: the
+records in it, the templates, the parts of the settings that it shows, the rendering
+code. The run's clock is among them only where the file shows the time. Source: spec
+``interface.md``, "The outbox".
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal
+
+from pipeline.documents import casebook, summary
+from pipeline.documents.casebook import Settings
+from pipeline.documents.photos import Photo
+from pipeline.forms import Library, fill
+from pipeline.forms.model import Form
+from pipeline.model import Book
+
+BUREAU = "市局"
+
+# What Windows refuses in a name (learn.microsoft.com, "Naming Files, Paths, and Namespaces").
+_RESERVED = re.compile(r"^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)", re.IGNORECASE)
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A file that the outbox should have: posix path below it, hash of its inputs, how to write it.
+
+    ``render`` writes the file to the path that it is given; it pickles.
+    """
+
+    path: str
+    key: str
+    render: Callable[[Path], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What documents are made of besides the book.
+
+    ``photos``: ready for print, by the hash of their originals; ``units``: units in
+    words. ``code``, ``forms_key``, ``template_key``: hashes of the code that renders, of
+    ``templates/forms`` and of the casebook's template.
+    """
+
+    library: Library
+    edition: Settings
+    units: Mapping[str, str]
+    photos: Mapping[str, Photo]
+    template: Path
+    code: str
+    forms_key: str
+    template_key: str
+
+
+def plan(book: Book, means: Means) -> tuple[Target, ...]:
+    """The files that the outbox should have: each district's summary, then the casebook.
+
+    A district has a summary, and the bureau a casebook, where a case passed.
+    """
+    return (*_summaries(book, means), *_casebook(book, means))
+
+
+def _summaries(book: Book, means: Means) -> Iterator[Target]:
+    districts = dict.fromkeys(case.district for case in book.passed() if case.district)
+    forms = [form for form in means.library.forms if form.definition.purpose == "summary"]
+    for district in districts:
+        for form in forms:
+            fields = summary.fields(book.passed(district), form, means.library, means.units)
+            title = f"{safe_name(means.edition.title)}汇总表（{safe_name(district)}）"
+            for kind in ("docx", "xlsx"):
+                yield Target(
+                    f"{safe_name(district)}/{form.definition.number}.{title}.{kind}",
+                    fingerprint("summary", kind, form.id, fields, means.code, means.forms_key),
+                    partial(_write_form, form, fields, kind),
+                )
+
+
+def _casebook(book: Book, means: Means) -> Iterator[Target]:
+    passed = book.passed()
+    if not passed:
+        return
+    edition = means.edition
+    stage = "（送审稿）" if edition.draft else ""
+    shown = [
+        (case.number, case.district, case.direction, case.unit, case.title, case.row, case.entry.record)
+        for case in passed
+    ]
+    # A photo that could not be made ready in this pass may be in the next.
+    photos = sorted((photo.sha, photo.width, photo.height) for photo in means.photos.values())
+    yield Target(
+        f"{BUREAU}/汇编/{safe_name(edition.title)}（{edition.year}年）{stage}.docx",
+        fingerprint("casebook", edition, shown, photos, means.code, means.forms_key, means.template_key),
+        partial(_write_casebook, book, means),
+    )
+
+
+def _write_form(form: Form, fields: Mapping[str, Any], kind: Literal["docx", "xlsx"], path: Path) -> None:
+    filled = {"docx": fill.docx, "xlsx": fill.xlsx}[kind](form, fields, _no_picture)
+    path.write_bytes(filled)
+
+
+def _no_picture(sha: str) -> bytes:
+    raise KeyError(sha)
+
+
+def _write_casebook(book: Book, means: Means, path: Path) -> None:
+    with path.open("wb") as out:
+        casebook.render(book, means.library, means.edition, means.photos, means.template, out)
+
+
+# --- names and keys -----------------------------------------------------------------
+
+
+def safe_name(text: str, limit: int = 60) -> str:
+    """A name that Windows, macOS and Linux take for a file: at most ``limit`` characters.
+
+    What no system allows becomes ``_``; an empty name as well. For the part of a file's
+    name that people wrote, without its suffix.
+    """
+    shown = unicodedata.normalize("NFC", text)
+    shown = "".join(
+        char for char in shown if unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn")
+    )
+    shown = _FORBIDDEN.sub("_", " ".join(shown.split()))[:limit].strip(" .")
+    return _RESERVED.sub(r"_\1", shown) or "_"
+
+
+def fingerprint(*inputs: object) -> str:
+    """A hash of values that travel (frozen dataclasses, tuples, mappings, text, numbers)."""
+    return hashlib.sha256("\x1f".join(map(repr, inputs)).encode("utf-8", "surrogatepass")).hexdigest()

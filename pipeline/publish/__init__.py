@@ -1,0 +1,285 @@
+"""Targets -> files of the outbox: intent first, temporary file, fsync, replace, confirmation.
+
+    stale?  ->  render aside  ->  intent  ->  replace  ->  confirm  ->  remove what nothing gives
+
+What is up to date keeps its bytes and its time. What a person put or changed in the
+outbox is never overwritten or removed: ours goes beside it, under a name of its own.
+Source: spec ``interface.md``, "The outbox".
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from itertools import count
+from pathlib import Path, PurePosixPath
+
+from pipeline.plan import Target
+from pipeline.problems import CasebookError
+from pipeline.publish.manifest import Intent, Manifest, Written, digest, sync_folder
+
+__all__ = ["Failure", "Outcome", "publish"]
+
+# Antivirus and indexing hold a new file for moments; a file open in Word stays locked.
+_REPLACE_PAUSES = (0.05, 0.1, 0.2, 0.4)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An output that could not be written or removed, and why (a line for the operator)."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of the targets: paths below the outbox, in the plan's order.
+
+    ``beside``: a person's file that was left as it is, and where ours went instead.
+    """
+
+    written: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    beside: tuple[tuple[str, str], ...] = ()
+    failed: tuple[Failure, ...] = ()
+
+
+def publish(
+    targets: Sequence[Target],
+    outbox: Path,
+    *,
+    suffix: str,
+    begin: Callable[[int], None] = lambda number: None,
+    advance: Callable[[], None] = lambda: None,
+) -> Outcome:
+    """Make the outbox agree with the targets; returns what was done, failures included.
+
+    ``suffix`` goes behind the stem of ours where a person's file holds the name;
+    ``begin`` is told how many targets have to be rendered, ``advance`` called for each.
+
+    Raises `CasebookError` where the outbox as a whole can't be used.
+    """
+    try:
+        outbox.mkdir(parents=True, exist_ok=True)
+        return _Pass(outbox, Manifest(outbox), suffix, advance).run(targets, begin)
+    except OSError as error:
+        raise CasebookError(
+            f"{error.filename or outbox} can't be written: {error.strerror or error}.",
+            "Check that the outbox is there, has space and may be written to, then run again.",
+        ) from error
+
+
+@dataclass(slots=True)
+class _Aside:
+    """A target rendered into its temporary file."""
+
+    target: Target
+    temporary: Path
+    sha256: str
+    path: str = ""
+
+    @property
+    def written(self) -> Written:
+        return Written(self.target.path, self.sha256, self.target.key)
+
+
+@dataclass(slots=True)
+class _Pass:
+    """One publication: what is known and what was done so far."""
+
+    outbox: Path
+    manifest: Manifest
+    suffix: str
+    advance: Callable[[], None]
+    written: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    beside: list[tuple[str, str]] = field(default_factory=list)
+    failed: list[Failure] = field(default_factory=list)
+    wanted: set[str] = field(default_factory=set)
+
+    def run(self, targets: Sequence[Target], begin: Callable[[int], None]) -> Outcome:
+        stale = [target for target in targets if not self._done(target)]
+        begin(len(stale))
+        temporaries = [self._temporary(target) for target in stale]
+        try:
+            if stale:
+                self.manifest.intend(Intent(self._name(temporary)) for temporary in temporaries)
+            asides = [
+                aside
+                for target, temporary in zip(stale, temporaries, strict=True)
+                if (aside := self._render(target, temporary)) is not None
+            ]
+            self._replace_all(asides)
+        finally:
+            for temporary in temporaries:
+                temporary.unlink(missing_ok=True)
+                _remove_empty(temporary.parent, self.outbox)
+        self._remove_rest()
+        self.manifest.close()
+        return Outcome(
+            tuple(self.written),
+            tuple(self.unchanged),
+            tuple(self.removed),
+            tuple(self.beside),
+            tuple(self.failed),
+        )
+
+    # --- what is there ------------------------------------------------------------
+
+    def _done(self, target: Target) -> bool:
+        """Whether nothing is left to do for a target: it is up to date, or it has failed."""
+        try:
+            path = self._up_to_date(target)
+        except OSError as error:
+            self._fail(target, error)
+            return True
+        if path is None:
+            return False
+        self._settle(target, path)
+        self.unchanged.append(path)
+        return True
+
+    def _up_to_date(self, target: Target) -> str | None:
+        """Where ours lies with the bytes that it should have, None where it has to be written."""
+        for path in self._names(target):
+            found = digest(self.outbox / path)
+            known = self.manifest.files.get(path)
+            if found is None:
+                return None
+            if known is not None and found == known.sha256:
+                return path if known.key == target.key else None
+        return None
+
+    def _names(self, target: Target) -> Iterator[str]:
+        """The names under which ours may lie: its own, then those beside a person's file."""
+        path = PurePosixPath(target.path)
+        yield target.path
+        yield str(path.with_name(f"{path.stem}{self.suffix}{path.suffix}"))
+        for number in count(2):
+            yield str(path.with_name(f"{path.stem}{self.suffix}{number}{path.suffix}"))
+
+    def _free(self, path: str, ours: str) -> bool:
+        """Whether ours may go to this path: nothing is there, or bytes that Casebook wrote.
+
+        A file of the very bytes that would be written is taken for ours: so an outbox
+        whose manifest was lost comes right by itself.
+        """
+        found = digest(self.outbox / path)
+        known = self.manifest.files.get(path)
+        return found is None or found == ours or (known is not None and found == known.sha256)
+
+    def _settle(self, target: Target, path: str) -> None:
+        """This is where the target lies; said where it is not the name it should have."""
+        self.wanted.add(path)
+        if path != target.path:
+            self.beside.append((target.path, path))
+
+    # --- writing --------------------------------------------------------------------
+
+    def _name(self, path: Path) -> str:
+        return path.relative_to(self.outbox).as_posix()
+
+    def _temporary(self, target: Target) -> Path:
+        mark = sha256(target.path.encode("utf-8")).hexdigest()[:16]
+        return (self.outbox / target.path).with_name(f".{mark}.casebook.tmp")
+
+    def _render(self, target: Target, temporary: Path) -> _Aside | None:
+        """The target in its temporary file, on disk for good; a failure is noted instead."""
+        try:
+            temporary.parent.mkdir(parents=True, exist_ok=True)
+            target.render(temporary)
+            with temporary.open("r+b") as stream:
+                os.fsync(stream.fileno())
+            aside = _Aside(target, temporary, digest(temporary) or "")
+            aside.path = next(name for name in self._names(target) if self._free(name, aside.sha256))
+        except (
+            Exception
+        ) as error:  # whatever a template, a library or the disk raises is this output's failure
+            self._fail(target, error)
+            return None
+        self.advance()
+        return aside
+
+    def _replace_all(self, asides: Sequence[_Aside]) -> None:
+        if asides:
+            self.manifest.intend(
+                Intent(self._name(aside.temporary), aside.path, aside.written) for aside in asides
+            )
+        for aside in asides:
+            self._replace(aside)
+        for folder in {(self.outbox / path).parent for path in self.written}:
+            sync_folder(folder)
+
+    def _replace(self, aside: _Aside) -> None:
+        try:
+            if not self._free(aside.path, aside.sha256):
+                raise FileExistsError(
+                    0, "someone changed the file during this pass; ours is written at the next"
+                )
+            same = digest(self.outbox / aside.path) == aside.sha256
+            if not same:
+                _replace(aside.temporary, self.outbox / aside.path)
+        except OSError as error:
+            self._fail(aside.target, error)
+            return
+        self.manifest.confirm(aside.path, aside.written)
+        self._settle(aside.target, aside.path)
+        (self.unchanged if same else self.written).append(aside.path)
+
+    def _fail(self, target: Target, error: Exception) -> None:
+        self.failed.append(Failure(target.path, _reason(error)))
+        # What we wrote for it before stays: a failure is no reason to take it away.
+        self.wanted.update(
+            path for path, written in self.manifest.files.items() if written.target == target.path
+        )
+
+    # --- removing -------------------------------------------------------------------
+
+    def _remove_rest(self) -> None:
+        """Remove what nothing gives any more, if the bytes are those that Casebook wrote."""
+        for path in sorted(self.manifest.files.keys() - self.wanted):
+            file = self.outbox / path
+            try:
+                found = digest(file)
+                if found == self.manifest.files[path].sha256:
+                    file.unlink()
+                    self.removed.append(path)
+                    _remove_empty(file.parent, self.outbox)
+                elif found is not None:
+                    continue  # a person's now; ours again should they put our bytes back
+            except OSError as error:
+                self.failed.append(Failure(path, _reason(error)))
+                continue
+            self.manifest.forget(path)
+
+
+def _replace(temporary: Path, path: Path) -> None:
+    """Put a file in place, tried again for a moment where another program holds the file."""
+    for pause in _REPLACE_PAUSES:
+        try:
+            temporary.replace(path)
+            return
+        except PermissionError:
+            time.sleep(pause)
+    temporary.replace(path)
+
+
+def _remove_empty(folder: Path, outbox: Path) -> None:
+    """Remove folders that hold nothing any more, up to the outbox."""
+    while folder != outbox and folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, PermissionError):
+        return f"{error.strerror or error}: is it open in another program, or may Casebook not write there?"
+    if isinstance(error, OSError):
+        return str(error.strerror or error)
+    return f"{type(error).__name__}: {error}".splitlines()[0]

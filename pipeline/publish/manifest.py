@@ -1,0 +1,152 @@
+"""``outbox/.casebook/manifest.json``: what Casebook wrote in the outbox, and is about to write.
+
+    {"version": 1,
+     "files":   {"黄埔区/….docx": {"target": "黄埔区/….docx", "sha256": "…", "key": "…"}},
+     "intents": [{"temporary": "黄埔区/.….tmp", "path": "黄埔区/….docx", "written": {…}}]}
+
+An intent is on disk before what it tells of is done. So after a crash at any moment the
+next pass knows every temporary file by name and every output by its bytes, and can tell
+both from what a person put there. Source: spec ``interface.md``, "The outbox".
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+FOLDER = ".casebook"
+NAME = "manifest.json"
+_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What Casebook wrote at a path: for which target, the bytes' SHA-256, the target's key."""
+
+    target: str
+    sha256: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What is about to be written, and the temporary file that it comes from.
+
+    ``path`` and ``written`` are None while the temporary file is still being rendered.
+    """
+
+    temporary: str
+    path: str | None = None
+    written: Written | None = None
+
+
+class Manifest:
+    """The outbox's manifest; each `save` is one atomic step."""
+
+    def __init__(self, outbox: Path) -> None:
+        """Load the manifest and clear away what an interrupted pass left.
+
+        One that is missing or damaged counts as empty: nothing in the outbox is then
+        known to be ours. Raises ``OSError``.
+        """
+        self._outbox = outbox
+        self._file = outbox / FOLDER / NAME
+        self.files: dict[str, Written] = {}
+        self._intents: tuple[Intent, ...] = ()
+        self._changed = False
+        self._load()
+        self._recover()
+
+    def _load(self) -> None:
+        try:
+            data: Any = json.loads(self._file.read_text(encoding="utf-8"))
+            self.files = {path: Written(**written) for path, written in data["files"].items()}
+            self._intents = tuple(
+                Intent(
+                    intent["temporary"],
+                    intent["path"],
+                    Written(**intent["written"]) if intent["written"] else None,
+                )
+                for intent in data["intents"]
+            )
+        except FileNotFoundError:
+            return
+        except (ValueError, KeyError, TypeError, AttributeError):
+            self.files, self._intents, self._changed = {}, (), True
+
+    def _recover(self) -> None:
+        """Remove temporary files left behind; confirm the intents that came true."""
+        for intent in self._intents:
+            self._changed = True
+            (self._outbox / intent.temporary).unlink(missing_ok=True)
+            if intent.path and intent.written and digest(self._outbox / intent.path) == intent.written.sha256:
+                self.files[intent.path] = intent.written
+        self._intents = ()
+
+    def intend(self, intents: Iterable[Intent]) -> None:
+        """Record what is about to be done; raises ``OSError``."""
+        self._intents = tuple(intents)
+        self._changed = True
+        self.save()
+
+    def confirm(self, path: str, written: Written) -> None:
+        """This was written; on disk with the next `save`."""
+        self.files[path] = written
+        self._changed = True
+
+    def forget(self, path: str) -> None:
+        """Nothing of ours is at this path any more; on disk with the next `save`."""
+        del self.files[path]
+        self._changed = True
+
+    def close(self) -> None:
+        """No intent is open any more; saved where anything changed. Raises ``OSError``."""
+        self._changed = self._changed or bool(self._intents)
+        self._intents = ()
+        self.save()
+
+    def save(self) -> None:
+        """Write the manifest aside and put it in place; nothing is done where nothing changed."""
+        if not self._changed:
+            return
+        content = {
+            "version": _VERSION,
+            "files": {path: asdict(self.files[path]) for path in sorted(self.files)},
+            "intents": [asdict(intent) for intent in self._intents],
+        }
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        temporary = self._file.with_suffix(".tmp")
+        with temporary.open("w", encoding="utf-8", newline="\n") as stream:
+            json.dump(content, stream, ensure_ascii=False, indent=1)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(self._file)
+        sync_folder(self._file.parent)
+        self._changed = False
+
+
+def digest(path: Path) -> str | None:
+    """SHA-256 (hex) of a file's bytes, None where nothing is, ``""`` of a folder; raises ``OSError``."""
+    if path.is_dir():
+        return ""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except FileNotFoundError:
+        return None
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable, where the system can (Windows can't, and needn't)."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,292 @@
+"""A pass over real files, from the inbox to the outbox."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import threading
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from docx import Document
+from filelock import FileLock
+from openpyxl import load_workbook
+
+from pipeline.batch import story
+from pipeline.batch.story import Summary
+from pipeline.problems import Busy, ConfigError, TemplateError
+from tests.batch.made import TEMPLATES, TIME, company, form, outputs, picture, projects, put, settings
+
+NOW = datetime.fromisoformat(TIME)
+TITLE = "广州市绿色制造与清洁生产优秀案例"
+BOOK = f"市局/汇编/{TITLE}（2024年）（送审稿）.docx"
+
+
+def annex4(district: str, kind: str = "docx") -> str:
+    return f"{district}/附件4.{TITLE}汇总表（{district}）.{kind}"
+
+
+def run(folder: Path, after: int = 0) -> Summary:
+    return story.run(settings(folder), NOW + timedelta(hours=after))
+
+
+def table(folder: Path, path: str) -> str:
+    """All words of a Word file's tables."""
+    document = Document(str(folder / "outbox" / path))
+    return "\n".join(cell.text for found in document.tables for row in found.rows for cell in row.cells)
+
+
+def reasons(summary: Summary) -> dict[str, str]:
+    """The findings' codes, by their file."""
+    return {told.entry.source.shown: told.finding.code for told in summary.told}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    put(
+        tmp_path / "inbox",
+        {
+            "黄埔区/甲/附件1.docx": form("annex1", company("广州甲涂料有限公司", "余热回收利用")),
+            "黄埔区/乙.xlsx": form(
+                "annex3", projects("广州乙电子有限公司", "中水回用", "空压机改造"), "xlsx"
+            ),
+            "海珠/丙.docx": form(
+                "annex1", company("广州丙啤酒有限公司", "沼气利用", address="广州市海珠区江南大道1号")
+            ),
+        },
+    )
+    return tmp_path
+
+
+def test_a_folder_of_forms_becomes_summaries_and_one_casebook(folder: Path) -> None:
+    summary = run(folder)
+    assert summary.told == ()
+    assert (summary.read, summary.unchanged, summary.exit_code) == (3, 0, 0)
+    districts = ("海珠区", "黄埔区")
+    expected = [annex4(district, kind) for district in districts for kind in ("docx", "xlsx")]
+    assert sorted(outputs(folder / "outbox")) == sorted([*expected, BOOK])
+    words = table(folder, annex4("黄埔区"))
+    assert all(title in words for title in ("余热回收利用", "中水回用", "空压机改造"))
+    assert "沼气利用" not in words
+    sheet = load_workbook(io.BytesIO(outputs(folder / "outbox")[annex4("海珠区", "xlsx")])).active
+    assert sheet is not None
+    assert any("沼气利用" in str(cell.value) for row in sheet.iter_rows() for cell in row)
+
+
+def test_a_second_pass_reads_and_writes_nothing(folder: Path) -> None:
+    run(folder)
+    before = {path: path.stat().st_mtime_ns for path in (folder / "outbox").rglob("*")}
+    summary = run(folder, after=5)
+    assert (summary.read, summary.unchanged) == (0, 3)
+    assert (summary.outcome.written, len(summary.outcome.unchanged)) == ((), 5)
+    assert {path: path.stat().st_mtime_ns for path in (folder / "outbox").rglob("*")} == before
+
+
+def test_one_form_changed_costs_its_district_and_the_casebook(folder: Path) -> None:
+    run(folder)
+    put(folder / "inbox", {"海珠/丙.docx": form("annex1", company("广州丙啤酒有限公司", "沼气发电"))})
+    summary = run(folder, after=1)
+    assert summary.read == 1
+    assert sorted(summary.outcome.written) == sorted([annex4("海珠区"), annex4("海珠区", "xlsx"), BOOK])
+    assert "沼气发电" in table(folder, annex4("海珠区"))
+
+
+def test_what_is_taken_away_leaves_the_outbox(folder: Path) -> None:
+    run(folder)
+    (folder / "inbox/海珠/丙.docx").unlink()
+    summary = run(folder, after=1)
+    assert sorted(summary.outcome.removed) == sorted([annex4("海珠区"), annex4("海珠区", "xlsx")])
+    assert not (folder / "outbox/海珠区").exists()
+
+
+def test_a_faulty_form_is_named_and_stays_out(folder: Path) -> None:
+    put(folder / "inbox", {"黄埔区/丁.docx": form("annex1", company("广州丁公司", "光伏", contact=""))})
+    summary = run(folder)
+    assert reasons(summary) == {"黄埔区/丁.docx": "field-missing"}
+    assert summary.exit_code == 0
+    assert "光伏" not in table(folder, annex4("黄埔区"))
+
+
+def test_a_faulty_project_leaves_the_others_of_its_form(folder: Path) -> None:
+    fields = projects("广州乙电子有限公司", "中水回用", "空压机改造")
+    fields["projects"][1]["category"] = []
+    put(folder / "inbox", {"黄埔区/乙.xlsx": form("annex3", fields, "xlsx")})
+    run(folder)
+    words = table(folder, annex4("黄埔区"))
+    assert "中水回用" in words
+    assert "空压机改造" not in words
+
+
+def test_any_order_and_interruption_give_the_same_bytes(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    run(folder)
+    other = tmp_path_factory.mktemp("other")
+    for path in ("海珠/丙.docx", "黄埔区/乙.xlsx", "黄埔区/甲/附件1.docx"):
+        put(other / "inbox", {path: (folder / "inbox" / path).read_bytes()})
+        run(other)
+    assert outputs(other / "outbox") == outputs(folder / "outbox")
+
+
+def test_without_its_memo_a_pass_comes_to_the_same(folder: Path) -> None:
+    run(folder)
+    before = outputs(folder / "outbox")
+    (folder / "state/memo.sqlite").unlink()
+    shutil.rmtree(folder / "state/photos")
+    shutil.rmtree(folder / "outbox")
+    summary = run(folder)
+    assert summary.read == 3
+    assert outputs(folder / "outbox") == before
+
+
+# --- what is no form ------------------------------------------------------------------
+
+
+def test_files_that_are_no_forms_are_told_apart(folder: Path) -> None:
+    note = io.BytesIO()
+    Document().save(note)
+    put(
+        folder / "inbox",
+        {
+            "黄埔区/通知.docx": note.getvalue(),
+            "黄埔区/黄埔区推荐函.docx": note.getvalue() + b"",
+            "黄埔区/甲/技术报告.docx": note.getvalue(),
+            "黄埔区/坏.xlsx": b"PK\x03\x04 cut off",
+            "黄埔区/扫描件.pdf": b"%PDF-1.4",
+            "黄埔区/甲/验收.pdf": b"%PDF-1.4 other",
+            "黄埔区/视频.mp4": b"....",
+            "~$附件1.docx": b"lock",
+        },
+    )
+    assert reasons(run(folder)) == {
+        "黄埔区/通知.docx": "not-a-form",
+        "黄埔区/坏.xlsx": "corrupt",
+        "黄埔区/扫描件.pdf": "picture-alone",
+    }
+
+
+def test_pictures_beside_a_form_count_as_its_photos(folder: Path) -> None:
+    few = form("annex1", company("广州甲涂料有限公司", "余热回收利用", photos=[]))
+    put(folder / "inbox", {"黄埔区/甲/附件1.docx": few})
+    assert reasons(run(folder)) == {"黄埔区/甲/附件1.docx": "photos-too-few"}
+    put(folder / "inbox", {f"黄埔区/甲/{number}.png": picture(number) for number in (5, 6, 7)})
+    assert reasons(run(folder, after=1)) == {}
+
+
+def test_the_district_comes_from_the_folder_else_the_address_else_is_none(tmp_path: Path) -> None:
+    put(
+        tmp_path / "inbox",
+        {
+            "待分/甲.docx": form("annex1", company("甲公司", "甲", address="广州市南沙区进港大道1号")),
+            "乙.docx": form("annex1", company("乙公司", "乙", address="工业大道1号")),
+            "2024/01黄埔区/丙.docx": form(
+                "annex1", company("丙公司", "丙", address="广州市南沙区进港大道2号")
+            ),
+        },
+    )
+    assert reasons(run(tmp_path)) == {
+        "2024/01黄埔区/丙.docx": "district-mismatch",
+        "乙.docx": "district-unknown",
+    }
+    assert annex4("南沙区") in outputs(tmp_path / "outbox")
+    assert annex4("黄埔区") in outputs(tmp_path / "outbox")
+
+
+# --- status -----------------------------------------------------------------------------
+
+
+def test_status_counts_districts_without_writing_an_output(folder: Path) -> None:
+    rows = {
+        "rows": [
+            {
+                "direction": "绿色制造",
+                "number": "1",
+                "name": "甲",
+                "category": "",
+                "title": "甲",
+                "results": "",
+            }
+        ]
+    }
+    put(
+        folder / "inbox",
+        {
+            "黄埔区/丁.docx": form("annex1", company("广州丁公司", "光伏", contact="")),
+            "黄埔区/坏.docx": b"cut off",
+            "黄埔区/推荐函.pdf": b"%PDF-1.4",
+            "附件4.汇总表（海珠区）.docx": form("annex4", rows),
+        },
+    )
+    run(folder)
+    shutil.rmtree(folder / "outbox")
+    counted = story.review(settings(folder), NOW)
+    assert not (folder / "outbox").exists()
+    found = {district.name: district for district in counted.districts}
+    assert list(found)[:3] == ["越秀区", "海珠区", "荔湾区"]
+    huangpu, haizhu = found["黄埔区"], found["海珠区"]
+    assert (huangpu.received, huangpu.passed, huangpu.to_correct, huangpu.unreadable) == (5, 3, 1, 1)
+    assert (huangpu.letter, huangpu.annex4, haizhu.letter, haizhu.annex4) == (True, False, False, True)
+    assert counted.total == {
+        "received": 6, "passed": 4, "to_correct": 1, "unreadable": 1, "letter": 1, "annex4": 1,
+    }  # fmt: skip
+
+
+def test_status_before_the_first_pass_is_empty_and_makes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "inbox").mkdir()
+    assert story.review(settings(tmp_path), NOW).total["received"] == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["inbox"]
+
+
+# --- failures --------------------------------------------------------------------------
+
+
+def test_another_pass_in_the_way_is_said(folder: Path) -> None:
+    (folder / "state").mkdir()
+    with FileLock(folder / "state/pass.lock"), pytest.raises(Busy) as busy:
+        story.run(settings(folder, wait_seconds=0.0), NOW)
+    assert busy.value.exit_code == 75
+    assert not (folder / "outbox").exists()
+
+
+def test_a_pass_waits_for_another_to_end(folder: Path) -> None:
+    (folder / "state").mkdir()
+    lock = FileLock(folder / "state/pass.lock", thread_local=False)
+    lock.acquire()
+    threading.Timer(0.3, lock.release).start()
+    assert story.run(settings(folder, wait_seconds=30.0), NOW).read == 3
+
+
+def test_a_missing_inbox_or_template_is_found_before_anything_is_touched(folder: Path) -> None:
+    shutil.rmtree(folder / "inbox")
+    with pytest.raises(ConfigError):
+        run(folder)
+    templates = folder / "templates"
+    shutil.copytree(TEMPLATES, templates)
+    (templates / "casebook.docx").unlink()
+    config = settings(folder)
+    broken = config.model_copy(update={"paths": config.paths.model_copy(update={"templates": templates})})
+    with pytest.raises(TemplateError):
+        story.run(broken, NOW)
+    assert not (folder / "outbox").exists()
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may write everywhere")
+def test_an_output_that_cannot_be_written_is_said_and_the_rest_goes_on(folder: Path) -> None:
+    (folder / "outbox/海珠区").mkdir(parents=True)
+    (folder / "outbox/海珠区").chmod(0o500)
+    summary = run(folder)
+    assert summary.exit_code == 1
+    assert BOOK in summary.outcome.written
+
+
+def test_a_folder_in_the_way_of_a_district_is_said_and_the_rest_goes_on(folder: Path) -> None:
+    put(folder / "outbox", {"海珠区": b"a file where a folder should be"})
+    summary = run(folder)
+    assert summary.exit_code == 1
+    assert [failure.path for failure in summary.outcome.failed] == [
+        annex4("海珠区"),
+        annex4("海珠区", "xlsx"),
+    ]
+    assert annex4("黄埔区") in summary.outcome.written

@@ -1,0 +1,145 @@
+"""Which files the outbox should have, what they are called, and what makes them stale."""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.documents.casebook import Settings
+from pipeline.forms import load
+from pipeline.model import PASSED, TO_CORRECT, Answer, Book, Case, Entry, Record, Source
+from pipeline.plan import Means, fingerprint, plan, safe_name
+from tests.decide.entries import START
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+MEANS = Means(
+    library=load(TEMPLATES),
+    edition=Settings("优秀案例", 2024, "市局", draft=True),
+    units={},
+    photos={},
+    template=TEMPLATES / "casebook.docx",
+    code="code",
+    forms_key="forms",
+    template_key="template",
+)
+
+
+def case(district: str | None, title: str = "余热回收", state: str = PASSED, day: int = 0) -> Case:
+    record = Record(
+        "annex1",
+        "表1",
+        {"name": Answer("甲公司"), "case_title": Answer(title), "highlights": Answer("回收余热。")},
+    )
+    source = Source(f"{district}/甲.docx", "", "sha", START + timedelta(days=day), district)
+    return Case(
+        "甲-234567", Entry(source, record, district), None, district, "绿色制造", "甲公司", title, state
+    )
+
+
+def book(*cases: Case, days: int = 0) -> Book:
+    return Book(cases, tuple(found.entry for found in cases), START + timedelta(days=days))
+
+
+def keys(made: Book, means: Means = MEANS) -> dict[str, str]:
+    return {target.path: target.key for target in plan(made, means)}
+
+
+def test_a_summary_for_each_district_with_passed_cases_and_one_casebook() -> None:
+    made = book(case("越秀区"), case("黄埔区"), case("天河区", state=TO_CORRECT), case(None))
+    assert list(keys(made)) == [
+        "越秀区/附件4.优秀案例汇总表（越秀区）.docx",
+        "越秀区/附件4.优秀案例汇总表（越秀区）.xlsx",
+        "黄埔区/附件4.优秀案例汇总表（黄埔区）.docx",
+        "黄埔区/附件4.优秀案例汇总表（黄埔区）.xlsx",
+        "市局/汇编/优秀案例（2024年）（送审稿）.docx",
+    ]
+
+
+def test_where_nothing_passed_there_is_nothing_to_write() -> None:
+    assert plan(book(case("黄埔区", state=TO_CORRECT)), MEANS) == ()
+
+
+def test_the_final_edition_is_no_draft() -> None:
+    final = replace(MEANS, edition=replace(MEANS.edition, draft=False))
+    assert "市局/汇编/优秀案例（2024年）.docx" in keys(book(case("黄埔区")), final)
+
+
+def test_the_clock_and_where_a_file_lies_make_nothing_stale() -> None:
+    moved = case("黄埔区", day=3)
+    moved = replace(
+        moved, entry=replace(moved.entry, source=replace(moved.entry.source, path="黄埔区/乙.docx"))
+    )
+    assert keys(book(moved, days=9)) == keys(book(case("黄埔区")))
+
+
+def test_another_title_makes_its_district_and_the_casebook_stale() -> None:
+    before = keys(book(case("越秀区"), case("黄埔区")))
+    after = keys(book(case("越秀区"), case("黄埔区", "余热发电")))
+    assert {path.partition("/")[0] for path in before if before[path] != after[path]} == {"黄埔区", "市局"}
+
+
+@pytest.mark.parametrize("changed", ["code", "forms_key"])
+def test_other_code_and_other_forms_make_everything_stale(changed: str) -> None:
+    before = keys(book(case("黄埔区")))
+    after = keys(book(case("黄埔区")), replace(MEANS, **{changed: "other"}))  # type: ignore[arg-type]
+    assert all(before[path] != after[path] for path in before)
+
+
+def test_another_template_of_the_casebook_makes_it_alone_stale() -> None:
+    before, after = (
+        keys(book(case("黄埔区"))),
+        keys(book(case("黄埔区")), replace(MEANS, template_key="other")),
+    )
+    assert [path for path in before if before[path] != after[path]] == [
+        "市局/汇编/优秀案例（2024年）（送审稿）.docx"
+    ]
+
+
+def test_targets_pickle_and_write_the_same_bytes_each_time(tmp_path: Path) -> None:
+    for number, target in enumerate(plan(book(case("黄埔区")), MEANS)):
+        first, second = tmp_path / f"{number}a", tmp_path / f"{number}b"
+        target.render(first)
+        pickle.loads(pickle.dumps(target)).render(second)
+        assert first.read_bytes() == second.read_bytes()
+
+
+# --- names ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("广州甲公司", "广州甲公司"),
+        ("甲/乙:丙*?", "甲_乙_丙__"),
+        ("  甲\n 乙. ", "甲 乙"),
+        ("CON", "_CON"),
+        ("com1.甲", "_com1.甲"),
+        ("console", "console"),
+        ("甲\u202e乙\x00", "甲乙"),
+        ("...", "_"),
+        ("", "_"),
+        ("长" * 90, "长" * 60),
+    ],
+)
+def test_names_are_made_safe(text: str, name: str) -> None:
+    assert safe_name(text) == name
+
+
+@given(st.text())
+def test_any_text_becomes_a_name_that_stays_as_it_is(text: str) -> None:
+    name = safe_name(text)
+    assert 1 <= len(name) <= 61
+    assert not set(name) & set('<>:"/\\|?*')
+    assert not name.endswith((" ", "."))
+    assert safe_name(name, 61) == name
+
+
+def test_a_fingerprint_tells_its_inputs_apart() -> None:
+    assert fingerprint("a", "b") != fingerprint("ab")
+    assert fingerprint({"a": 1}) == fingerprint({"a": 1})
