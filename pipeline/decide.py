@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from typing import TypeAlias
 
 from pipeline.forms import Library
 from pipeline.forms.model import Form
+from pipeline.forms.text import normal
 from pipeline.model import PASSED, REPLACED, TO_CORRECT, Book, Case, Entry, Record
 
 NOWHERE = "未分区"
@@ -60,12 +60,6 @@ def decide(entries: Iterable[Entry], library: Library, as_of: datetime, district
         ),
         as_of=as_of,
     )
-
-
-def normal(text: str) -> str:
-    """A name or title as it is compared: NFKC, without white space and zero-width characters."""
-    shown = unicodedata.normalize("NFKC", text)
-    return "".join(char for char in shown if not char.isspace() and unicodedata.category(char) != "Cf")
 
 
 def pinyin(text: str) -> tuple[str, ...]:

@@ -52,8 +52,12 @@ class Content:
         return Content(list(lines), self.pictures)
 
     def part(self, start: int, end: int) -> Content:
-        """The lines from ``start`` to ``end`` and the pictures among them."""
-        pictures = [(at - start, picture) for at, picture in self.pictures if start <= at < end]
+        """The lines from ``start`` to ``end``, the pictures among them and those right after the last.
+
+        A picture before the line ``start`` belongs to what comes before, but at the very beginning.
+        """
+        first = start + 1 if start else 0
+        pictures = [(at - start, picture) for at, picture in self.pictures if first <= at <= end]
         return Content(self.lines[start:end], pictures)
 
 

@@ -17,20 +17,19 @@ from pipeline.office.stream import attribute, finalize
 EMU_PER_MM = 36_000
 TWIPS_PER_MM = 1440 / 25.4
 
-TABLE_STYLE = "CaseTable"
-CELL_STYLE = "CaseCell"
-PICTURE_STYLE = "CasePicture"
-
 _MAX_COLUMNS = 63
 
+_WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+_R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _DRAWING = (
-    '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
+    '<w:r><w:drawing><wp:inline xmlns:wp="{wp}" distT="0" distB="0" distL="0" distR="0">'
     '<wp:extent cx="{width}" cy="{height}"/><wp:docPr id="{id}" name="{name}" descr="{alt}"/>'
     '<a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
     '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">'
     '<pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture">'
     '<pic:nvPicPr><pic:cNvPr id="{id}" name="{name}"/><pic:cNvPicPr/></pic:nvPicPr>'
-    '<pic:blipFill><a:blip r:embed="{relation}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+    '<pic:blipFill><a:blip xmlns:r="{r}" r:embed="{relation}"/>'
+    "<a:stretch><a:fillRect/></a:stretch></pic:blipFill>"
     '<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>'
     '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr>'
     "</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
@@ -50,6 +49,18 @@ class Size:
         return Size(self.width * scale, self.height * scale)
 
 
+@dataclass(frozen=True, slots=True)
+class TableStyles:
+    """The ids of the styles of a table, of the texts and of the pictures in its cells."""
+
+    table: str
+    text: str
+    picture: str
+
+
+PictureRun = Callable[[Picture, float], Markup | None]
+
+
 def bookmark(number: int, name: str) -> Markup:
     """A bookmark at a point, to stand between two runs."""
     return Markup(
@@ -61,6 +72,8 @@ def drawing(relation: str, number: int, size: Size, alt: str) -> Markup:
     """A run with an inline picture, its alternative text included."""
     return Markup(
         _DRAWING.format(
+            wp=_WP,
+            r=_R,
             width=round(size.width * EMU_PER_MM),
             height=round(size.height * EMU_PER_MM),
             id=number,
@@ -71,10 +84,7 @@ def drawing(relation: str, number: int, size: Size, alt: str) -> Markup:
     )
 
 
-PictureRun = Callable[[Picture, float], Markup | None]
-
-
-def table(grid: Grid, width_mm: float, picture: PictureRun) -> Markup:
+def table(grid: Grid, width_mm: float, styles: TableStyles, picture: PictureRun) -> Markup:
     """A table as it was written: its cells with spans, paragraphs, pictures and tables inside.
 
     Columns are equally wide. ``picture`` gives the run of a picture that may be so many
@@ -86,14 +96,15 @@ def table(grid: Grid, width_mm: float, picture: PictureRun) -> Markup:
     columns = min(max(cell.column + cell.colspan for cell in cells), _MAX_COLUMNS)
     column_mm = width_mm / columns
     twips = int(column_mm * TWIPS_PER_MM)
+    grid_columns = f'<w:gridCol w:w="{twips}"/>' * columns
     rows = "".join(
-        f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(_row(row, columns, column_mm, picture))}</w:tr>"
+        f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(_row(row, column_mm, styles, picture))}</w:tr>"
         for row in _rows(cells, columns)
     )
     return Markup(
-        f'<w:tbl><w:tblPr><w:tblStyle w:val="{TABLE_STYLE}"/><w:tblW w:w="{twips * columns}" w:type="dxa"/>'
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="{styles.table}"/><w:tblW w:w="{twips * columns}" w:type="dxa"/>'
         f'<w:jc w:val="center"/><w:tblLayout w:type="fixed"/></w:tblPr>'
-        f"<w:tblGrid>{f'<w:gridCol w:w="{twips}"/>' * columns}</w:tblGrid>{rows}</w:tbl>"
+        f"<w:tblGrid>{grid_columns}</w:tblGrid>{rows}</w:tbl>"
     )
 
 
@@ -118,7 +129,7 @@ def _rows(cells: Sequence[Cell], columns: int) -> list[list[tuple[Cell | None, i
 
 
 def _row(
-    row: Sequence[tuple[Cell | None, int, bool]], columns: int, column_mm: float, picture: PictureRun
+    row: Sequence[tuple[Cell | None, int, bool]], column_mm: float, styles: TableStyles, picture: PictureRun
 ) -> list[str]:
     made = []
     for cell, span, continued in row:
@@ -127,27 +138,27 @@ def _row(
             properties += f'<w:gridSpan w:val="{span}"/>'
         if cell is not None and cell.rowspan > 1:
             properties += "<w:vMerge/>" if continued else '<w:vMerge w:val="restart"/>'
-        inside = "" if cell is None or continued else _content(cell, column_mm * span - 4, picture)
-        made.append(f"<w:tc><w:tcPr>{properties}</w:tcPr>{inside or _paragraph('')}</w:tc>")
+        inside = "" if cell is None or continued else _content(cell, column_mm * span - 4, styles, picture)
+        made.append(f"<w:tc><w:tcPr>{properties}</w:tcPr>{inside or _paragraph('', styles)}</w:tc>")
     return made
 
 
-def _content(cell: Cell, width_mm: float, picture: PictureRun) -> str:
+def _content(cell: Cell, width_mm: float, styles: TableStyles, picture: PictureRun) -> str:
     """A cell's blocks; it always ends with a paragraph, as a cell must."""
     made = []
     for block in cell.blocks:
         match block:
             case Paragraph():
-                made.append(_paragraph(block.number + block.text))
+                made.append(_paragraph(block.number + block.text, styles))
             case Picture():
                 run = picture(block, width_mm)
                 if run is not None:
-                    made.append(f'<w:p><w:pPr><w:pStyle w:val="{PICTURE_STYLE}"/></w:pPr>{run}</w:p>')
+                    made.append(f'<w:p><w:pPr><w:pStyle w:val="{styles.picture}"/></w:pPr>{run}</w:p>')
             case Grid():
-                made.append(table(block, width_mm, picture) + _paragraph(""))
+                made.append(table(block, width_mm, styles, picture) + _paragraph("", styles))
     return "".join(made)
 
 
-def _paragraph(text: str) -> str:
+def _paragraph(text: str, styles: TableStyles) -> str:
     run = f'<w:r><w:t xml:space="preserve">{escape(finalize(text))}</w:t></w:r>' if text else ""
-    return f'<w:p><w:pPr><w:pStyle w:val="{CELL_STYLE}"/></w:pPr>{run}</w:p>'
+    return f'<w:p><w:pPr><w:pStyle w:val="{styles.text}"/></w:pPr>{run}</w:p>'

@@ -11,20 +11,26 @@ from __future__ import annotations
 import re
 import shutil
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 from xml.sax.saxutils import quoteattr
 
-from docxtpl import DocxTemplate  # type: ignore[import-untyped]  # ships no types
-from jinja2 import StrictUndefined, TemplateError as JinjaError, TemplateSyntaxError
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError
+from jinja2 import TemplateError as JinjaError
+from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import SandboxedEnvironment
+from lxml import etree
 from markupsafe import Markup, escape
 
+from pipeline.office.package import parse
 from pipeline.office.stable import plain_entry
-from pipeline.problems import TemplateError
+from pipeline.problems import TemplateError, Unreadable
 
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DOCUMENT = "word/document.xml"
+_STYLES = "word/styles.xml"
 _RELATIONS = "word/_rels/document.xml.rels"
 _CONTENT_TYPES = "[Content_Types].xml"
 _IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
@@ -37,6 +43,7 @@ _BOOKMARK_ID = re.compile(rb'<w:bookmarkStart\b[^>]*?\bw:id="(\d+)"')
 _ILLEGAL = "\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"
 _SPECIAL = re.compile(f"[{_ILLEGAL}\t\n]")
 _FORBIDDEN = re.compile(f"[{_ILLEGAL}]")
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
 _TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
 
@@ -66,6 +73,15 @@ class Ids:
         return self._bookmark
 
 
+def _style_ids(styles: bytes) -> dict[str, str]:
+    """The id of each style by its name."""
+    return {
+        name.get(f"{W}val", ""): style.get(f"{W}styleId", "")
+        for style in parse(styles).iterfind(f"{W}style")
+        if (name := style.find(f"{W}name")) is not None
+    }
+
+
 def _highest(pattern: re.Pattern[bytes], parts: Mapping[str, bytes]) -> int:
     return max((int(found) for data in parts.values() for found in pattern.findall(data)), default=0)
 
@@ -73,20 +89,54 @@ def _highest(pattern: re.Pattern[bytes], parts: Mapping[str, bytes]) -> int:
 class Document:
     """A document to be written from a template; pictures are named while it is streamed."""
 
-    def __init__(self, template: Path) -> None:
-        """Reads the template; raises `TemplateError` where it can't be read or is no Word file."""
+    def __init__(self, template: Path, names: Collection[str] | None = None) -> None:
+        """Reads and compiles the template.
+
+        ``names``: the values that it may ask for, None for any. Raises `TemplateError` where
+        it can't be read, is no Word file, has a tag that isn't right or asks for another value.
+        """
         try:
             with zipfile.ZipFile(template) as package:
                 self._parts = {entry.filename: package.read(entry) for entry in package.infolist()}
             self.ids = Ids(self._parts)
-        except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
+            self._styles = _style_ids(self._parts[_STYLES])
+        except (OSError, KeyError, ValueError, zipfile.BadZipFile, Unreadable) as error:
             raise TemplateError(f"{template} can't be read as a Word file: {error}.") from None
         self._path = template
         self._pictures: dict[str, tuple[str, str, Path]] = {}
-        self._environment = SandboxedEnvironment(
-            autoescape=True, undefined=StrictUndefined, finalize=finalize
-        )
-        self._environment.filters["attribute"] = attribute
+        environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=finalize)
+        self._templates = {
+            name: self._compiled(environment, name, names)
+            for name, data in self._parts.items()
+            if name == _DOCUMENT or (name.endswith(".xml") and _TAGS.search(data))
+        }
+
+    def _compiled(
+        self, environment: SandboxedEnvironment, name: str, names: Collection[str] | None
+    ) -> Template:
+        """A part with tags, as Jinja's template."""
+        try:
+            # Parsed and printed: some writers have quotes in texts, hence in tags, as entities.
+            xml = etree.tostring(parse(self._parts[name]), encoding="unicode")
+            tree = environment.parse(_DECLARATION + DocxTemplate(self._path).patch_xml(xml))
+            unknown = [] if names is None else sorted(find_undeclared_variables(tree) - set(names))
+            if unknown:
+                raise TemplateError(f"{self._path}, {name}: there is no {', '.join(unknown)}.")
+            return environment.from_string(tree)
+        except TemplateSyntaxError as error:
+            raise TemplateError(f"{self._path}, {name}: {error.message}.") from error
+        except Unreadable as error:
+            raise TemplateError(f"{self._path}, {name} is no XML.") from error
+
+    def style(self, name: str) -> str:
+        """The id of a style of the template by its name; raises `TemplateError` where it has none.
+
+        Ids are Word's own affair: it writes others when the template is saved.
+        """
+        try:
+            return self._styles[name]
+        except KeyError:
+            raise TemplateError(f"{self._path} has no style {name}.") from None
 
     def picture(self, name: str, path: Path, media_type: str) -> str:
         """The relationship id of a picture file; ``name`` tells its content, which is stored once."""
@@ -107,7 +157,9 @@ class Document:
             for name, data in self._parts.items():
                 if name in (_CONTENT_TYPES, _DOCUMENT, _RELATIONS):
                     continue
-                package.writestr(_entry(name), self._small_part(name, data, context))
+                # Headers, footers and properties have values too, but are small.
+                filled = b"".join(self._rendered(name, context)) if name in self._templates else data
+                package.writestr(_entry(name), filled)
             with package.open(_entry(_DOCUMENT), "w") as part:
                 for piece in self._rendered(_DOCUMENT, context):
                     part.write(piece)
@@ -119,31 +171,21 @@ class Document:
                 ):
                     shutil.copyfileobj(source, stored, 1 << 20)
 
-    def _small_part(self, name: str, data: bytes, context: Mapping[str, Any]) -> bytes:
-        """A header, a footer or the properties with values filled in; other parts as they are."""
-        if name.endswith(".xml") and _TAGS.search(data):
-            return b"".join(self._rendered(name, context))
-        return data
-
     def _rendered(self, name: str, context: Mapping[str, Any]) -> Iterator[bytes]:
         """A part of the template, filled in, in pieces of about 64 KB."""
+        held: list[str] = []
+        size = 0
         try:
-            source = DocxTemplate(self._path).patch_xml(self._parts[name].decode("utf-8"))
-            template = self._environment.from_string(source)
-            held: list[str] = []
-            size = 0
-            for piece in template.generate(context):
+            for piece in self._templates[name].generate(context):
                 held.append(piece)
                 size += len(piece)
                 if size > _BUFFER:
                     yield "".join(held).encode("utf-8")
                     held.clear()
                     size = 0
-            yield "".join(held).encode("utf-8")
-        except TemplateSyntaxError as error:
-            raise TemplateError(f"{self._path.name}, {name}: {error.message}.") from error
         except JinjaError as error:
-            raise TemplateError(f"{self._path.name}, {name}: {error}.") from error
+            raise TemplateError(f"{self._path}, {name}: {error}.") from error
+        yield "".join(held).encode("utf-8")
 
     def _content_types(self) -> str:
         """The template's types with those of pictures, whether any is used or not."""

@@ -1,0 +1,1 @@
+"""Records -> documents: the district's summary, the casebook, the photos in it."""

@@ -1,0 +1,51 @@
+"""A district's summary (Annex 4): the passed cases as the answers of the summary form.
+
+The document itself is that form, filled in: `pipeline.forms.fill`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pipeline.documents.effect import effect
+from pipeline.documents.wording import choices
+from pipeline.forms.model import Form, Library
+from pipeline.model import Case
+
+
+def fields(cases: Sequence[Case], form: Form, library: Library, units: Mapping[str, str]) -> dict[str, Any]:
+    """The JSON object ``fields`` of the summary form for these cases, in their order.
+
+    Numbers begin at 1 in each direction. A role that the form gives to no field is left
+    out. Raises ``KeyError`` for a case of a form that the library doesn't have, and
+    ``ValueError`` where the form has no rows for cases.
+    """
+    block = form.role("rows")
+    if not block:
+        raise ValueError(f"{form.id} has no role rows")
+    numbers: Counter[str] = Counter()
+    rows = []
+    for case in cases:
+        numbers[case.direction] += 1
+        said = _said(case, library, units) | {"number": str(numbers[case.direction])}
+        rows.append(
+            {
+                key.removeprefix(f"{block}."): words
+                for role, words in said.items()
+                if (key := form.role(role)) is not None
+            }
+        )
+    return {block: rows}
+
+
+def _said(case: Case, library: Library, units: Mapping[str, str]) -> dict[str, str]:
+    """What the summary says of a case, by role."""
+    said = {"direction": case.direction, "name": case.unit, "title": case.title, "category": "", "effect": ""}
+    record = case.entry.record
+    if record is not None:
+        form = library.form(record.form)
+        said["category"] = choices(record.value(form.role("category"), case.row))
+        said["effect"] = effect(record, form, case.row, units)
+    return said

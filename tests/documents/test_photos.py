@@ -1,0 +1,131 @@
+"""Photos for print: upright, small enough, without metadata, made once."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageCms, ImageDraw
+
+from pipeline.documents.photos import BROKEN, Photo, prepare
+from pipeline.model import Problem
+
+ORIENTATION, MAKER, PLACE = 0x0112, 0x010F, 0x8825
+
+
+def scene(size: tuple[int, int] = (1600, 1200), mode: str = "RGB") -> Image.Image:
+    """A photo with its upper left corner red."""
+    image = Image.effect_noise(size, 40).convert(mode)
+    ImageDraw.Draw(image).rectangle((0, 0, size[0] // 4, size[1] // 4), fill="red")
+    return image
+
+
+def encoded(image: Image.Image, kind: str = "JPEG", **options: object) -> bytes:
+    held = io.BytesIO()
+    image.save(held, kind, **options)
+    return held.getvalue()
+
+
+def handed_in(folder: Path, *pictures: bytes) -> tuple[Path, list[str]]:
+    """A Word file (as far as its pictures go) and their hashes."""
+    path = folder / "form.docx"
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("[Content_Types].xml", "<Types/>")
+        for number, data in enumerate(pictures):
+            package.writestr(f"word/media/image{number}.bin", data)
+    return path, [sha256(data).hexdigest() for data in pictures]
+
+
+def one(folder: Path, data: bytes, width: int = 1300) -> Photo | Problem:
+    path, shas = handed_in(folder, data)
+    (found,) = prepare(path, frozenset(shas), folder / "photos", width)
+    return found
+
+
+def test_turned_and_without_metadata(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[ORIENTATION] = 6  # the camera's top is at the picture's right
+    exif[MAKER] = "Secret Camera"
+    exif.get_ifd(PLACE)[1] = "N"
+    exif.get_ifd(PLACE)[2] = (23.0, 7.0, 12.0)
+    photo = one(tmp_path, encoded(scene(), exif=exif, comment=b"taken by somebody"))
+    assert isinstance(photo, Photo)
+    with Image.open(photo.path) as made:
+        assert made.size == (photo.width, photo.height) == (1200, 1600)
+        assert not made.getexif()
+        assert {"exif", "comment", "icc_profile", "xmp"}.isdisjoint(made.info)
+        red, green, _ = made.crop((1150, 50, 1151, 51)).tobytes()
+        assert red > 200 and green < 60
+    assert b"Secret" not in photo.path.read_bytes()
+
+
+def test_scaled_down_never_up(tmp_path: Path) -> None:
+    large = one(tmp_path, encoded(scene((2600, 1300))))
+    small = one(tmp_path, encoded(scene((130, 90))))
+    assert isinstance(large, Photo) and isinstance(small, Photo)
+    assert (large.width, large.height) == (1300, 650)
+    assert (small.width, small.height) == (130, 90)
+
+
+def test_same_bytes_and_only_once(tmp_path: Path) -> None:
+    path, (sha,) = handed_in(tmp_path, encoded(scene()))
+    (first,) = prepare(path, frozenset([sha]), tmp_path / "a")
+    (other,) = prepare(path, frozenset([sha]), tmp_path / "b")
+    assert isinstance(first, Photo) and isinstance(other, Photo)
+    assert first.path.read_bytes() == other.path.read_bytes()
+    path.unlink()
+    assert prepare(path, frozenset([sha]), tmp_path / "a") == (first,)
+    assert [found.name for found in (tmp_path / "a").iterdir()] == [first.path.name]
+
+
+def test_a_half_written_one_is_made_again(tmp_path: Path) -> None:
+    path, (sha,) = handed_in(tmp_path, encoded(scene()))
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    (folder / f"{sha}.jpg").write_bytes(b"\xff\xd8\xff")
+    (found,) = prepare(path, frozenset([sha]), folder)
+    assert isinstance(found, Photo) and found.width == 1300
+
+
+@pytest.mark.parametrize("kind", ["PNG", "GIF", "BMP", "TIFF", "WEBP"])
+def test_other_kinds(tmp_path: Path, kind: str) -> None:
+    photo = one(tmp_path, encoded(scene((400, 300)), kind))
+    assert isinstance(photo, Photo)
+    assert photo.media_type in {"image/jpeg", "image/png"}
+
+
+def test_a_drawing_stays_sharp(tmp_path: Path) -> None:
+    image = Image.new("RGBA", (300, 200))
+    ImageDraw.Draw(image).ellipse((50, 50, 150, 150), fill="navy")
+    photo = one(tmp_path, encoded(image, "PNG"))
+    assert isinstance(photo, Photo)
+    assert (photo.media_type, photo.path.suffix) == ("image/png", ".png")
+    with Image.open(photo.path) as made:
+        assert made.convert("RGB").getpixel((0, 0)) == (255, 255, 255)
+
+
+def test_colours_of_a_profile(tmp_path: Path) -> None:
+    lab = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    for data in (
+        encoded(scene((400, 300)), icc_profile=lab),
+        encoded(scene((400, 300)), icc_profile=b"no profile"),
+        encoded(scene((400, 300)).convert("CMYK")),
+        encoded(scene((400, 300)).convert("L"), "PNG"),
+    ):
+        photo = one(tmp_path, data)
+        assert isinstance(photo, Photo)
+        with Image.open(photo.path) as made:
+            assert "icc_profile" not in made.info
+
+
+def test_broken_ones_are_problems_beside_the_others(tmp_path: Path) -> None:
+    whole = encoded(scene((400, 300)))
+    path, shas = handed_in(tmp_path, whole, b"\xd7\xcd\xc6\x9a no picture", whole[:2000])
+    missing = "0" * 64
+    found = prepare(path, frozenset([*shas, missing]), tmp_path / "photos")
+    problems = {item for item in found if isinstance(item, Problem)}
+    assert problems == {Problem(BROKEN, (("sha", sha),)) for sha in (*shas[1:], missing)}
+    assert [item.sha for item in found if isinstance(item, Photo)] == shas[:1]

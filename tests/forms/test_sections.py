@@ -1,0 +1,52 @@
+"""A cell of several texts is parted where its headings stand, pictures included."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.forms.content import Content, Line
+from pipeline.forms.sections import split
+from pipeline.model import Picture
+
+HEADINGS = {
+    "highlights": ("亮点做法", "亮点与做法"),
+    "results": ("主要成效",),
+    "significance": ("借鉴意义",),
+}
+
+
+def parted(*lines: str | Line) -> dict[str, str]:
+    content = Content([line if isinstance(line, Line) else Line(line) for line in lines])
+    return {key: part.text for key, part in split(content, HEADINGS, "highlights").items() if part.text}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("1. 亮点做法", "甲", "2. 主要成效", "乙", "3. 借鉴意义", "丙"),
+        ("一、亮点做法", "甲", "二、主要成效", "乙", "三、借鉴意义", "丙"),
+        ("（一）亮点与做法", "甲", "（二）取得的主要成效", "乙", "（三）借鉴意义：", "丙"),
+        (Line("亮点做法", "1. "), "甲", Line("主要成效", "2. "), "乙", Line("借鉴意义", "3. "), "丙"),
+        ("1.亮点做法：甲", "2.主要成效：乙", "3.借鉴意义：丙"),
+        ("1. 亮点做法：甲 2. 主要成效：乙 3. 借鉴意义：丙",),
+        ("甲", "2. 主要成效", "乙", "3. 借鉴意义（适宜推广的行业）", "丙"),
+        ("2. 主要成效", "乙", "1. 亮点做法", "甲", "3. 借鉴意义", "丙"),
+    ],
+)
+def test_headings_as_people_write_them(lines: tuple[str | Line, ...]) -> None:
+    assert parted(*lines) == {"highlights": "甲", "results": "乙", "significance": "丙"}
+
+
+def test_without_headings_all_is_the_first() -> None:
+    assert parted("甲", "主要成效体现在节能。", "乙") == {"highlights": "甲\n主要成效体现在节能。\n乙"}
+
+
+def test_a_picture_belongs_to_the_part_that_it_stands_in() -> None:
+    pictures = [Picture(name, 1, 1, "image/png") for name in "abc"]
+    content = Content(
+        [Line("1. 亮点做法"), Line("甲"), Line("2. 主要成效"), Line("乙")],
+        [(2, pictures[0]), (3, pictures[1]), (4, pictures[2])],
+    )
+    parts = split(content, HEADINGS, "highlights")
+    assert [picture for _, picture in parts["highlights"].pictures] == [pictures[0]]
+    assert [picture for _, picture in parts["results"].pictures] == [pictures[1], pictures[2]]
