@@ -50,8 +50,8 @@ def _figures(record: Record, form: Form, row: int | None, units: Mapping[str, st
         value = record.value(part.field, row)
         amount = value.amount if isinstance(value, Amount) else value
         unit = (value.unit if isinstance(value, Amount) else "") or (field.unit if field else "")
-        # Nothing saved is no effect, and a figure of nobody knows what is no figure.
-        if not isinstance(amount, (int, float)) or not amount or not unit:
+        # Nothing saved, or more used than before, is no effect; a figure without a unit says nothing.
+        if not isinstance(amount, (int, float)) or amount <= 0 or not unit:
             continue
         words = " ".join(part.words.format(amount=number(amount), unit=units.get(unit, unit)).split())
         longer = f"{text}，{words}" if text else words
