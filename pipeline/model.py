@@ -137,7 +137,9 @@ class Code:
 
 
 Row: TypeAlias = "Mapping[str, Answer]"
-Value: TypeAlias = "str | int | float | None | Amount | Code | tuple[str, ...] | tuple[Picture, ...] | tuple[Row, ...]"
+Value: TypeAlias = (
+    "str | int | float | Amount | Code | tuple[str, ...] | tuple[Picture, ...] | tuple[Row, ...] | None"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,7 +375,5 @@ class Book:
     def passed(self, district: str | None = None) -> tuple[Case, ...]:
         """The cases that go into summary and casebook, of one district or of all."""
         return tuple(
-            case
-            for case in self.cases
-            if case.state == PASSED and district in (None, case.district)
+            case for case in self.cases if case.state == PASSED and district in (None, case.district)
         )
