@@ -287,6 +287,7 @@ def _case_order(case: Case, rank: Mapping[str, int]) -> tuple[object, ...]:
         pinyin(case.title),
         case.number,
         case.entry.source.first_seen,
+        case.entry.source.sha,
         _natural(case.entry.source.shown),
         -1 if case.row is None else case.row,
         _content(record) if record else "",
@@ -294,11 +295,12 @@ def _case_order(case: Case, rank: Mapping[str, int]) -> tuple[object, ...]:
 
 
 def _entry_order(entry: Entry, rank: Mapping[str, int]) -> tuple[object, ...]:
-    part = entry.record.part if entry.record else ""
+    content = entry.content
     return (
         _district_order(entry.district, rank),
         _natural(entry.source.shown),
         entry.source.first_seen,
-        _natural(part),
-        _content(entry.record) if entry.record else "",
+        entry.source.sha,
+        _natural(content.part if isinstance(content, Record) else ""),
+        _content(content) if isinstance(content, Record) else f"{content}",
     )
