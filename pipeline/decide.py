@@ -78,14 +78,15 @@ def _pinyin(text: str) -> tuple[str, ...]:
 
 
 def _once(entries: Iterable[Entry]) -> list[tuple[Entry, frozenset[str], datetime]]:
-    """Identical bytes at several paths of one district, once.
+    """Identical forms at several paths of one district, once; what can't be read stays as it is.
 
     Each entry that counts (the copy seen first) with all paths of its copies and the time
     of the newest: handing in old bytes again makes them the newest.
     """
     copies: dict[Hashable, list[Entry]] = defaultdict(list)
     for entry in entries:
-        copies[entry.district, entry.source.sha].append(entry)
+        apart = "" if entry.record else entry.source.shown
+        copies[entry.district, entry.source.sha, apart].append(entry)
     counted = []
     for group in copies.values():
         first = min((entry.source for entry in group), key=lambda source: (source.first_seen, source.shown))

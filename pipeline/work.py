@@ -244,7 +244,7 @@ def _outcome(fn: Callable[[T], R], item: T) -> R | Problem:
         return fn(item)
     except Unreadable as error:
         return error.problem
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # the panics of libraries in Rust are no Exceptions
         return _crash(error)

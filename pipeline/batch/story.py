@@ -28,6 +28,7 @@ from pipeline.batch.reading import Reader, Reading, file_key, files_key, read_al
 from pipeline.batch.status import Status, count
 from pipeline.config import Config
 from pipeline.decide import decide
+from pipeline.documents import casebook
 from pipeline.documents.casebook import Settings
 from pipeline.forms import Library
 from pipeline.journal import NAME as JOURNAL
@@ -35,7 +36,6 @@ from pipeline.journal import Journal, Originals
 from pipeline.memo import Memo, code_key
 from pipeline.messages import Messages
 from pipeline.model import Book, Problem
-from pipeline.office import stream
 from pipeline.plan import Means, plan
 from pipeline.problems import Busy, CasebookError
 from pipeline.publish import Outcome, publish
@@ -114,7 +114,7 @@ def run(config: Config, as_of: datetime, progress: Progress | None = None) -> Su
     """
     progress = progress or Quiet()
     tools = Tools.load(config)
-    stream.Document(config.paths.templates / CASEBOOK)
+    casebook.check(config.paths.templates / CASEBOOK)
     state = config.paths.state
     with _alone(config), Journal(state) as journal, Memo(state) as memo:
         originals = Originals(state)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pipeline.cli import options
+from pipeline.problems import CasebookError
 
 if TYPE_CHECKING:
     from pipeline.forms import Library
@@ -37,15 +38,23 @@ def blank(
     from pipeline.plan import safe_name
 
     library = _library(config)
-    folder.mkdir(parents=True, exist_ok=True)
+    kept = []
     for form in library.forms:
         name = f"{form.definition.number}.{safe_name(form.definition.title)}"
         for path, content in (
             (folder / f"{name}.docx", fill.blank(form, "docx")),
             (folder / f"{name}.xlsx", fill.blank(form, "xlsx")),
         ):
-            path.write_bytes(content)
+            if path.exists() and path.read_bytes() != content:
+                kept.append(path)  # it may have been filled in
+                continue
+            _write(path, content)
             print(path)
+    if kept:
+        names = ", ".join(path.name for path in kept)
+        raise CasebookError(
+            f"Left as they are, since they differ from the blanks: {names}.", "Move them away first."
+        )
 
 
 @app.command()
@@ -68,7 +77,6 @@ def fill(
 ) -> None:
     """Write a form filled from a record."""
     from pipeline.forms import fill as filling
-    from pipeline.problems import CasebookError
 
     form = _form(_library(config), form_id)
     path = output or record.with_suffix(".docx")
@@ -82,8 +90,16 @@ def fill(
         content = writers[path.suffix.lower()](form, fields, _pictures(photos))
     except (ValueError, TypeError) as error:
         raise CasebookError(f"{record} does not fit the form {form_id}: {error}") from None
-    path.write_bytes(content)
+    _write(path, content)
     print(path)
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        raise CasebookError(f"{path} can't be written: {error.strerror}.", "Name another place.") from None
 
 
 def _library(config: Path | None) -> Library:
@@ -102,8 +118,6 @@ def _form(library: Library, form_id: str) -> Form:
 
 def _fields(path: Path) -> dict[str, Any]:
     """The fields in a JSON file: of a record, or the file's object itself."""
-    from pipeline.problems import CasebookError
-
     try:
         data = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
@@ -118,8 +132,6 @@ def _fields(path: Path) -> dict[str, Any]:
 
 def _pictures(folder: Path | None) -> Callable[[str], bytes]:
     """Pictures of a folder by their SHA-256; the files are hashed when the first is asked for."""
-    from pipeline.problems import CasebookError
-
     found: dict[str, Path] = {}
 
     def picture(sha: str) -> bytes:

@@ -67,14 +67,16 @@ def _read(files: Sequence[Path], tools: Tools) -> Iterator[_Read]:
     from pipeline import work
     from pipeline.batch import places
     from pipeline.batch.reading import Reader
-    from pipeline.model import Source
+    from pipeline.model import Problem, Source
 
     settings = tools.config
     for path, outcome in work.map(
         Reader(tools.library), files, workers=settings.workers, seconds=settings.limits.seconds_per_form
     ):
         district = places.district_around(path, settings.paths.inbox)
-        yield _Read(Source(str(path), "", _sha(path), options.now(), district), outcome)
+        # on the command line a file that isn't there never was
+        known = Problem("no-such-file") if outcome == Problem("gone") else outcome
+        yield _Read(Source(str(path), "", _sha(path), options.now(), district), known)
 
 
 def _sha(path: Path) -> str:

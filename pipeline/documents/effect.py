@@ -71,6 +71,6 @@ def _with_title(text: str, record: Record, form: Form, row: int | None, most: in
     title = record.value(form.role("title"), row)
     if not form.definition.effect.lead or not isinstance(title, str) or not title.strip() or title in text:
         return text
-    words = " ".join(sentences(title)[:1])
+    words = "，".join(sentences(title))
     led = form.definition.effect.lead.format(title=words) + text
     return led if words and len(led) <= most else text

@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 _ENDS = re.compile(r"[。！？!?\n]+")
-_EDGES = " ，；：、。,;:”’）)》」』】"
+_EDGES = " ，；：、。,;:"
 # The number of a list's item is no figure: 1. （2） ③ 四、
 _ITEM = re.compile(
     r"^(?:[（(]?\d{1,2}(?:[)）、]|[.．](?!\d))|[（(]?[一二三四五六七八九十]{1,3}[)）、.．]|[①-⑳])\s*"
 )
 _DIGIT = re.compile(r"\d")
 _OPENING, _CLOSING = "（(“‘《「『【[", "）)”’》」』】]"
+_LEADING = _EDGES + _CLOSING
 # The characters that make up a figure, and how far behind it its unit may reach.
 _FIGURE_END = re.compile(r"[\d.,，％%a-zA-Z]*\d[\d.,，％%a-zA-Z]*[^\d。；，、]{0,8}$")
 
@@ -28,7 +29,7 @@ def sentences(text: str) -> list[str]:
     """
     lines = (" ".join(piece.split()) for piece in _ENDS.split(text))
     told = (line for line in lines if not line.endswith(("：", ":")))
-    return list(filter(None, (_ITEM.sub("", line.lstrip(_EDGES)).strip(_EDGES) for line in told)))
+    return list(filter(None, (_ITEM.sub("", line.lstrip(_LEADING)).strip(_EDGES) for line in told)))
 
 
 def has_figure(text: str) -> bool:
@@ -84,7 +85,7 @@ def cut(sentence: str, room: int) -> str:
     )
     for start in dict.fromkeys((0, begin)):
         ends = [end for end in (*starts[1:], len(sentence)) if start < end <= start + room + 1]
-        clauses = sentence[start : max(ends, default=start)].strip(_EDGES)
+        clauses = sentence[start : max(ends, default=start)].lstrip(_LEADING).rstrip(_EDGES)
         if clauses and len(clauses) <= room and (start == begin or has_figure(clauses)):
             return clauses
     return _hard_cut(sentence[begin:], room)
@@ -97,7 +98,18 @@ def _hard_cut(text: str, room: int) -> str:
     head = text[: max(room, 0)]
     while (figure := _FIGURE_END.search(head)) is not None and figure.start() < len(head):
         head = head[: figure.start()]
-    return head.strip(_EDGES)
+    return _closed(head.strip(_EDGES))
+
+
+def _closed(text: str) -> str:
+    """A text without a bracket or quotation mark that opens and never closes, and what stands in it."""
+    opened: list[int] = []
+    for at, char in enumerate(text):
+        if char in _OPENING:
+            opened.append(at)
+        elif char in _CLOSING and opened:
+            opened.pop()
+    return text[: opened[0]].strip(_EDGES) if opened else text
 
 
 def _boundaries(text: str) -> Iterator[int]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.forms.model import BlockSpec, Field, Form
+from pipeline.forms.model import BlockSpec, Field, Form, Option
 
 TICK, BOX = "☑", "□"
 _ILLEGAL = dict.fromkeys(
-    [code for code in range(0x20) if code not in (0x09, 0x0A)] + list(range(0x7F, 0xA0)) + [0xFFFE, 0xFFFF]
+    [code for code in range(0x20) if code not in (0x09, 0x0A)]
+    + [*range(0x7F, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF]
 )
 
 
@@ -36,34 +38,41 @@ class Shown:
 def show(form: Form, fields: Mapping[str, Any]) -> Shown:
     """What a form shows of the JSON object ``fields`` of ``record.md``; absent keys are empty answers.
 
-    Raises ``ValueError`` for a key that the form doesn't have.
+    Raises ``ValueError`` for a key or an option that the form doesn't have and for a value
+    that isn't of its field's type.
     """
     unknown = [key for key in fields if key not in form.keys]
     if unknown:
         raise ValueError(f"{form.id} has no field {', '.join(unknown)}")
     blocks = {block.name: block for block in form.blocks}
     shown = _shown([found for found in form.fields if not found.block], fields)
-    for name, block in blocks.items():
-        shown.rows[name] = _rows(form, block, fields.get(name) or [])
     shown.blank = not any(shown.said.values()) and not any(fields.get(name) for name in blocks)
+    for name, block in blocks.items():
+        shown.rows[name] = _rows(form, block, fields.get(name) or [], shown.blank)
     return shown
 
 
-def _rows(form: Form, block: BlockSpec, rows: Sequence[Mapping[str, Any]]) -> list[list[Shown]]:
+def _rows(form: Form, block: BlockSpec, rows: Any, blank: bool) -> list[list[Shown]]:
     """The rows for each group of the blank; a group without one gets an empty row."""
+    known = form.columns(block.name)
+    if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
+        raise ValueError(f"{block.name}: must be a list of objects")
+    unknown = sorted({column for row in rows for column in row if column not in known})
+    if unknown:
+        raise ValueError(f"{block.name} has no column {', '.join(unknown)}")
     columns = [found for found in form.fields if found.block == block.name]
     section = next((found.column for found in columns if found.kind == "section"), None)
     groups = []
     for _, _, value in block.groups:
         mine = [row for row in rows if section is None or row.get(section, "") == value]
-        groups.append([_row(columns, row) for row in mine or [{}]])
+        groups.append([_row(columns, row, blank) for row in mine or [{}]])
     return groups
 
 
-def _row(columns: Sequence[Field], answers: Mapping[str, Any]) -> Shown:
-    """A row of a block; one that says something shows no number of the blank's."""
+def _row(columns: Sequence[Field], answers: Mapping[str, Any], blank: bool) -> Shown:
+    """A row of a block; only a blank shows the numbers that it prints for rows to come."""
     shown = _shown(columns, answers)
-    if any(shown.said.values()):
+    if not blank:
         shown.said.update({found.column: True for found in columns if found.ordinal})
     return shown
 
@@ -71,8 +80,46 @@ def _row(columns: Sequence[Field], answers: Mapping[str, Any]) -> Shown:
 def _shown(fields: Sequence[Field], answers: Mapping[str, Any]) -> Shown:
     shown = Shown()
     for found in fields:
-        _add(shown, found, answers.get(found.column))
+        value = answers.get(found.column)
+        _verify(found, value)
+        _add(shown, found, value)
     return shown
+
+
+_SHAPES: Mapping[str, Any] = {
+    "text": (str,),
+    "section": (str,),
+    "number": (int, float),
+    "amount": (dict,),
+    "code": (dict,),
+    "choice": (list,),
+    "photos": (list,),
+}
+
+
+def _verify(found: Field, value: Any) -> None:
+    """Raises ``ValueError`` where a value isn't what `record.md` says of its field's type."""
+    if value is None:
+        return
+    if not isinstance(value, _SHAPES[found.kind]) or isinstance(value, bool):
+        raise ValueError(f"{found.key}: {value!r} is no {found.kind}")
+    figure = value.get("amount") if found.kind == "amount" else value if found.kind == "number" else None
+    if figure is not None and not (isinstance(figure, int | float) and math.isfinite(figure)):
+        raise ValueError(f"{found.key}: {figure!r} is no number")
+    parts = [part for key, part in value.items() if key != "amount"] if isinstance(value, dict) else []
+    if not all(isinstance(part, str) for part in parts):
+        raise ValueError(f"{found.key}: {value!r} is no {found.kind}")
+    if found.kind == "choice":
+        known = {name for option in found.options for name in (option.name, *_nested(option))}
+        unknown = [name for name in value if name not in known]
+        if unknown:
+            raise ValueError(f"{found.key} has no option {', '.join(map(repr, unknown))}")
+    if found.kind == "photos" and not all(isinstance(item, dict) and "sha256" in item for item in value):
+        raise ValueError(f"{found.key}: each photo needs its sha256")
+
+
+def _nested(option: Option) -> list[str]:
+    return [f"{option.name}/{level}" for level in option.levels]
 
 
 def _add(shown: Shown, found: Field, value: Any) -> None:

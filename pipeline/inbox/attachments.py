@@ -17,7 +17,9 @@ Kind = Literal["form", "attachment"]
 FORM: Kind = "form"
 ATTACHMENT: Kind = "attachment"
 
-FORMS = frozenset([".docx", ".docm", ".dotx", ".doc", ".wps", ".xlsx", ".xlsm", ".xls", ".et"])
+FORMS = frozenset(
+    [".docx", ".docm", ".dotx", ".doc", ".wps", ".xlsx", ".xlsm", ".xls", ".et", ".zip", ".7z", ".rar"]
+)
 PICTURES = frozenset([".jpg", ".jpeg", ".jfif", ".png", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".heic"])
 
 

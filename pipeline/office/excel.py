@@ -31,6 +31,7 @@ MAX_FILLED_BOX = 20_000  # within this many positions, cells that the file doesn
 
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _DISPIMG = re.compile(r'DISPIMG\(\s*"([^"]+)"', re.IGNORECASE)
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _TRUE = ("1", "true")
 
 Position = tuple[int, int]
@@ -180,7 +181,7 @@ class _Sheet:
                 column_index = at[1]
                 self._read_cell(node, at)
                 if len(self._contents) > MAX_CELLS:
-                    raise refuse("too-large", limit=f"{MAX_CELLS} 个单元格")
+                    raise refuse("too-large", limit=MAX_CELLS)
 
     def _read_cell(self, node: Element, at: Position) -> None:
         content = self._contents[at]
@@ -325,7 +326,9 @@ def _text_of(node: Element) -> str:
 
 
 def _cleaned(text: str) -> str:
-    return clean(text.replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", ""))
+    """A string of a sheet as shown: ``_x000D_`` and its like are escaped characters (18.4, ST_Xstring)."""
+    plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return clean(plain.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _formats(package: Package, part: str, root: Element) -> Formats:

@@ -31,6 +31,8 @@ class Formats:
             value = Decimal(stored)
         except InvalidOperation:
             return stored, None
+        if not value.is_finite():
+            return stored, None
         number_id, code = self.styles[style] if style < len(self.styles) else ("0", "")
         code = code or (BUILTIN_FORMATS.get(int(number_id), "General") if number_id.isdigit() else "General")
         number = float(value)

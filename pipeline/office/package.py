@@ -64,8 +64,7 @@ def refuse(code: str, **values: object) -> Unreadable:
 def read_bytes(path: Path) -> bytes:
     """The bytes of a regular file.
 
-    Raises `Unreadable` (``corrupt`` for what is no regular file or is empty,
-    ``too-large``) and ``OSError``.
+    Raises `Unreadable` (``not-a-file``, ``empty-file``, ``too-large``) and ``OSError``.
     """
     found = path.stat()
     if not stat.S_ISREG(found.st_mode):

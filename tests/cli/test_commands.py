@@ -219,7 +219,7 @@ def test_extract_goes_on_after_a_file_that_cannot_be_read(folder: Path) -> None:
     done = casebook(folder, "extract", "inbox/黄埔区/坏.docx", "inbox/黄埔区/无.docx", "inbox/黄埔区/甲.docx")
     broken, missing, good = lines(done)
     assert done.returncode == 1
-    assert (broken["error"]["code"], missing["error"]["code"]) == ("corrupt", "gone")
+    assert (broken["error"]["code"], missing["error"]["code"]) == ("corrupt", "no-such-file")
     assert broken["error"]["message"]
     assert "fields" not in broken
     assert good["fields"]["name"] == "广州甲涂料有限公司"

@@ -44,6 +44,14 @@ def test_what_was_left_empty_or_saved_nothing_is_not_said() -> None:
     assert "节水" not in text and "原辅材料" not in text
 
 
+def test_brackets_that_close_stay_closed() -> None:
+    results = (
+        "改造后年节电126.4万千瓦时，减少二氧化碳排放556.5吨，投资回收期缩短到两年（折合标准煤155.3吨）。"
+    )
+    assert said(factory(results=results)).count("）") == 1
+    assert cut("年节电126万千瓦时（折合标准煤155吨", 14).count("（") == 0
+
+
 def test_more_used_than_before_is_no_effect() -> None:
     record = plant(project(energy_saved=Answer(Amount(-3, "tce", ""))))
     assert "年节能" not in said(record, 0)

@@ -61,6 +61,27 @@ def test_a_field_that_the_form_lacks_is_refused(kind: str) -> None:
         getattr(fill, kind)(form, {"nickname": "x"}, strategies.BY_SHA.__getitem__)
 
 
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"name": 5},
+        {"category": "绿色工厂/省级"},
+        {"category": ["绿色厂"]},
+        {"industry_division": "C26"},
+        {"photos": [{"width": 1}]},
+    ],
+)
+def test_what_does_not_fit_the_form_is_refused_not_dropped(fields: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=next(iter(fields))):
+        fill.docx(MATCHER.library.form("annex1"), fields, strategies.BY_SHA.__getitem__)
+
+
+@pytest.mark.parametrize("rows", [{"title": "甲"}, [{"titel": "甲"}], [{"investment": float("nan")}]])
+def test_rows_that_do_not_fit_are_refused(rows: Any) -> None:
+    with pytest.raises(ValueError, match="projects"):
+        fill.docx(MATCHER.library.form("annex3"), {"projects": rows}, strategies.BY_SHA.__getitem__)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_same_answers_make_the_same_bytes(kind: str) -> None:
     form = MATCHER.library.form("annex1")
