@@ -29,6 +29,17 @@ def list_forms(config: options.ConfigFile = None) -> None:
 
 
 @app.command()
+def learn(
+    form_id: Annotated[str, typer.Argument(metavar="FORM", help="The form's id, as in forms list.")],
+    config: options.ConfigFile = None,
+) -> None:
+    """Print what was learned of a form: fields, labels, hints, options, blocks, roles, checks."""
+    from pipeline.forms.describe import describe
+
+    print(describe(_form(_library(config), form_id)), end="")
+
+
+@app.command()
 def blank(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to; made if it isn't there.")],
     config: options.ConfigFile = None,
