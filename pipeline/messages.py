@@ -1,7 +1,8 @@
 """The Chinese words that people read outside of forms and documents: ``templates/messages.toml``.
 
 ``[problems]``: why a file could not be read and what to do, by the problem's code;
-``[units]``: how a unit is printed (``tce``: 吨标准煤); ``[words]``: everything else.
+``[lint]``: what is wrong with a form, by the mistake's code; ``[units]``: how a unit is
+printed (``tce``: 吨标准煤); ``[words]``: everything else.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from string import Formatter
 
+from pipeline.mistakes import ENGLISH
 from pipeline.model import Problem
 from pipeline.problems import TemplateError
 
 NAME = "messages.toml"
-TABLES = ("problems", "units", "words")
+TABLES = ("problems", "lint", "units", "words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,7 @@ class Messages:
     """The file's tables, as loaded."""
 
     problems: Mapping[str, str]
+    lint: Mapping[str, str]
     units: Mapping[str, str]
     words: Mapping[str, str]
 
@@ -47,7 +51,8 @@ class Messages:
             if odd:
                 raise TemplateError(f"{file}: {name}.{odd[0]} must be text in quotes.")
         _check_problems(tables["problems"], file)
-        return cls(tables["problems"], tables["units"], tables["words"])
+        _check_lint(tables["lint"], file)
+        return cls(tables["problems"], tables["lint"], tables["units"], tables["words"])
 
     def problem(self, problem: Problem) -> str:
         """What is wrong with a file, and what to do about it.
@@ -73,6 +78,23 @@ def _check_problems(problems: Mapping[str, str], file: Path) -> None:
             words.format_map(_Values())
         except (ValueError, IndexError, AttributeError) as error:
             raise TemplateError(f"{file}: problems.{code}: {error}.") from None
+
+
+def _check_lint(words: Mapping[str, str], file: Path) -> None:
+    """All mistakes have their words, and those name what the English ones name."""
+    for code, english in ENGLISH.items():
+        if code not in words:
+            raise TemplateError(f"{file}: lint.{code} is missing.")
+        try:
+            odd = _named(words[code]) - _named(english)
+        except ValueError as error:
+            raise TemplateError(f"{file}: lint.{code}: {error}.") from None
+        if odd:
+            raise TemplateError(f"{file}: lint.{code}: nothing fills {{{min(odd)}}}.")
+
+
+def _named(words: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(words) if name is not None}
 
 
 class _Values(dict[str, str]):

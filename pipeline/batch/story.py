@@ -14,21 +14,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import Protocol
 
 from filelock import FileLock, Timeout
 
-from pipeline import checks, forms, inbox
+from pipeline import inbox
 from pipeline.batch import photos as photographs
 from pipeline.batch import places
 from pipeline.batch.findings import Told, of_book
 from pipeline.batch.intake import Files, checked_entry, entries, letters
 from pipeline.batch.reading import Reader, Reading, file_key, files_key, read_all, reading_key, remembered
 from pipeline.batch.status import Status, count
+from pipeline.batch.templates import CASEBOOK, load
 from pipeline.config import Config
 from pipeline.decide import decide
-from pipeline.documents import casebook
 from pipeline.documents.casebook import Settings
 from pipeline.forms import Library
 from pipeline.journal import NAME as JOURNAL
@@ -39,8 +38,6 @@ from pipeline.model import Book, Problem
 from pipeline.plan import Means, plan
 from pipeline.problems import Busy, CasebookError
 from pipeline.publish import Outcome, publish
-
-CASEBOOK = Path("casebook.docx")
 
 
 class Progress(Protocol):
@@ -97,10 +94,7 @@ class Tools:
     def load(cls, config: Config) -> Tools:
         """Raises `TemplateError`."""
         templates = config.paths.templates
-        tools = cls(config, forms.load(templates), Messages.load(templates))
-        for form in tools.library.forms:
-            checks.verify(form)
-        return tools
+        return cls(config, load(templates), Messages.load(templates))
 
 
 def run(config: Config, as_of: datetime, progress: Progress | None = None) -> Summary:
@@ -114,7 +108,6 @@ def run(config: Config, as_of: datetime, progress: Progress | None = None) -> Su
     """
     progress = progress or Quiet()
     tools = Tools.load(config)
-    casebook.check(config.paths.templates / CASEBOOK)
     state = config.paths.state
     with _alone(config), Journal(state) as journal, Memo(state) as memo:
         originals = Originals(state)

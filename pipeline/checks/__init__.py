@@ -15,10 +15,11 @@ from pipeline.checks import contact, district, industry, numbers, photos, text
 from pipeline.checks.subject import Subject
 from pipeline.forms.definition import CheckDefinition
 from pipeline.forms.model import Form
+from pipeline.mistakes import Mistake, mistake, suggestion
 from pipeline.model import Finding
 from pipeline.problems import TemplateError
 
-__all__ = ["FAILED", "Check", "Subject", "check", "known", "verify"]
+__all__ = ["FAILED", "Check", "Subject", "check", "mistakes", "verify"]
 
 Check: TypeAlias = Callable[[Subject, CheckDefinition], Iterator[Finding]]
 
@@ -46,54 +47,50 @@ _CHECKS: Mapping[str, tuple[Check, frozenset[str]]] = MappingProxyType(
 _ALWAYS = frozenset(("label", "value", "row", "limit"))
 
 
-def known() -> tuple[str, ...]:
-    """The names that a definition may use."""
-    return tuple(_CHECKS)
+def mistakes(form: Form) -> Iterator[Mistake]:
+    """What keeps a form's checks from being run: each that, or whose field, doesn't exist, and the like."""
+    for number, definition in enumerate(form.definition.checks, 1):
+        yield from _mistakes(form, definition, f"[[checks]] {number}")
 
 
 def verify(form: Form) -> None:
-    """Looks whether a form's checks can run, before any form is read.
-
-    Raises `TemplateError` for a check or a field that doesn't exist and for a placeholder
-    that the check doesn't fill, all of them at once.
-    """
-    wrong = [words for definition in form.definition.checks for words in _mistakes(form, definition)]
-    if wrong:
-        raise TemplateError(
-            f"{form.path.with_suffix('.toml').name}: {'; '.join(wrong)}.",
-            f"Known checks: {', '.join(known())}.",
-        )
+    """Looks whether a form's checks can run; raises `TemplateError` with all `mistakes`."""
+    if wrong := [found.say() for found in mistakes(form)]:
+        raise TemplateError("; ".join(wrong) + ".", "Correct the form's definition.")
 
 
-def _mistakes(form: Form, definition: CheckDefinition) -> Iterator[str]:
-    name = definition.check
+def _mistakes(form: Form, definition: CheckDefinition, where: str) -> Iterator[Mistake]:
+    """A field without a tag is no mistake of the check's: `pipeline.forms.lint` names it once."""
+    toml, name = form.path.with_suffix(".toml").name, definition.check
     if name not in _CHECKS:
-        yield f'there is no check "{name}"'
+        yield mistake("check-unknown", toml, where, check=name, **suggestion(name, _CHECKS))
         return
-    keys = {*form.keys, *(field.key for field in form.fields)}
-    yield from (f'{name}: there is no field "{key}"' for key in definition.fields if key not in keys)
-    if name == "industry-class-in-division" and len(definition.fields) != 2:
-        yield f"{name} takes two fields, the division and the class"
+    if not definition.fields:
+        yield mistake("check-without-fields", toml, where, check=name)
+    elif name == "industry-class-in-division" and len(definition.fields) != 2:
+        yield mistake("check-fields", toml, where, check=name)
+    if not definition.message.strip():
+        yield mistake("check-without-message", toml, where, check=name)
     for words in (definition.message, definition.basis):
-        yield from (f"{name}: {mistake}" for mistake in _unfilled(words, _ALWAYS | _CHECKS[name][1]))
+        yield from _unfilled(words, name, toml, where)
 
 
-def _unfilled(words: str, placeholders: frozenset[str]) -> Iterator[str]:
+def _unfilled(words: str, name: str, toml: str, where: str) -> Iterator[Mistake]:
     try:
         used = {used for _, used, _, _ in Formatter().parse(words) if used is not None}
     except ValueError as error:
-        yield f'"{words}": {error}'
+        yield mistake("placeholder-malformed", toml, where, check=name, detail=error)
         return
-    yield from (f"nothing fills {{{name}}}" for name in sorted(used - placeholders))
+    for placeholder in sorted(used - _ALWAYS - _CHECKS[name][1]):
+        yield mistake("placeholder-unknown", toml, where, check=name, placeholder=f"{{{placeholder}}}")
 
 
 def check(subject: Subject) -> tuple[Finding, ...]:
     """All findings of a form's own checks, in the order of its fields, row by row.
 
-    Raises `TemplateError` as `verify` does. A check that breaks down gives one finding
+    The form must have no `mistakes`. A check that breaks down gives one finding
     `FAILED` for the bureau, and the others go on.
     """
-    verify(subject.form)
     found = [
         finding for definition in subject.form.definition.checks for finding in _run(subject, definition)
     ]

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -26,6 +26,27 @@ def list_forms(config: options.ConfigFile = None) -> None:
     for form in _library(config).forms:
         definition = form.definition
         print(f"{form.id}\t{definition.number}\t{definition.title}\t{form.path}")
+
+
+@app.command()
+def lint(
+    language: Annotated[
+        Literal["zh", "en"], typer.Option("--lang", help="The language of what is said.")
+    ] = "zh",
+    config: options.ConfigFile = None,
+) -> None:
+    """Do templates and definitions agree? Every mistake at its place; exit 1 where one is an error."""
+    from pipeline.batch import templates
+    from pipeline.messages import Messages
+    from pipeline.mistakes import ENGLISH
+
+    folder = options.settings(config).paths.templates
+    words = Messages.load(folder).lint if language == "zh" else ENGLISH
+    _, mistakes = templates.inspect(folder)
+    for found in mistakes:
+        print(found.say(words))
+    if any(found.severity == "error" for found in mistakes):
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -2,22 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from pipeline.forms.learn import learn
-from pipeline.forms.model import Library
+from pipeline.forms.lint import lint
+from pipeline.forms.model import Form, Library
+from pipeline.mistakes import Mistake, mistake
 from pipeline.problems import TemplateError
 
-__all__ = ["Library", "load"]
+__all__ = ["Library", "inspect", "load", "refuse"]
 
 
 def load(templates: Path) -> Library:
     """All forms under ``templates/forms``, by name.
 
-    Raises `TemplateError` where there is none or one can't be learned.
+    Raises `TemplateError` where there is none or one has a mistake, with all of them.
+    """
+    library, mistakes = inspect(templates)
+    refuse(mistakes)
+    return library
+
+
+def refuse(mistakes: Iterable[Mistake]) -> None:
+    """Raises `TemplateError` with every mistake that is an error."""
+    if errors := [found.say() for found in mistakes if found.severity == "error"]:
+        raise TemplateError("; ".join(errors) + ".", "casebook forms lint says the same in Chinese.")
+
+
+def inspect(templates: Path) -> tuple[Library, tuple[Mistake, ...]]:
+    """The forms under ``templates/forms`` that can be learned, and what is wrong with any of them.
+
+    Raises `TemplateError` where there is none.
     """
     folder = templates / "forms"
     paths = sorted(path for path in folder.glob("*.docx") if not path.name.startswith(("~$", ".")))
     if not paths:
         raise TemplateError(f"No form in {folder}.", "Point paths.templates at a folder with forms/*.docx.")
-    return Library(tuple(learn(path) for path in paths))
+    linted = [lint(path) for path in paths]
+    forms = tuple(form for form, _ in linted if form is not None)
+    mistakes = [found for _, each in linted for found in each]
+    return Library(forms), (*mistakes, *_without_form(folder, paths), *_alike(forms))
+
+
+def _without_form(folder: Path, paths: Sequence[Path]) -> Iterator[Mistake]:
+    known = {path.with_suffix(".toml") for path in paths}
+    for toml in sorted(folder.glob("*.toml")):
+        if toml not in known:
+            yield mistake("file-missing", toml.name, name=toml.with_suffix(".docx").name)
+
+
+def _alike(forms: Sequence[Form]) -> Iterator[Mistake]:
+    first: dict[str, Form] = {}
+    for form in forms:
+        other = first.setdefault(form.id, form)
+        if other is not form:
+            toml, others = form.path.with_suffix(".toml").name, other.path.with_suffix(".toml").name
+            yield mistake("id-twice", toml, "id", id=form.id, other=others)

@@ -12,6 +12,12 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+ROLES = (
+    "name", "address", "contact", "phone", "email", "profile", "category", "division", "class", "title",
+    "investment", "benefit", "rows", "direction", "number", "effect",
+)  # fmt: skip
+"""The parts that a form's fields can play: all that the program knows of them."""
+
 FieldType = Literal["text", "number", "amount", "code", "choice", "photos", "section"]
 
 

@@ -13,8 +13,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline import office
-from pipeline.forms import definition as definitions
 from pipeline.forms.definition import Definition
 from pipeline.forms.grids import Index
 from pipeline.forms.model import (
@@ -31,7 +29,6 @@ from pipeline.forms.segments import slot
 from pipeline.forms.text import label as label_form
 from pipeline.forms.text import normal
 from pipeline.model import Cell, Document, Grid, Paragraph, Place
-from pipeline.problems import TemplateError
 
 _UNIT = re.compile(r"[（(]([^（）()]*)[）)]\s*$")
 _CIRCLED = re.compile(r"[①-⑳]([^①-⑳；;。]+)")
@@ -40,31 +37,12 @@ _ATTRIBUTES = ("note", "unit")
 _FULL_WIDTH = 0.8
 
 
-def learn(path: Path) -> Form:
-    """The form in a tagged Word file and the TOML beside it.
-
-    Raises `TemplateError` where the two can't be read or don't agree.
-    """
-    toml = path.with_suffix(".toml")
-    try:
-        definition = definitions.load(toml)
-    except (OSError, ValueError) as error:
-        raise TemplateError(f"{toml.name}: {error}", "Correct the form's definition.") from error
-    return form_of(office.read(path), definition, path)
-
-
 def form_of(blank: Document, definition: Definition, path: Path) -> Form:
-    """The form of a blank as read and its definition; raises `TemplateError`."""
+    """The form of a blank as read and its definition, as far as they agree (`pipeline.forms.lint`)."""
     learner = _Learner(definition)
     for grid in blank.blocks:
         if isinstance(grid, Grid):
             learner.grid(grid)
-    known = {field.key for field in learner.fields}
-    unknown = [key for key in definition.fields if key not in known and key.partition(".")[0] not in known]
-    if unknown:
-        raise TemplateError(
-            f"{path.name}: no tag for {', '.join(unknown)}", "Tag the cell or drop the key from the TOML."
-        )
     titles = tuple(
         block.text for block in blank.blocks if isinstance(block, Paragraph) and block.text.strip()
     )

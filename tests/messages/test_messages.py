@@ -34,7 +34,7 @@ def test_every_message_says_what_to_do(messages: Messages) -> None:
 
 def test_values_are_put_in_and_unknown_codes_are_named(messages: Messages) -> None:
     assert "（never-heard-of）" in messages.problem(Problem("never-heard-of"))
-    own = Messages({"x": "第{row}行{missing}。", "other": ""}, {}, {})
+    own = Messages({"x": "第{row}行{missing}。", "other": ""}, {}, {}, {})
     assert own.problem(Problem("x", (("row", "3"), ("code", "y")))) == "第3行。"
 
 
@@ -56,9 +56,9 @@ def test_a_missing_word_is_a_template_error(messages: Messages) -> None:
         (None, "can't be read"),
         ("[problems", "not valid TOML"),
         ("[problems]\nother = ''\n[units]\n", "must have the tables"),
-        ("[problems]\nother = 3\n[units]\n[words]", r"problems\.other must be text"),
-        ("[problems]\n[units]\n[words]", r"problems\.other is missing"),
-        ("[problems]\nother = ''\nx = '{'\n[units]\n[words]", r"problems\.x"),
+        ("[problems]\nother = 3\n[lint]\n[units]\n[words]", r"problems\.other must be text"),
+        ("[problems]\n[lint]\n[units]\n[words]", r"problems\.other is missing"),
+        ("[problems]\nother = ''\nx = '{'\n[lint]\n[units]\n[words]", r"problems\.x"),
     ],
 )
 def test_a_broken_file_is_a_template_error(tmp_path: Path, text: str | None, words: str) -> None:

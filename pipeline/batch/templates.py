@@ -1,0 +1,34 @@
+"""Everything under ``templates/``, looked at before anything is done with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pipeline import checks, forms
+from pipeline.documents import casebook
+from pipeline.forms import Library
+from pipeline.mistakes import Mistake, mistake
+from pipeline.problems import TemplateError
+
+CASEBOOK = Path("casebook.docx")
+
+
+def inspect(templates: Path) -> tuple[Library, tuple[Mistake, ...]]:
+    """The forms that can be learned, and all that is wrong with forms, checks and documents.
+
+    Raises `TemplateError` where there is no form at all.
+    """
+    library, found = forms.inspect(templates)
+    wrong = [*found, *(each for form in library.forms for each in checks.mistakes(form))]
+    try:
+        casebook.check(templates / CASEBOOK)
+    except TemplateError as error:
+        wrong.append(mistake("template-unusable", CASEBOOK.name, detail=error.message))
+    return library, tuple(wrong)
+
+
+def load(templates: Path) -> Library:
+    """The forms, where nothing is wrong with anything; raises `TemplateError` with every error."""
+    library, mistakes = inspect(templates)
+    forms.refuse(mistakes)
+    return library
