@@ -26,6 +26,7 @@ from pipeline.office.stream import Document
 
 # The words below a photo, as applicants write them: 图1 改造前, 图二：车间.
 _CAPTION = re.compile(r"[（(]?图\s*[\d一二三四五六七八九十]{1,3}.{0,50}$")
+_SHORT_LINE = re.compile(r"[^\d（(①-⑳一二三四五六七八九十、，。；：:！？][^，。；：:！？]{1,24}")
 # The template's styles for a table that a text holds, the texts and the pictures in it.
 STYLES = ("案例表格", "表格文字", "照片")
 
@@ -154,17 +155,19 @@ class CasePrinter:
 
     def _texts(self, answer: Answer, left: _Left) -> Iterator[Block]:
         waiting: list[Picture] = []
-        for block in answer.blocks or _paragraphs(answer):
+        blocks = answer.blocks or _paragraphs(answer)
+        for block, following in zip(blocks, [*blocks[1:], None], strict=True):
             if isinstance(block, Picture):
                 waiting.append(block)
                 continue
             text = "" if isinstance(block, Grid) else (block.number + block.text).strip()
-            placed = self._placed(waiting, left, text if _CAPTION.match(text) else "")
+            caption = text if _is_caption(text, following) else ""
+            placed = self._placed(waiting, left, caption)
             yield from placed
             waiting.clear()
             if isinstance(block, Grid):
                 yield Block("table", table=self._table(block, left))
-            elif text and not (placed and _CAPTION.match(text)):
+            elif text and not (placed and caption):
                 yield Block("text", text)
         yield from self._placed(waiting, left)
 
@@ -200,6 +203,15 @@ class CasePrinter:
         relation = self.document.picture(photo.sha, photo.path, photo.media_type)
         size = layout.placed(photo.width, photo.height, box)
         return markup.drawing(relation, self.document.ids.drawing(), size, alt)
+
+
+def _is_caption(text: str, following: Written | None) -> bool:
+    """Whether words below a photo are its caption: they say so, or are a short line before nothing else.
+
+    A short line before a text might be that text's heading.
+    """
+    alone = following is None or isinstance(following, Picture)
+    return bool(_CAPTION.match(text)) or (alone and bool(_SHORT_LINE.fullmatch(text)))
 
 
 def _paragraphs(answer: Answer) -> tuple[Paragraph, ...]:

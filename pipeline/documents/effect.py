@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pipeline.documents.sentences import select, sentences
 from pipeline.documents.wording import number
 from pipeline.forms.model import Form
-from pipeline.model import Amount, Record
+from pipeline.model import Amount, Grid, Paragraph, Record
 
 
 def effect(record: Record, form: Form, row: int | None, units: Mapping[str, str]) -> str:
@@ -62,8 +62,14 @@ def _figures(record: Record, form: Form, row: int | None, units: Mapping[str, st
 
 
 def _sentences(record: Record, key: str, row: int | None) -> list[str]:
-    value = record.value(key, row)
-    return sentences(value) if isinstance(value, str) else []
+    """The sentences of a text; what stands in tables within it are none."""
+    answer = record.answer(key, row)
+    if answer is None or not isinstance(answer.value, str):
+        return []
+    if any(isinstance(block, Grid) for block in answer.blocks):
+        paragraphs = (block for block in answer.blocks if isinstance(block, Paragraph))
+        return sentences("\n".join(block.number + block.text for block in paragraphs))
+    return sentences(answer.value)
 
 
 def _with_title(text: str, record: Record, form: Form, row: int | None, most: int) -> str:

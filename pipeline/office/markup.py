@@ -18,6 +18,7 @@ EMU_PER_MM = 36_000
 TWIPS_PER_MM = 1440 / 25.4
 
 _MAX_COLUMNS = 63
+_KEPT_ROWS = 10  # a table of at most so many rows is not parted by the end of a page
 
 _WP = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -87,8 +88,9 @@ def drawing(relation: str, number: int, size: Size, alt: str) -> Markup:
 def table(grid: Grid, width_mm: float, styles: TableStyles, picture: PictureRun) -> Markup:
     """A table as it was written: its cells with spans, paragraphs, pictures and tables inside.
 
-    Columns are equally wide. ``picture`` gives the run of a picture that may be so many
-    millimetres wide, or None. A grid of more columns than Word can hold loses the rest.
+    A short one stays on one page. Columns are equally wide. ``picture`` gives the run of a
+    picture that may be so many millimetres wide, or None. A grid of more columns than Word
+    can hold loses the rest.
     """
     cells = [cell for cell in grid.cells if cell.column < _MAX_COLUMNS]
     if not cells:
@@ -97,9 +99,12 @@ def table(grid: Grid, width_mm: float, styles: TableStyles, picture: PictureRun)
     column_mm = width_mm / columns
     twips = int(column_mm * TWIPS_PER_MM)
     grid_columns = f'<w:gridCol w:w="{twips}"/>' * columns
+    owners = _rows(cells, columns)
+    keep = len(owners) if len(owners) <= _KEPT_ROWS else 0
     rows = "".join(
-        f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(_row(row, column_mm, styles, picture))}</w:tr>"
-        for row in _rows(cells, columns)
+        "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
+        f"{''.join(_row(row, column_mm, styles, picture, kept=number < keep))}</w:tr>"
+        for number, row in enumerate(owners, 1)
     )
     return Markup(
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{styles.table}"/><w:tblW w:w="{twips * columns}" w:type="dxa"/>'
@@ -129,8 +134,14 @@ def _rows(cells: Sequence[Cell], columns: int) -> list[list[tuple[Cell | None, i
 
 
 def _row(
-    row: Sequence[tuple[Cell | None, int, bool]], column_mm: float, styles: TableStyles, picture: PictureRun
+    row: Sequence[tuple[Cell | None, int, bool]],
+    column_mm: float,
+    styles: TableStyles,
+    picture: PictureRun,
+    *,
+    kept: bool,
 ) -> list[str]:
+    """The cells of a row, ``kept`` on one page with the next."""
     made = []
     for cell, span, continued in row:
         properties = f'<w:tcW w:w="{int(column_mm * span * TWIPS_PER_MM)}" w:type="dxa"/>'
@@ -138,27 +149,34 @@ def _row(
             properties += f'<w:gridSpan w:val="{span}"/>'
         if cell is not None and cell.rowspan > 1:
             properties += "<w:vMerge/>" if continued else '<w:vMerge w:val="restart"/>'
-        inside = "" if cell is None or continued else _content(cell, column_mm * span - 4, styles, picture)
-        made.append(f"<w:tc><w:tcPr>{properties}</w:tcPr>{inside or _paragraph('', styles)}</w:tc>")
+        inside = (
+            ""
+            if cell is None or continued
+            else _content(cell, column_mm * span - 4, styles, picture, kept=kept)
+        )
+        made.append(
+            f"<w:tc><w:tcPr>{properties}</w:tcPr>{inside or _paragraph('', styles, kept=kept)}</w:tc>"
+        )
     return made
 
 
-def _content(cell: Cell, width_mm: float, styles: TableStyles, picture: PictureRun) -> str:
+def _content(cell: Cell, width_mm: float, styles: TableStyles, picture: PictureRun, *, kept: bool) -> str:
     """A cell's blocks; it always ends with a paragraph, as a cell must."""
     made = []
     for block in cell.blocks:
         match block:
             case Paragraph():
-                made.append(_paragraph(block.number + block.text, styles))
+                made.append(_paragraph(block.number + block.text, styles, kept=kept))
             case Picture():
                 run = picture(block, width_mm)
                 if run is not None:
                     made.append(f'<w:p><w:pPr><w:pStyle w:val="{styles.picture}"/></w:pPr>{run}</w:p>')
             case Grid():
-                made.append(table(block, width_mm, styles, picture) + _paragraph("", styles))
+                made.append(table(block, width_mm, styles, picture) + _paragraph("", styles, kept=kept))
     return "".join(made)
 
 
-def _paragraph(text: str, styles: TableStyles) -> str:
+def _paragraph(text: str, styles: TableStyles, *, kept: bool) -> str:
     run = f'<w:r><w:t xml:space="preserve">{escape(finalize(text))}</w:t></w:r>' if text else ""
-    return f'<w:p><w:pPr><w:pStyle w:val="{styles.text}"/></w:pPr>{run}</w:p>'
+    keep = "<w:keepNext/>" if kept else ""
+    return f'<w:p><w:pPr><w:pStyle w:val="{styles.text}"/>{keep}</w:pPr>{run}</w:p>'

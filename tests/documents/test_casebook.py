@@ -242,6 +242,43 @@ def test_captions_of_the_applicants_own(drawn: Mapping[str, Photo]) -> None:
     assert "图书馆屋顶也已利用。" in texts(opened, "案例正文")
 
 
+def test_a_short_line_below_the_last_photo_is_its_caption(drawn: Mapping[str, Photo]) -> None:
+    inside = Answer(
+        "x",
+        blocks=(
+            Paragraph("锅炉房已改造。"),
+            picture(drawn["a"]),
+            Paragraph("改造前的锅炉房"),
+            picture(drawn["b"]),
+            Paragraph("经济效益"),  # a heading: a text follows
+            Paragraph("每年节约180万元。"),
+            picture(drawn["c"]),
+            Paragraph("实施后的锅炉房"),
+        ),
+    )
+    opened = Document(io.BytesIO(rendered(book(*cases(factory(highlights=inside))), drawn)))
+    below = [
+        paragraph.text
+        for found in opened.tables
+        for row in found.rows
+        for paragraph in row.cells[0].paragraphs
+        if paragraph.text
+    ]
+    assert below == ["改造前的锅炉房", "图 2", "实施后的锅炉房"]
+    assert "经济效益" in texts(opened, "案例正文")
+
+
+def test_a_short_table_stays_on_one_page(drawn: Mapping[str, Photo]) -> None:
+    def kept(rows: int) -> list[bool]:
+        grid = table([["项目", str(number)] for number in range(rows)])
+        data = rendered(book(*cases(factory(results=Answer("x", blocks=(grid,))))), drawn)
+        (found,) = (each for each in Document(io.BytesIO(data)).tables if each.cell(0, 0).text == "项目")
+        return [bool(row.cells[0].paragraphs[0].paragraph_format.keep_with_next) for row in found.rows]
+
+    assert kept(3) == [True, True, False]
+    assert not any(kept(40))
+
+
 def test_pictures_that_the_casebook_wants(sample: Book, drawn: Mapping[str, Photo]) -> None:
     wanted = [pictures(case, LIBRARY) for case in sample.cases]
     assert wanted[0] == {drawn[name].sha for name in "abf"}

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from pipeline.documents.effect import effect
 from pipeline.documents.sentences import cut, sentences
 from pipeline.messages import Messages
-from pipeline.model import Amount, Answer, Record
-from tests.documents.sample import HIGHLIGHTS, RESULTS, ROOT, factory, library, plant, project
+from pipeline.model import Amount, Answer, Paragraph, Record
+from tests.documents.sample import HIGHLIGHTS, RESULTS, ROOT, factory, library, plant, project, table
 
 LIBRARY = library()
 UNITS = Messages.load(ROOT / "templates").units
@@ -75,6 +75,17 @@ def test_nothing_filled_in_gives_nothing() -> None:
 def test_sentences_with_figures_come_first() -> None:
     text = said(factory(results="成效显著。" + RESULTS))
     assert text == RESULTS.replace("。", "；").removesuffix("；") + "。"
+
+
+def test_a_table_within_the_text_is_no_sentence() -> None:
+    rows = table([["项目", "改造前", "改造后"], ["单位产品电耗（千瓦时）", "34.2", "26.5"]])
+    text = (
+        "年节约蒸汽7350吨，折合标准煤1281.3吨，减少二氧化碳排放3280.1吨，"
+        "全年综合效益达到1560万元，当年收回全部投资"
+    )
+    value = f"项目\t改造前\t改造后\n单位产品电耗（千瓦时）\t34.2\t26.5\n{text}。"
+    answer = Answer(value, blocks=(rows, Paragraph(f"{text}。")))
+    assert said(factory(results=answer)) == f"{text}。"
 
 
 def test_without_figures_the_first_sentences() -> None:
