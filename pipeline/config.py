@@ -12,12 +12,14 @@ import difflib
 import os
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 
+from pipeline.door import Door, FileLimits
 from pipeline.problems import ConfigError
 
 NAME = "config.toml"
@@ -92,9 +94,18 @@ class Run(_Table):
 
 
 class Limits(_Table):
-    """``[limits]``: what one file may cost before it is given up as unreadable."""
+    """``[limits]``: what one file may cost before it is given up as unreadable, and what it may hold."""
 
     seconds_per_form: float = Field(default=60, gt=0)
+    file: FileLimits = FileLimits()
+
+    @field_validator("file")
+    @classmethod
+    def _at_least_one(cls, file: FileLimits) -> FileLimits:
+        low = [item.name for item in fields(file) if getattr(file, item.name) < 1]
+        if low:
+            raise ValueError(f"{', '.join(low)} must be at least 1")
+        return file
 
 
 class Config(_Table):
@@ -105,10 +116,16 @@ class Config(_Table):
     bureau: str = Field(default="广州市工业和信息化局", min_length=1)
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=0)
     ignore_folders: tuple[str, ...] = IGNORED
+    passwords: tuple[str, ...] = ()
     paths: Paths = Paths()
     districts: Districts = Field(default_factory=Districts)
     run: Run = Run()
     limits: Limits = Limits()
+
+    @property
+    def door(self) -> Door:
+        """On what terms files are opened."""
+        return Door(self.limits.file, self.passwords)
 
 
 def load(
@@ -158,7 +175,7 @@ def _explain(details: ErrorDetails) -> str:
     """One of pydantic's errors in a person's words: the key, then what is wrong."""
     location = [str(part) for part in details["loc"]]
     key = ".".join(location)
-    if details["type"] != "extra_forbidden":
+    if details["type"] not in ("extra_forbidden", "unexpected_keyword_argument"):
         return f"{key}: {details['msg'].removeprefix('Value error, ')}"
     known = _keys(location[:-1])
     near = difflib.get_close_matches(location[-1], known, n=1)
@@ -170,6 +187,8 @@ def _keys(table: Sequence[str]) -> list[str]:
     model: type[BaseModel] = Config
     for name in table:
         inner = model.model_fields[name].annotation
+        if is_dataclass(inner):
+            return [item.name for item in fields(inner)]
         if not (isinstance(inner, type) and issubclass(inner, BaseModel)):
             return []
         model = inner

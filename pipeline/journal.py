@@ -17,7 +17,6 @@ import hashlib
 import os
 import shutil
 import sqlite3
-import stat
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -26,6 +25,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
+from pipeline.door import NotAFile, open_regular
 from pipeline.model import Sighting
 from pipeline.problems import CasebookError
 
@@ -297,20 +297,11 @@ def digest(file: IO[bytes]) -> str:
 
 
 def _open(file: Path) -> IO[bytes]:
-    """A regular file, opened for reading; never a link's target, never a pipe."""
-    # Without O_NONBLOCK the opening of a named pipe would wait for a writer for ever.
-    extra = ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY")
-    flags = sum((getattr(os, name, 0) for name in extra), os.O_RDONLY)
+    # What is no regular file any more was replaced after the look at the folder.
     try:
-        if not stat.S_ISREG(file.lstat().st_mode):
-            raise Moved(file)
-        handle = os.open(file, flags)
-    except FileNotFoundError:
+        return open_regular(file)
+    except (FileNotFoundError, NotAFile):
         raise Moved(file) from None
-    if not stat.S_ISREG(os.fstat(handle).st_mode):
-        os.close(handle)
-        raise Moved(file)
-    return os.fdopen(handle, "rb")
 
 
 def _sync_folder(folder: Path) -> None:

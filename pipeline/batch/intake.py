@@ -15,6 +15,8 @@ from pipeline.inbox.attachments import is_picture_of_form
 from pipeline.journal import Seen
 from pipeline.model import Entry, Problem, Source
 
+# Why a file is held back that people must do something about.
+_TOLD = frozenset(("no-permission", "not-a-file", "too-large"))
 _NO_FORM = Problem("not-a-form")
 
 
@@ -66,7 +68,7 @@ def entries(files: Files, readings: Mapping[str, Reading | Problem], library: Li
     for item in files.others:
         if item.path in alone and is_picture_of_form(item.path) and not places.is_letter(item.path):
             found.append(_problem(item, "picture-alone"))
-    found += [_problem(item, "no-permission") for item in files.waiting if item.held == "no-permission"]
+    found += [_problem(item, item.held) for item in files.waiting if item.held in _TOLD]
     return tuple(found)
 
 

@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 
 from pipeline import office, work
+from pipeline.door import Door
 from pipeline.forms.match import Matcher
 from pipeline.forms.model import Library
 from pipeline.memo import Memo, code_key
@@ -36,8 +37,9 @@ class Reading:
 class Reader:
     """Reads files by a library of forms; pickles, and learns the forms' labels once a process."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, door: Door) -> None:
         self._library = library
+        self._door = door
 
     @cached_property
     def _matcher(self) -> Matcher:
@@ -46,10 +48,10 @@ class Reader:
     def __call__(self, path: Path) -> Reading:
         """The forms in a file; raises `Unreadable` (``not-a-form`` where there is none)."""
         try:
-            document = office.read(path)
-        except FileNotFoundError:
+            document = office.read(path, self._door)
+        except (FileNotFoundError, NotADirectoryError):
             raise Unreadable(Problem("gone")) from None
-        except PermissionError:
+        except OSError:
             raise Unreadable(Problem("no-permission")) from None
         records = self._matcher.records(document)
         if not records:
@@ -84,13 +86,19 @@ def _text(cell: Cell) -> str:
 # --- the memo of it ---------------------------------------------------------------
 
 
-def reading_key(templates: Path) -> str:
-    """A hash of all that a reading depends on besides the file: code, libraries and forms."""
+def reading_key(templates: Path, door: Door) -> str:
+    """A hash of all that a reading depends on besides the file: code, libraries, forms, limits, passwords.
+
+    A file that was read within its limits would not be within lower ones, so a limit that is
+    changed has everything read again: what stands in the outbox never depends on what the
+    settings once were.
+    """
     code = code_key(
-        "pipeline.model", "pipeline.office", "pipeline.reference", "pipeline.forms", "pipeline.batch.reading",
+        "pipeline.model", "pipeline.door", "pipeline.office", "pipeline.reference", "pipeline.forms",
+        "pipeline.batch.reading",
         libraries=("lxml", "openpyxl", "pillow", "python-docx", "RapidFuzz"),
     )  # fmt: skip
-    return hashlib.sha256(f"{code} {files_key(templates / 'forms')}".encode()).hexdigest()
+    return hashlib.sha256(f"{code} {files_key(templates / 'forms')} {door}".encode()).hexdigest()
 
 
 def files_key(folder: Path) -> str:

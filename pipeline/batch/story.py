@@ -187,6 +187,7 @@ def _sight(config: Config, journal: Journal, originals: Originals, as_of: dateti
         as_of,
         settle_seconds=config.run.settle_seconds,
         limit_seconds=config.run.settle_limit_seconds,
+        megabytes=config.limits.file.megabytes,
     )
     inbox.mark(config.paths.inbox)
     return sighted
@@ -197,13 +198,13 @@ def _read(
 ) -> tuple[dict[str, Reading | Problem], frozenset[str]]:
     """The readings of all contents, and which of them were made just now."""
     config = tools.config
-    key = reading_key(config.paths.templates)
+    key = reading_key(config.paths.templates, config.door)
     readings = remembered(memo, key, files.contents)
     missing = {sha: originals.path(sha) for sha in files.contents if sha not in readings}
     progress.stage("reading", len(missing))
     for sha, outcome in read_all(
         missing,
-        Reader(tools.library),
+        Reader(tools.library, config.door),
         memo,
         key,
         workers=config.workers,

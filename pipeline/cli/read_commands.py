@@ -71,7 +71,10 @@ def _read(files: Sequence[Path], tools: Tools) -> Iterator[_Read]:
 
     settings = tools.config
     for path, outcome in work.map(
-        Reader(tools.library), files, workers=settings.workers, seconds=settings.limits.seconds_per_form
+        Reader(tools.library, settings.door),
+        files,
+        workers=settings.workers,
+        seconds=settings.limits.seconds_per_form,
     ):
         district = places.district_around(path, settings.paths.inbox)
         # on the command line a file that isn't there never was
@@ -80,10 +83,10 @@ def _read(files: Sequence[Path], tools: Tools) -> Iterator[_Read]:
 
 
 def _sha(path: Path) -> str:
+    from pipeline.door import open_regular
+
     try:
-        if not path.is_file():
-            return ""
-        with path.open("rb") as stream:
+        with open_regular(path) as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError:
         return ""

@@ -8,11 +8,13 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from pipeline.inbox.attachments import FORM, kind
 from pipeline.journal import Stat
 from pipeline.problems import ConfigError
 
@@ -37,10 +39,13 @@ class Scan:
     """The files, by path, and the folders that could not be listed, with the reason.
 
     Nothing is known of what lies in a closed folder: above all, not that it is gone.
+    ``odd``: what is named like a form and is no file: a link, a pipe, a device, or a
+    folder without a form in it.
     """
 
     files: tuple[Found, ...]
     closed: tuple[tuple[str, str], ...] = ()
+    odd: tuple[str, ...] = ()
 
     def covers(self, path: str) -> bool:
         """Whether the walk would have come to a file of this path, were it there."""
@@ -52,7 +57,8 @@ def scan(
 ) -> Scan:
     """All that may be forms or attachments, sorted by path.
 
-    Links are not followed; hidden files and folders, those named in
+    Links are not followed, wherever they lead: what they name is handed in where it lies,
+    or not at all. Hidden files and folders, those named in
     ``ignore_folders`` and what programs leave behind are passed over, and so are the
     folders of the people who decide: ``review``, and 审核 in a folder whose name
     ``is_district``.
@@ -62,6 +68,7 @@ def scan(
     ignored = frozenset(name.casefold() for name in ignore_folders)
     files: list[Found] = []
     closed: list[tuple[str, str]] = []
+    odd: list[str] = []
     folders = [("", inbox)]
     while folders:
         path, folder = folders.pop()
@@ -77,14 +84,27 @@ def scan(
             continue
         for entry, status in entries:
             below = f"{path}/{entry.name}" if path else entry.name
-            if stat.S_ISDIR(status.st_mode):
+            hidden = _is_hidden(entry.name, status)
+            if kind(entry.name) == FORM and not stat.S_ISREG(status.st_mode) and not hidden:
+                odd.append(below)
+            if stat.S_ISDIR(status.st_mode) and not _is_junction(status):
                 decided = Path(entry.path) == review or (entry.name == REVIEW and is_district(folder.name))
-                unread = _is_hidden(entry.name, status) or entry.name.casefold() in ignored
+                unread = hidden or entry.name.casefold() in ignored
                 if not decided and not unread:
                     folders.append((below, Path(entry.path)))
-            elif stat.S_ISREG(status.st_mode) and not _is_ignored(entry.name, status):
+            elif stat.S_ISREG(status.st_mode) and not hidden and not _is_ignored(entry.name):
                 files.append(Found(below, Path(entry.path), stat_of(status)))
-    return Scan(tuple(sorted(files, key=lambda found: found.path)), tuple(sorted(closed)))
+    files.sort(key=lambda found: found.path)
+    return Scan(tuple(files), tuple(sorted(closed)), tuple(sorted(_without_forms(odd, files))))
+
+
+def _without_forms(odd: list[str], files: list[Found]) -> Iterator[str]:
+    """Those that are no folder with a form in it."""
+    forms = [found.path for found in files if kind(found.path) == FORM] if odd else []
+    for path in odd:
+        at = bisect_left(forms, f"{path}/")
+        if at == len(forms) or not forms[at].startswith(f"{path}/"):
+            yield path
 
 
 def _entries(folder: Path) -> Iterator[tuple[os.DirEntry[str], os.stat_result]]:
@@ -100,14 +120,20 @@ def stat_of(status: os.stat_result) -> Stat:
     return Stat(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
-def _is_ignored(name: str, status: os.stat_result) -> bool:
+def _is_ignored(name: str) -> bool:
     folded = name.casefold()
-    return _is_hidden(name, status) or any(fnmatchcase(folded, pattern) for pattern in IGNORED_FILES)
+    return any(fnmatchcase(folded, pattern) for pattern in IGNORED_FILES)
 
 
 def _is_hidden(name: str, status: os.stat_result) -> bool:
     attributes = getattr(status, "st_file_attributes", 0)  # Windows alone has these
     return name.startswith(".") or bool(attributes & stat.FILE_ATTRIBUTE_HIDDEN)
+
+
+def _is_junction(status: os.stat_result) -> bool:
+    """Windows' links between folders; everything else that is reparsed there (OneDrive's files) is itself."""
+    tag: int = getattr(status, "st_reparse_tag", 0)
+    return tag == getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", -1)
 
 
 def mark(inbox: Path) -> None:

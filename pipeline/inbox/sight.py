@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from pipeline.inbox.attachments import FORM, kind
 from pipeline.inbox.scan import Found, Scan, stat_of
 from pipeline.inbox.settle import settle
 from pipeline.journal import Journal, Moved, Originals, Seen, Stat
@@ -40,6 +41,14 @@ class _News:
         if seen is None or seen.held != reason:
             self.sightings.append(Sighting(self.at, path, None, reason))
 
+    def refused(self, path: str, reason: str) -> None:
+        """What lies there now will never be read: what stood there before is gone."""
+        seen = self.before.get(path)
+        if seen is not None and seen.sha is not None:
+            self.gone(path)
+        if seen is None or seen.sha is not None or seen.held != reason:
+            self.sightings.append(Sighting(self.at, path, None, reason))
+
     def gone(self, path: str) -> None:
         self.sightings.append(Sighting(self.at, path, None))
 
@@ -52,13 +61,15 @@ def sight(
     *,
     settle_seconds: float,
     limit_seconds: float,
+    megabytes: int,
 ) -> Sighted:
     """Record, as of ``at``, what ``look`` shows to have come, changed or gone.
 
     Every content is in the archive before the journal names it. A file that is still
     being written is held back (``unsettled``), and so is one that can't be read
-    (``no-permission``): what stood at its path before goes on standing there. Of a
-    folder that can't be listed nothing is recorded at all.
+    (``no-permission``): what stood at its path before goes on standing there. What is no
+    file (``not-a-file``) and a form of more than so many ``megabytes`` (``too-large``)
+    are never opened. Of a folder that can't be listed nothing is recorded at all.
 
     Raises `CasebookError` where archive or journal can't be written.
     """
@@ -72,10 +83,14 @@ def sight(
             news.content(found.path, sha)
         elif found.path in moving:
             news.held(found.path, "unsettled")
+        elif found.stat.size > megabytes << 20 and kind(found.path) == FORM:
+            news.refused(found.path, "too-large")
         else:
             opened += 1
             _keep(found, originals, news)
-    there = {found.path for found in scan.files}
+    for path in scan.odd:
+        news.refused(path, "not-a-file")
+    there = {*(found.path for found in scan.files), *scan.odd}
     for path in news.before:
         if path not in there and scan.covers(path):
             news.gone(path)

@@ -8,14 +8,19 @@ the cell over which it is anchored (or whose ``DISPIMG`` names it, as WPS writes
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
+from operator import itemgetter
 
 from pipeline.model import Block, Cell, Document, Grid, Paragraph, Picture, Place
 from pipeline.office.formats import Formats
-from pipeline.office.package import Element, Package, refuse
+from pipeline.office.package import Element, Package
+from pipeline.office.parsing import integer
 from pipeline.office.pictures import Pictures
+from pipeline.office.tally import Tally
 from pipeline.office.word import clean
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -26,7 +31,8 @@ _WPS_IMAGE = "{http://www.wps.cn/officeDocument/2017/etCustomData}cellImage"
 _NAME = f"{_XDR}cNvPr"
 
 _EMU_POINT = 12_700
-MAX_CELLS = 200_000
+_HIGHEST_ROW = 409.5
+_LAST_ROW, _LAST_COLUMN = 1_048_575, 16_383
 MAX_FILLED_BOX = 20_000  # within this many positions, cells that the file doesn't name are seen as empty ones
 
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
@@ -55,6 +61,7 @@ class _Workbook:
     formats: Formats
     pictures: Pictures
     cell_images: dict[str, Picture]
+    tally: Tally
 
 
 def read(package: Package, root: Element) -> Document:
@@ -68,6 +75,7 @@ def read(package: Package, root: Element) -> Document:
         _formats(package, parts.get("styles", ""), root),
         pictures,
         _cell_images(package, parts, pictures),
+        Tally(package.limits),
     )
     grids = []
     for sheet in root.iterfind(f"{_S}sheets/{_S}sheet"):
@@ -76,6 +84,9 @@ def read(package: Package, root: Element) -> Document:
         relation = relations.get(sheet.get(f"{_R}id", ""))
         if relation is None or relation.external or relation.kind != "worksheet":
             continue
+        if relation.target not in package:
+            continue
+        book.tally.sheet()
         grid = _Sheet(book, relation.target, sheet.get("name", "")).grid()
         if grid.cells:
             grids.append(grid)
@@ -90,7 +101,8 @@ def position(reference: str) -> Position | None:
     column = 0
     for letter in found[1]:
         column = column * 26 + ord(letter) - ord("A") + 1
-    return int(found[2]) - 1, column - 1
+    row, column = int(found[2]) - 1, column - 1
+    return (row, column) if 0 <= row <= _LAST_ROW and column <= _LAST_COLUMN else None
 
 
 def reference(row: int, column: int) -> str:
@@ -112,13 +124,9 @@ class _Sheet:
         self._root = book.package.xml(part)
         self._contents: dict[Position, _Content] = defaultdict(_Content)
         self._hidden_rows: set[int] = set()
-        self._tops: dict[int, float] = {}
+        self._tops: list[tuple[int, float]] = []
         self._height = 15.0
-        self._hidden_columns = [
-            range(int(node.get("min", "1")) - 1, int(node.get("max", "1")))
-            for node in self._root.iterfind(f"{_S}cols/{_S}col")
-            if node.get("hidden") in _TRUE
-        ]
+        self._hidden_columns = _hidden_columns(self._root)
 
     def grid(self) -> Grid:
         self._read_cells()
@@ -141,6 +149,7 @@ class _Sheet:
 
     def _cell(self, at: Position, spans: tuple[int, int]) -> Cell:
         content = self._contents.get(at) or _Content()
+        self._book.tally.text(content.text)
         blocks: list[Block] = [Paragraph(line) for line in content.text.split("\n")] if content.text else []
         blocks += content.pictures
         place = Place(self._name, at[0] + 1, reference(*at))
@@ -164,24 +173,30 @@ class _Sheet:
         rows = range(at[0], at[0] + spans[0])
         columns = range(at[1], at[1] + spans[1])
         return all(row in self._hidden_rows for row in rows) or all(
-            any(column in hidden for hidden in self._hidden_columns) for column in columns
+            column in self._hidden_columns for column in columns
         )
 
     # -- cells --------------------------------------------------------------------
 
     def _read_cells(self) -> None:
         row_index = -1
+        rows = said = 0
         for row in self._root.iterfind(f"{_S}sheetData/{_S}row"):
-            row_index = int(row.get("r", row_index + 2)) - 1
+            row_index = min(max(integer(row.get("r"), row_index + 2) - 1, 0), _LAST_ROW)
             if row.get("hidden") in _TRUE:
                 self._hidden_rows.add(row_index)
-            column_index = -1
+            column_index, before = -1, said
             for node in row.iterfind(f"{_S}c"):
                 at = position(node.get("r", "")) or (row_index, column_index + 1)
                 column_index = at[1]
-                self._read_cell(node, at)
-                if len(self._contents) > MAX_CELLS:
-                    raise refuse("too-large", limit=MAX_CELLS)
+                # Of cells that have nothing but a format there may be any number; a form's are enough.
+                if len(node) or len(self._contents) < MAX_FILLED_BOX:
+                    self._read_cell(node, at)
+                    said += bool(len(node))
+            if said > before:
+                rows += 1
+                self._book.tally.rows(rows)
+                self._book.tally.cells(said - before)
 
     def _read_cell(self, node: Element, at: Position) -> None:
         content = self._contents[at]
@@ -199,7 +214,7 @@ class _Sheet:
         elif value is None:
             return
         elif kind == "s":
-            index = int(value) if value.isdigit() else -1
+            index = integer(value, -1)
             content.text = self._book.strings[index] if 0 <= index < len(self._book.strings) else ""
         elif kind == "str":
             content.text = _cleaned(value)
@@ -207,12 +222,12 @@ class _Sheet:
             content.text = "TRUE" if value in _TRUE else "FALSE"
         elif kind == "n":
             style = node.get("s", "0")
-            content.text, content.number = self._book.formats.shown(
-                value, int(style) if style.isdigit() else 0
-            )
+            content.text, content.number = self._book.formats.shown(value, integer(style))
 
     def _merges(self) -> dict[Position, tuple[int, int]]:
         """Spans (rows, columns) of the merged ranges by their first position."""
+        last_row = max((row for row, _ in self._contents), default=0)
+        last_column = max((column for _, column in self._contents), default=0)
         found = {}
         for node in self._root.iterfind(f"{_S}mergeCells/{_S}mergeCell"):
             first, _, last = node.get("ref", "").partition(":")
@@ -220,8 +235,12 @@ class _Sheet:
             if start is None or end is None or end[0] < start[0] or end[1] < start[1]:
                 continue
             rows, columns = end[0] - start[0] + 1, end[1] - start[1] + 1
-            if rows * columns <= MAX_CELLS:
-                found[start] = (rows, columns)
+            if rows * columns > MAX_FILLED_BOX:
+                # Of a merge over whole columns or sheets only the part counts where there is anything.
+                rows = min(rows, max(last_row - start[0] + 1, 1))
+                columns = min(columns, max(last_column - start[1] + 1, 1))
+            self._book.tally.cells(rows * columns - 1)
+            found[start] = (rows, columns)
         return found
 
     # -- pictures -----------------------------------------------------------------
@@ -246,7 +265,7 @@ class _Sheet:
             top = self._top(row) + down
             extent, end = anchor.find(f"{_XDR}ext"), anchor.find(f"{_XDR}to")
             if extent is not None:
-                bottom = top + int(extent.get("cy", "0"))
+                bottom = top + integer(extent.get("cy"))
             else:
                 bottom = self._top(_marker(end)[0]) + _marker(end)[2] if end is not None else top
             for blip in anchor.iter(_BLIP):
@@ -263,19 +282,20 @@ class _Sheet:
         """Where a row begins, in EMU below the sheet's edge."""
         if not self._tops:
             properties = self._root.find(f"{_S}sheetFormatPr")
-            self._height = float(
-                (properties.get("defaultRowHeight") if properties is not None else None) or 15
+            self._height = _points(
+                properties.get("defaultRowHeight") if properties is not None else None, 15.0
             )
             at, before = 0.0, 0
             for node in self._root.iterfind(f"{_S}sheetData/{_S}row"):
-                index = int(node.get("r", before + 1)) - 1
+                index = max(integer(node.get("r"), before + 1) - 1, before)
                 at += (index - before) * self._height
-                self._tops[index] = at
-                at += float(node.get("ht") or self._height)
+                self._tops.append((index, at))
+                at += _points(node.get("ht"), self._height)
                 before = index + 1
-            self._tops[before] = at
-        known = max((index for index in self._tops if index <= row), default=0)
-        return int((self._tops.get(known, 0.0) + (row - known) * self._height) * _EMU_POINT)
+            self._tops.append((before, at))
+        known = bisect_right(self._tops, row, key=itemgetter(0)) - 1
+        index, at = self._tops[known] if known >= 0 else (0, 0.0)
+        return int((at + (row - index) * self._height) * _EMU_POINT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,12 +320,31 @@ def _in_reading_order(anchored: list[_Anchored]) -> list[_Anchored]:
     return [found for line in lines for found in sorted(line, key=lambda item: item.across)]
 
 
+def _hidden_columns(root: Element) -> frozenset[int]:
+    hidden = bytearray(_LAST_COLUMN + 1)
+    for node in islice(root.iterfind(f"{_S}cols/{_S}col"), len(hidden)):
+        if node.get("hidden") in _TRUE:
+            first = max(integer(node.get("min"), 1) - 1, 0)
+            last = min(integer(node.get("max"), 1), len(hidden))
+            hidden[first:last] = bytes([1]) * (last - first)
+    return frozenset(column for column, is_hidden in enumerate(hidden) if is_hidden)
+
+
+def _points(text: str | None, default: float) -> float:
+    """A row's height; the default where none is given, or nonsense."""
+    try:
+        height = float(text or "")
+    except ValueError:
+        return default
+    return height if 0 <= height <= _HIGHEST_ROW else default
+
+
 def _marker(node: Element) -> tuple[int, int, int, int]:
     """Row, column, offset down and offset right of an anchor's corner."""
     row, column, down, right = (
-        int(node.findtext(f"{_XDR}{name}") or 0) for name in ("row", "col", "rowOff", "colOff")
+        integer(node.findtext(f"{_XDR}{name}")) for name in ("row", "col", "rowOff", "colOff")
     )
-    return row, column, down, right
+    return min(max(row, 0), _LAST_ROW), min(max(column, 0), _LAST_COLUMN), down, right
 
 
 def _shared_strings(package: Package, part: str) -> tuple[str, ...]:

@@ -8,13 +8,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
+from pipeline.office.parsing import integer
+
+_WIDE = Context(prec=1000)  # room for every digit of a double and of a format
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]')
 _FIGURE = re.compile(r"[#0?][#0?,]*(?:\.[#0?]+)?|@")
+_LONGEST_CODE = 255
+_LONGEST_NUMBER = 400
+_EXPONENT = 307
 _DATE_PARTS = re.compile(r"yyyy|yy|mm|m|dd|d|hh|h|ss|s|AM/PM|上午/下午", re.IGNORECASE)
 
 
@@ -27,14 +33,13 @@ class Formats:
 
     def shown(self, stored: str, style: int) -> tuple[str, float | None]:
         """The text that a cell shows and the number that it stores; text that is no number stays."""
-        try:
-            value = Decimal(stored)
-        except InvalidOperation:
+        value = _stored(stored)
+        if value is None:
             return stored, None
-        if not value.is_finite():
-            return stored, None
-        number_id, code = self.styles[style] if style < len(self.styles) else ("0", "")
-        code = code or (BUILTIN_FORMATS.get(int(number_id), "General") if number_id.isdigit() else "General")
+        number_id, code = self.styles[style] if 0 <= style < len(self.styles) else ("0", "")
+        code = code or BUILTIN_FORMATS.get(integer(number_id), "General")
+        if len(code) > _LONGEST_CODE:
+            code = "General"
         number = float(value)
         if is_date_format(code):
             return self._date(number, code), number
@@ -54,6 +59,17 @@ class Formats:
             "s": f"{second}",
         }  # fmt: skip
         return _DATE_PARTS.sub(lambda found: values.get(found[0].lower(), ""), pattern).strip()
+
+
+def _stored(text: str) -> Decimal | None:
+    """A number that a double can hold; None for any other text."""
+    if len(text) > _LONGEST_NUMBER:
+        return None
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() and (not value or abs(value.adjusted()) <= _EXPONENT) else None
 
 
 def general(value: Decimal) -> str:
@@ -90,7 +106,7 @@ def _formatted(value: Decimal, code: str) -> str:
 def _figure(value: Decimal, pattern: str) -> str:
     """A number by ``#,##0.00``: least and most decimals, thousands."""
     whole, _, fraction = pattern.partition(".")
-    rounded = value.quantize(Decimal(1).scaleb(-len(fraction)), rounding=ROUND_HALF_UP)
+    rounded = value.quantize(Decimal(1).scaleb(-len(fraction)), ROUND_HALF_UP, _WIDE)
     shown = f"{rounded:,f}" if "," in whole else f"{rounded:f}"
     least = fraction.count("0")
     if fraction:

@@ -6,11 +6,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pipeline.office.package import Element
+from pipeline.office.parsing import Element, integer
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _VAL = f"{W}val"
 _DIGITS = "〇一二三四五六七八九"
+_DEPTHS = range(9)
+_LONGEST_TEXT = 255
+_HIGHEST = 32_767  # what is beyond is shown in figures: no one counts that far in Roman ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +39,16 @@ class Numbering:
     def _learn(self, root: Element) -> None:
         for abstract in root.iterfind(f"{W}abstractNum"):
             self._levels[abstract.get(f"{W}abstractNumId", "")] = {
-                int(level.get(f"{W}ilvl", "0")): _level(level) for level in abstract.iterfind(f"{W}lvl")
+                depth: _level(level)
+                for level in abstract.iterfind(f"{W}lvl")
+                if (depth := integer(level.get(f"{W}ilvl"))) in _DEPTHS
             }
         for number in root.iterfind(f"{W}num"):
             num_id = number.get(f"{W}numId", "")
             link = number.find(f"{W}abstractNumId")
             self._abstract[num_id] = link.get(_VAL, "") if link is not None else ""
             self._restarts[num_id] = {
-                int(over.get(f"{W}ilvl", "0")): _number(over.find(f"{W}startOverride"), 1)
+                integer(over.get(f"{W}ilvl")): _number(over.find(f"{W}startOverride"), 1)
                 for over in number.iterfind(f"{W}lvlOverride")
                 if over.find(f"{W}startOverride") is not None
             }
@@ -72,7 +77,9 @@ class Numbering:
         level = levels.get(depth)
         if level is None:
             return ""
-        return _FORMATS.get(level.format, str)(counters.get(depth, level.start))
+        number = counters.get(depth, level.start)
+        shown = _FORMATS.get(level.format, str) if 0 < number <= _HIGHEST else str
+        return shown(number)
 
 
 def _level(node: Element) -> Level:
@@ -80,14 +87,13 @@ def _level(node: Element) -> Level:
     text = node.find(f"{W}lvlText")
     return Level(
         format=style.get(_VAL, "decimal") if style is not None else "decimal",
-        text=text.get(_VAL, "") if text is not None else "",
+        text=text.get(_VAL, "")[:_LONGEST_TEXT] if text is not None else "",
         start=_number(node.find(f"{W}start"), 1),
     )
 
 
 def _number(node: Element | None, default: int) -> int:
-    value = node.get(_VAL, "") if node is not None else ""
-    return int(value) if value.isdigit() else default
+    return max(integer(node.get(_VAL), default), 0) if node is not None else default
 
 
 def _chinese(number: int) -> str:

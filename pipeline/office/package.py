@@ -9,42 +9,28 @@ from __future__ import annotations
 
 import io
 import posixpath
-import stat
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import IO
+from urllib.parse import unquote
 
-from lxml import etree
-
-from pipeline.model import Problem
+from pipeline.door import DEFAULT, Door, FileLimits, NotAFile, open_regular
+from pipeline.office.directory import is_encrypted, open_zip, part_name
+from pipeline.office.parsing import Element, parse, refuse
 from pipeline.problems import Unreadable
 
-MAX_FILE = 200 * 1024 * 1024
-MAX_PART = 200 * 1024 * 1024
-MAX_TOTAL = 1024 * 1024 * 1024
-MAX_ENTRIES = 20_000
+__all__ = ["Element", "Package", "Relation", "open_file", "open_package", "parse", "refuse", "sniff"]
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _CONTENT_TYPES = "[Content_Types].xml"
-
-# Strict OOXML (ISO/IEC 29500-1) is read as its transitional twin: the same names in other namespaces.
-_STRICT = b"http://purl.oclc.org/ooxml/"
-_TRANSITIONAL = tuple(
-    (_STRICT + strict, b"http://schemas.openxmlformats.org/" + transitional)
-    for strict, transitional in (
-        (b"wordprocessingml/main", b"wordprocessingml/2006/main"),
-        (b"spreadsheetml/main", b"spreadsheetml/2006/main"),
-        (b"drawingml/main", b"drawingml/2006/main"),
-        (b"drawingml/wordprocessingDrawing", b"drawingml/2006/wordprocessingDrawing"),
-        (b"drawingml/spreadsheetDrawing", b"drawingml/2006/spreadsheetDrawing"),
-        (b"drawingml/picture", b"drawingml/2006/picture"),
-        (b"officeDocument/relationships", b"officeDocument/2006/relationships"),
-    )
-)
-
-Element = etree._Element
+# Where every writer puts the main part; for a package whose relations were lost.
+_USUAL_MAIN = ("word/document.xml", "xl/workbook.xml")
+_CHUNK = 1 << 20
+_HEAD = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,75 +42,76 @@ class Relation:
     external: bool
 
 
-def refuse(code: str, **values: object) -> Unreadable:
-    """The exception for a file that can't be read, by its problem's code."""
-    return Unreadable(Problem(code, tuple((key, str(value)) for key, value in values.items())))
-
-
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a regular file.
+def open_file(path: Path, door: Door) -> IO[bytes]:
+    """A regular file of bounded size, open for reading.
 
     Raises `Unreadable` (``not-a-file``, ``empty-file``, ``too-large``) and ``OSError``.
     """
-    found = path.stat()
-    if not stat.S_ISREG(found.st_mode):
-        raise refuse("not-a-file")
-    if found.st_size > MAX_FILE:
-        raise refuse("too-large", limit=f"{MAX_FILE // 2**20} MB")
-    data = path.read_bytes()
-    if not data:
-        raise refuse("empty-file")
-    return data
+    try:
+        stream = open_regular(path)
+    except NotAFile:
+        raise refuse("not-a-file") from None
+    size = stream.seek(0, io.SEEK_END)
+    stream.seek(0)
+    limit = door.limits.megabytes
+    if 0 < size <= limit << 20:
+        return stream
+    stream.close()
+    raise refuse("too-large", limit=f"{limit} MB") if size else refuse("empty-file")
 
 
-def sniff(data: bytes) -> str:
-    """What bytes are by their beginning: ``zip``, ``ole``, ``rtf``, ``html``, ``pdf`` or ``""``."""
-    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if head.startswith(b"PK\x03\x04"):
+def sniff(head: bytes) -> str:
+    """What a file is by its first bytes (4 KB do): ``zip``, ``ole``, ``rtf``, ``html``, ``pdf`` or ``""``."""
+    start = head[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "zip"
-    if head.startswith(_OLE):
+    if start.startswith(_OLE):
         return "ole"
-    if head.startswith(b"{\\rtf"):
+    if start.startswith(b"{\\rtf"):
         return "rtf"
-    if head.startswith(b"%PDF"):
+    if start.startswith(b"%PDF"):
         return "pdf"
     if (
-        head[:200].lower().startswith((b"<html", b"<!doctype html", b"<?xml"))
-        and b"<html" in data[:4096].lower()
+        start[:200].lower().startswith((b"<html", b"<!doctype html", b"<?xml"))
+        and b"<html" in head[:4096].lower()
     ):
         return "html"
     return ""
 
 
+def open_package(stream: IO[bytes], door: Door) -> Package:
+    """The package in a stream; raises `Unreadable` (``encrypted``, ``unsupported-format``, …)."""
+    kind = sniff(stream.read(_HEAD))
+    if kind == "ole":
+        stream.seek(0)
+        encrypted = "EncryptedPackage".encode("utf-16-le") in stream.read()
+        raise refuse("encrypted" if encrypted else "unsupported-format")
+    if kind != "zip":
+        raise refuse("unsupported-format" if kind else "corrupt")
+    return Package(stream, door)
+
+
 class Package:
-    """The parts of an OOXML file (ECMA-376 Part 2), read on demand."""
+    """The parts of an OOXML file (ECMA-376 Part 2), read on demand.
 
-    def __init__(self, data: bytes) -> None:
-        """Open a package from its bytes; raises `Unreadable` where it is none."""
-        kind = sniff(data)
-        if kind == "ole":
-            encrypted = "EncryptedPackage".encode("utf-16-le") in data
-            raise refuse("encrypted" if encrypted else "unsupported-format")
-        if kind != "zip":
-            raise refuse("unsupported-format" if kind else "corrupt")
-        try:
-            self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
-            raise refuse("corrupt") from error
-        self._entries = {entry.filename.lstrip("/"): entry for entry in self._zip.infolist()}
-        self._check_directory()
+    Names of parts are found whatever their case, as Part 2, 6.2.2.3 has it.
+    """
 
-    def _check_directory(self) -> None:
-        entries = self._zip.infolist()
-        if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_TOTAL:
-            raise refuse("too-large", limit=f"{MAX_TOTAL // 2**20} MB")
-        if any(entry.flag_bits & 0x1 for entry in entries):
-            raise refuse("encrypted")
-        if _CONTENT_TYPES not in self._entries:
+    def __init__(self, data: bytes | IO[bytes], door: Door = DEFAULT) -> None:
+        """Open a package from its bytes or a stream of them; raises `Unreadable` where it is none."""
+        stream = io.BytesIO(data) if isinstance(data, bytes) else data
+        self._door = door
+        self._limits = door.limits
+        self._zip = open_zip(stream, self._limits)
+        entries = [entry for entry in self._zip.infolist() if not entry.is_dir()]
+        self._entries = {part_name(entry.filename): entry for entry in entries}
+        self._folded = {name.casefold(): name for name in self._entries}
+        self._unpacked = 0
+        if _CONTENT_TYPES not in self and "_rels/.rels" not in self:
             raise refuse("unsupported-format")
 
     def __contains__(self, name: str) -> bool:
-        return name in self._entries
+        return name.casefold() in self._folded
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -133,67 +120,115 @@ class Package:
 
     def read(self, name: str) -> bytes:
         """The bytes of a part; raises `Unreadable` where missing, damaged or too large."""
-        entry = self._entries.get(name)
-        if entry is None:
-            raise refuse("corrupt")
+        limit = self._limits.part_megabytes
+        entry = self._entry(name)
+        # What is declared is refused at once, what comes out is counted all the same.
+        if entry.file_size > limit << 20:
+            raise refuse("too-large", limit=f"{limit} MB")
+        found, size = [], 0
+        for chunk in self._chunks(entry):
+            size += len(chunk)
+            if size > limit << 20:
+                raise refuse("too-large", limit=f"{limit} MB")
+            found.append(chunk)
+        return b"".join(found)
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """The bytes of a part piece by piece, however large it is; raises as `read` does."""
+        return self._chunks(self._entry(name))
+
+    def _entry(self, name: str) -> zipfile.ZipInfo:
+        known = self._folded.get(name.casefold())
+        if known is None:
+            raise refuse("corrupt", detail="missing part")
+        return self._entries[known]
+
+    def _chunks(self, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+        total = self._limits.unpacked_megabytes
         try:
-            with self._zip.open(entry) as stream:
-                data = stream.read(MAX_PART + 1)
-        except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueError) as error:
-            raise refuse("corrupt") from error
+            with self._opened(entry) as stream:
+                while chunk := stream.read(_CHUNK):
+                    self._unpacked += len(chunk)
+                    if self._unpacked > total << 20:
+                        raise refuse("too-large", limit=f"{total} MB")
+                    yield chunk
+        except (Unreadable, MemoryError):
+            raise
         except Exception as error:
-            # zlib.error and its like derive from Exception directly
+            # zlib.error derives from Exception directly; damaged headers raise much else
             raise refuse("corrupt") from error
-        if len(data) > MAX_PART:
-            raise refuse("too-large", limit=f"{MAX_PART // 2**20} MB")
-        return data
+
+    def _opened(self, entry: zipfile.ZipInfo) -> IO[bytes]:
+        if not is_encrypted(entry):
+            return self._zip.open(entry)
+        for password in self._door.passwords:
+            found = self._decrypted(entry, password)
+            if found is not None:
+                return found
+        raise refuse("encrypted")
+
+    def _decrypted(self, entry: zipfile.ZipInfo, password: str) -> IO[bytes] | None:
+        """An encrypted part, None where that is not its password."""
+        limit = self._limits.part_megabytes << 20
+        for encoding in ("utf-8", "gb18030"):
+            try:
+                with self._zip.open(entry, pwd=password.encode(encoding)) as stream:
+                    # One byte tells a wrong password, so one in 256 passes: the checksum says more.
+                    return io.BytesIO(stream.read(limit + 1))
+            except MemoryError:
+                raise
+            except NotImplementedError:
+                return None  # AES
+            except Exception:
+                continue  # as many kinds as there are ways to be no zlib stream
+        return None
 
     def xml(self, name: str) -> Element:
         """The root of an XML part, strict names made transitional; raises `Unreadable`."""
-        data = self.read(name)
-        if _STRICT in data:
-            for strict, transitional in _TRANSITIONAL:
-                data = data.replace(strict, transitional)
-        return parse(data)
+        return parse(self.read(name), self._limits)
 
     def relations(self, part: str) -> dict[str, Relation]:
         """The relations of a part (``""``: of the package) by id; none where it has no file of them."""
         folder, file = posixpath.split(part)
         name = posixpath.join(folder, "_rels", f"{file}.rels")
-        if name not in self._entries:
+        if name not in self:
             return {}
         found = {}
         for node in self.xml(name).iter(_RELATIONSHIPS):
             target = node.get("Target", "")
             external = node.get("TargetMode") == "External"
             if not external:
-                base = "" if target.startswith("/") else folder
-                target = posixpath.normpath(posixpath.join(base, target.lstrip("/")))
+                target = self._target(folder, target)
             found[node.get("Id", "")] = Relation(node.get("Type", "").rpartition("/")[2], target, external)
         return found
+
+    def _target(self, folder: str, target: str) -> str:
+        """The part that a relation names, from the folder of its own part."""
+        target = target.replace("\\", "/")
+        base = "" if target.startswith("/") else folder
+        found = posixpath.normpath(posixpath.join(base, target.lstrip("/")))
+        return found if found in self else unquote(found)
 
     @cached_property
     def main(self) -> str:
         """The name of the main part (``word/document.xml``, ``xl/workbook.xml``)."""
         for relation in self.relations("").values():
-            if relation.kind == "officeDocument" and relation.target in self._entries:
+            if relation.kind == "officeDocument" and relation.target in self:
                 return relation.target
-        raise refuse("corrupt")
+        usual = next((name for name in _USUAL_MAIN if name in self), None)
+        if usual is None:
+            raise refuse("unsupported-format")
+        return usual
+
+    def __enter__(self) -> Package:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         self._zip.close()
 
-
-def parse(data: bytes) -> Element:
-    """XML without DTD, entities and network; raises `Unreadable`."""
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True,
-        remove_pis=True,
-    )  # fmt: skip
-    try:
-        root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        raise refuse("corrupt") from error
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise refuse("corrupt")
-    return root
+    @property
+    def limits(self) -> FileLimits:
+        return self._limits

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
+from pipeline.door import DEFAULT, Door
 from pipeline.model import Picture
-from pipeline.office.package import Package, read_bytes
+from pipeline.office.package import Package, open_file, open_package
 
 _MEDIA_TYPES = {
     "jpg": "image/jpeg",
@@ -74,22 +75,27 @@ def describe(data: bytes, name: str) -> Picture:
     return Picture(hashlib.sha256(data).hexdigest(), width, height, media_type)
 
 
-def media(path: Path, shas: Collection[str]) -> dict[str, bytes]:
+def media(path: Path, shas: Collection[str], door: Door = DEFAULT) -> dict[str, bytes]:
     """The bytes of a file's pictures with these hashes; those not in it are left out.
 
     Raises `Unreadable` and ``OSError``.
     """
-    package = Package(read_bytes(path))
     wanted = set(shas)
     found: dict[str, bytes] = {}
-    for name in package.names:
-        if len(found) == len(wanted):
-            break
-        if "/media/" not in name and name.rpartition(".")[2].lower() not in _MEDIA_TYPES:
-            continue
-        data = package.read(name)
-        sha = hashlib.sha256(data).hexdigest()
-        if sha in wanted:
-            found[sha] = data
-    package.close()
+    with open_file(path, door) as stream, open_package(stream, door) as package:
+        for name in package.names:
+            if len(found) == len(wanted):
+                break
+            if "/media/" not in name and name.rpartition(".")[2].lower() not in _MEDIA_TYPES:
+                continue
+            sha = _digest(package, name)
+            if sha in wanted:
+                found[sha] = package.read(name)
     return found
+
+
+def _digest(package: Package, name: str) -> str:
+    digest = hashlib.sha256()
+    for chunk in package.chunks(name):
+        digest.update(chunk)
+    return digest.hexdigest()

@@ -42,6 +42,14 @@ def is_symbol_font(font: str | None) -> bool:
     return bool(font) and font.lower() in _FONTS  # type: ignore[union-attr]  # bool() excludes None
 
 
+def coded(code: str, font: str) -> str:
+    """What a person sees of a symbol given by its code in hexadecimal; nothing for nonsense."""
+    try:
+        return seen(chr(int(code, 16)), font)
+    except (ValueError, OverflowError):
+        return ""
+
+
 def seen(text: str, font: str) -> str:
     """What a person sees of ``text`` in a symbol font; unknown symbols stay as they are."""
     table = _FONTS.get(font.lower(), {})

@@ -15,7 +15,9 @@ from pipeline.model import Block, Cell, Document, Grid, Paragraph, Place
 from pipeline.office import symbols
 from pipeline.office.numbering import Numbering
 from pipeline.office.package import Element, Package
+from pipeline.office.parsing import integer
 from pipeline.office.pictures import Pictures
+from pipeline.office.tally import Tally
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -28,8 +30,7 @@ _DOC_PR = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawi
 _VAL = f"{W}val"
 
 HINT_STYLE = "提示"
-MAX_SPAN = 64
-MAX_NESTING = 12
+MAX_SPAN = 64  # Word has 63 columns at most
 
 # What stands in these is seen as if the wrapper were not there.
 _TRANSPARENT = frozenset(
@@ -58,6 +59,9 @@ _INVISIBLE = dict.fromkeys(
         *range(0x2060, 0x2065),
         0xFEFF,
         0xAD,
+        *range(0xD800, 0xE000),  # halves of a character: no text holds them
+        0xFFFE,
+        0xFFFF,
     ]
 )
 _SPACES = {0xA0: " ", 0x3000: " ", 0x2002: " ", 0x2003: " ", 0x2007: " ", 0x2009: " ", 0x202F: " ", 0x09: " "}
@@ -103,7 +107,9 @@ class _Reader:
         numbers = parts.get("numbering", "")
         self._styles = _styles(package.xml(styles) if styles in package else None)
         self._numbering = Numbering(package.xml(numbers) if numbers in package else None)
+        self._tally = Tally(package.limits)
         self._in_code: list[bool] = []
+        self._codes = 0  # how many of these are true
         self._tables = 0
         self._depth = 0
         self._carried: list[_Piece] = []
@@ -142,7 +148,9 @@ class _Reader:
             yield from attached
             return
         number = self._number(properties) if pieces or attached else ""
-        yield _joined(pieces, number)
+        paragraph = _joined(pieces, number)
+        self._tally.text(paragraph.number + paragraph.text)
+        yield paragraph
         yield from attached
 
     def _number(self, properties: Element | None) -> str:
@@ -156,7 +164,7 @@ class _Reader:
         if direct is not None:
             link, level = direct.find(f"{W}numId"), direct.find(f"{W}ilvl")
             num_id = link.get(_VAL, "") if link is not None else num_id
-            depth = int(level.get(_VAL, "0")) if level is not None else depth
+            depth = integer(level.get(_VAL)) if level is not None else depth
         return self._numbering.next(num_id, depth) if num_id not in ("", "0") else ""
 
     def _runs(self, container: Element, pieces: list[_Piece], attached: list[Block]) -> None:
@@ -206,7 +214,7 @@ class _Reader:
         tag = child.tag
         if tag == f"{W}fldChar":
             return self._field(child)
-        if any(self._in_code):
+        if self._codes:
             return ""
         if tag == f"{W}t":
             return child.text or ""
@@ -215,8 +223,7 @@ class _Reader:
         if tag == f"{W}br":
             return "" if child.get(f"{W}type") in ("page", "column") else "\n"
         if tag == f"{W}sym":
-            code = child.get(f"{W}char", "")
-            return symbols.seen(chr(int(code, 16)), child.get(f"{W}font", "")) if code else ""
+            return symbols.coded(child.get(f"{W}char", ""), child.get(f"{W}font", ""))
         if tag in (f"{W}drawing", f"{W}pict", f"{W}object"):
             attached.extend(self._drawn(child))
         elif tag == f"{_MC}AlternateContent":
@@ -230,17 +237,19 @@ class _Reader:
         kind = node.get(f"{W}fldCharType")
         if kind == "begin":
             self._in_code.append(True)
+            self._codes += 1
             box = node.find(f"{W}ffData/{W}checkBox")
-            if box is not None and not any(self._in_code[:-1]):
+            if box is not None and self._codes == 1:
                 state = box.find(f"{W}checked")
                 if state is None:
                     state = box.find(f"{W}default")
                 ticked = state is not None and state.get(_VAL, "1") not in _OFF
                 return "☑" if ticked else "□"
         elif kind == "separate" and self._in_code:
+            self._codes -= self._in_code[-1]
             self._in_code[-1] = False
         elif kind == "end" and self._in_code:
-            self._in_code.pop()
+            self._codes -= self._in_code.pop()
         return ""
 
     def _drawn(self, drawing: Element) -> Iterator[Block]:
@@ -258,12 +267,11 @@ class _Reader:
             if picture is not None:
                 yield picture
         elif tag == _TXBX:
-            if self._depth < MAX_NESTING:
-                self._depth += 1
-                carried, self._carried = self._carried, []
-                yield from self.blocks(node)
-                self._carried = carried
-                self._depth -= 1
+            self._depth += 1
+            carried, self._carried = self._carried, []
+            yield from self.blocks(node)
+            self._carried = carried
+            self._depth -= 1
         elif tag == f"{_MC}AlternateContent":
             yield from self._drawn_in(_branch(node))
         else:
@@ -273,8 +281,6 @@ class _Reader:
     # -- tables -------------------------------------------------------------------
 
     def _table(self, node: Element) -> Iterator[Block]:
-        if self._depth >= MAX_NESTING:
-            return
         if self._depth == 0:
             self._tables += 1
         part = f"表{self._tables}"
@@ -296,7 +302,8 @@ class _Reader:
             ):
                 continue
             row += 1
-            column = _int(properties, "gridBefore")
+            self._tally.rows(row + 1)
+            column = min(max(_int(properties, "gridBefore"), 0), MAX_SPAN)
             still_open: dict[int, int] = {}
             ordinal = 0
             for tc in _children(tr, f"{W}tc"):
@@ -318,6 +325,7 @@ class _Reader:
         row, column, ordinal = position
         properties = tc.find(f"{W}tcPr")
         span = min(max(_int(properties, "gridSpan", 1), 1), MAX_SPAN)
+        self._tally.cells(span)
         down = properties.find(f"{W}vMerge") if properties is not None else None
         across = properties.find(f"{W}hMerge") if properties is not None else None
         if across is not None and across.get(_VAL) != "restart" and found and found[-1].row == row:
@@ -380,7 +388,7 @@ def _styles(root: Element | None) -> _Styles:
         link = style.find(f"{W}pPr/{W}numPr/{W}numId")
         if link is not None:
             level = style.find(f"{W}pPr/{W}numPr/{W}ilvl")
-            numbering[style_id] = (link.get(_VAL, ""), int(level.get(_VAL, "0")) if level is not None else 0)
+            numbering[style_id] = (link.get(_VAL, ""), integer(level.get(_VAL)) if level is not None else 0)
     return _Styles(frozenset(hidden), frozenset(hint), symbol, numbering)
 
 
@@ -420,8 +428,7 @@ def _on(node: Element | None) -> bool:
 
 def _int(properties: Element | None, name: str, default: int = 0) -> int:
     node = properties.find(f"{W}{name}") if properties is not None else None
-    value = node.get(_VAL, "") if node is not None else ""
-    return int(value) if value.isdigit() else default
+    return integer(node.get(_VAL), default) if node is not None else default
 
 
 __all__ = ["HINT_STYLE", "clean", "read"]

@@ -40,6 +40,7 @@ class Desk:
             at,
             settle_seconds=settle_seconds,
             limit_seconds=0,
+            megabytes=1,
         )
 
     def history(self, path: str) -> list[tuple[int, bytes | str | None]]:
