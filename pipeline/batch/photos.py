@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from pipeline import work
 from pipeline.documents import photos
 from pipeline.documents.photos import Photo
+from pipeline.door import Door
 from pipeline.journal import Originals
 from pipeline.memo import Memo, code_key
 from pipeline.model import Problem
@@ -49,6 +50,7 @@ def prepare(
     originals: Originals,
     memo: Memo,
     folder: Path,
+    door: Door,
     *,
     workers: int,
     seconds: float,
@@ -67,7 +69,7 @@ def prepare(
     ready = _remembered(memo, code, sources)
     left_out: list[tuple[str, Problem]] = []
     wanted = {sha: source for sha, source in sources.items() if sha not in ready}
-    make = partial(_make, folder / code[:16])
+    make = partial(_make, folder / code[:16], door)
     for task, made in work.map(make, _tasks(wanted, originals), workers=workers, seconds=seconds):
         outcomes = made if isinstance(made, tuple) else (made,) * len(task.shas)
         for sha, outcome in zip(sorted(task.shas), outcomes, strict=True):
@@ -87,8 +89,8 @@ def _tasks(wanted: Mapping[str, Source], originals: Originals) -> tuple[_Task, .
     return tuple(_Task(path, frozenset(shas[path])) for path in sorted(shas))
 
 
-def _make(folder: Path, task: _Task) -> tuple[Photo | Problem, ...]:
-    return photos.prepare(task.original, task.shas, folder)
+def _make(folder: Path, door: Door, task: _Task) -> tuple[Photo | Problem, ...]:
+    return photos.prepare(task.original, task.shas, folder, door=door)
 
 
 def _remembered(memo: Memo, code: str, shas: Iterable[str]) -> dict[str, Photo]:

@@ -96,7 +96,10 @@ def reading_key(templates: Path, door: Door) -> str:
     code = code_key(
         "pipeline.model", "pipeline.door", "pipeline.office", "pipeline.reference", "pipeline.forms",
         "pipeline.batch.reading",
-        libraries=("lxml", "openpyxl", "pillow", "python-docx", "RapidFuzz"),
+        libraries=(
+            "cryptography", "lxml", "msoffcrypto-tool", "olefile", "openpyxl", "pillow", "python-docx",
+            "RapidFuzz",
+        ),
     )  # fmt: skip
     return hashlib.sha256(f"{code} {files_key(templates / 'forms')} {door}".encode()).hexdigest()
 

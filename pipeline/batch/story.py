@@ -116,7 +116,7 @@ def run(config: Config, as_of: datetime, progress: Progress | None = None) -> Su
         readings, read = _read(files, tools, originals, memo, progress)
         book = _book(files, readings, tools, as_of)
         prepared = photographs.prepare(
-            book, tools.library, originals, memo, state / "photos",
+            book, tools.library, originals, memo, state / "photos", config.door,
             workers=config.workers, seconds=config.limits.seconds_per_form,
         )  # fmt: skip
         targets = plan(book, _means(tools, prepared))

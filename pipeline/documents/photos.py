@@ -10,16 +10,17 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image, ImageCms, ImageOps
 
+from pipeline.door import DEFAULT, Door, FileLimits
 from pipeline.model import Problem
 from pipeline.office import media
+from pipeline.office.pictures import DECODERS, any_size, look
 
-BROKEN = "picture-broken"
+BROKEN, TOO_LARGE = "picture-broken", "picture-too-large"
 
 _QUALITY = 85
 _ORIENTATION = 0x0112
@@ -40,20 +41,21 @@ class Photo:
 
 
 def prepare(
-    original: Path, shas: frozenset[str], folder: Path, width_px: int = 1300
+    original: Path, shas: frozenset[str], folder: Path, width_px: int = 1300, door: Door = DEFAULT
 ) -> tuple[Photo | Problem, ...]:
     """These pictures of a file, made ready in a folder (which may not exist yet), sorted by hash.
 
     One that is missing, damaged or of a kind that can't be printed is a `Problem`
-    ``picture-broken`` with its hash as ``sha``. Raises `Unreadable` where the file
+    ``picture-broken`` with its hash as ``sha``, one beyond the limits ``picture-too-large``;
+    that is found out before anything of it is decoded. Raises `Unreadable` where the file
     isn't what it was when it was read, and ``OSError``.
     """
     folder.mkdir(parents=True, exist_ok=True)
     found = {sha: _existing(folder, sha) for sha in sorted(shas)}
     wanting = frozenset(sha for sha, photo in found.items() if photo is None)
-    data = media(original, set(wanting)) if wanting else {}
+    data = media(original, set(wanting), door) if wanting else {}
     return tuple(
-        photo if photo is not None else _made(data.get(sha, b""), sha, folder, width_px)
+        photo if photo is not None else _made(data.get(sha, b""), sha, folder, width_px, door.limits)
         for sha, photo in found.items()
     )
 
@@ -67,13 +69,19 @@ def _existing(folder: Path, sha: str) -> Photo | None:
     return None
 
 
-def _made(data: bytes, sha: str, folder: Path, width_px: int) -> Photo | Problem:
+def _made(data: bytes | None, sha: str, folder: Path, width_px: int, limits: FileLimits) -> Photo | Problem:
+    if data is None:
+        return Problem(TOO_LARGE, (("sha", sha), ("limit", f"{limits.picture_megabytes} MB")))
+    width, height, _ = look(data)
+    if width * height > limits.picture_megapixels * 1_000_000:
+        return Problem(TOO_LARGE, (("sha", sha), ("limit", f"{limits.picture_megapixels} 百万像素")))
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with any_size():
             image = _upright(data, width_px)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        # Pillow's decoders raise any of these for damaged or unknown pictures.
+    except MemoryError:
+        return Problem(TOO_LARGE, (("sha", sha),))
+    except Exception:
+        # Pillow's decoders raise whatever their formats give rise to.
         return Problem(BROKEN, (("sha", sha),))
     suffix = ".png" if image.getcolors(_FEW_COLOURS) is not None else ".jpg"
     kind, media_type = _FORMATS[suffix]
@@ -84,20 +92,46 @@ def _made(data: bytes, sha: str, folder: Path, width_px: int) -> Photo | Problem
 
 def _upright(data: bytes, width_px: int) -> Image.Image:
     """The pixels: upright, in sRGB, on white, at most so wide."""
-    with Image.open(io.BytesIO(data)) as opened:
+    with Image.open(io.BytesIO(data), formats=DECODERS) as opened:
         # A JPEG is decoded at half, a quarter or an eighth of its size where that suffices;
         # turned, its width may be what is its height now.
         opened.draft("RGB", (width_px, width_px))
-        image = ImageOps.exif_transpose(_coloured(opened))
+        way_up = _orientation(opened)
+        image = _coloured(_smaller(_eight_bit(opened), width_px))
+        image.getexif()[_ORIENTATION] = way_up
+        image = ImageOps.exif_transpose(image)
     if image.width > width_px:
         height = max(1, round(image.height * width_px / image.width))
         image = image.resize((width_px, height), Image.Resampling.LANCZOS, reducing_gap=3)
     return image
 
 
+def _orientation(image: Image.Image) -> int:
+    """Which way is up, as EXIF says; 1 (as it is) where that is damaged."""
+    try:
+        way_up = image.getexif().get(_ORIENTATION, 1)
+    except Exception:  # a tag may hold anything
+        return 1
+    return way_up if way_up in range(1, 9) else 1
+
+
+def _eight_bit(image: Image.Image) -> Image.Image:
+    """Grey values of 16 bits brought down to 8: Pillow itself would cut off what is above 255."""
+    if image.mode.startswith("I;16") or image.mode == "I":
+        return image.convert("I").point(lambda value: value / 256).convert("L")
+    return image
+
+
+def _smaller(image: Image.Image, width_px: int) -> Image.Image:
+    """Averaged down by a whole number while it stays twice as wide as printed: what follows costs less."""
+    factor = min(image.size) // (2 * width_px)
+    if factor < 2 or image.mode not in ("L", "LA", "RGB", "RGBA", "CMYK"):
+        return image
+    return image.reduce(factor)
+
+
 def _coloured(image: Image.Image) -> Image.Image:
-    """The picture as sRGB pixels, what is transparent in it white; its EXIF stays for turning."""
-    exif = image.getexif()
+    """The picture as sRGB pixels and nothing else, what is transparent in it white."""
     profile = image.info.get("icc_profile")
     if profile and image.mode in ("RGB", "CMYK", "L"):
         # A damaged profile is no reason to lose the photo.
@@ -112,10 +146,8 @@ def _coloured(image: Image.Image) -> Image.Image:
         white = Image.new("RGBA", image.size, "white")
         image = Image.alpha_composite(white, image)
     pixels = image.convert("RGB")
-    # A new picture: nothing but the pixels and which way is up comes along.
-    plain = Image.frombytes("RGB", pixels.size, pixels.tobytes())
-    plain.getexif()[_ORIENTATION] = exif.get(_ORIENTATION, 1)
-    return plain
+    # A new picture: nothing but the pixels comes along.
+    return Image.frombytes("RGB", pixels.size, pixels.tobytes())
 
 
 def _save(image: Image.Image, kind: str, path: Path) -> None:

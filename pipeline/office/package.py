@@ -22,7 +22,17 @@ from pipeline.office.directory import is_encrypted, open_zip, part_name
 from pipeline.office.parsing import Element, parse, refuse
 from pipeline.problems import Unreadable
 
-__all__ = ["Element", "Package", "Relation", "open_file", "open_package", "parse", "refuse", "sniff"]
+__all__ = [
+    "Element",
+    "Package",
+    "Relation",
+    "open_file",
+    "open_package",
+    "parse",
+    "refuse",
+    "sniff",
+    "unlock",
+]
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -81,14 +91,26 @@ def sniff(head: bytes) -> str:
 
 def open_package(stream: IO[bytes], door: Door) -> Package:
     """The package in a stream; raises `Unreadable` (``encrypted``, ``unsupported-format``, …)."""
-    kind = sniff(stream.read(_HEAD))
-    if kind == "ole":
-        stream.seek(0)
-        encrypted = "EncryptedPackage".encode("utf-16-le") in stream.read()
-        raise refuse("encrypted" if encrypted else "unsupported-format")
+    kind, content = unlock(stream, door)
     if kind != "zip":
         raise refuse("unsupported-format" if kind else "corrupt")
-    return Package(stream, door)
+    return Package(content, door)
+
+
+def unlock(stream: IO[bytes], door: Door) -> tuple[str, IO[bytes]]:
+    """What is in a file, as `sniff` says it, and a stream of it: decrypted where that was needed.
+
+    Raises `Unreadable` (``encrypted``).
+    """
+    kind = sniff(stream.read(_HEAD))
+    if kind != "ole":
+        return kind, stream
+    from pipeline.office import encryption
+
+    content = encryption.unlocked(stream, door.passwords)
+    kind = sniff(content.read(_HEAD))
+    content.seek(0)
+    return kind, content
 
 
 class Package:

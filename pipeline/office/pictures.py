@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import io
 import warnings
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 from pipeline.door import DEFAULT, Door
 from pipeline.model import Picture
 from pipeline.office.package import Package, open_file, open_package
+from pipeline.problems import Unreadable
 
 _MEDIA_TYPES = {
     "jpg": "image/jpeg",
@@ -26,7 +28,13 @@ _MEDIA_TYPES = {
     "emf": "image/x-emf",
     "wmf": "image/x-wmf",
     "svg": "image/svg+xml",
+    "heic": "image/heic",
+    "heif": "image/heic",
+    "avif": "image/avif",
 }
+# Only these are ever tried: the other formats that Pillow knows do more than read a header.
+DECODERS = ("JPEG", "PNG", "GIF", "BMP", "DIB", "TIFF", "WEBP")
+_SIZED = ("JPEG", "PNG", "BMP", "DIB", "TIFF", "WMF")
 _BY_FORMAT = {
     "JPEG": "image/jpeg",
     "MPO": "image/jpeg",
@@ -52,50 +60,102 @@ class Pictures:
         """The picture in a part, None where the part isn't there."""
         if name not in self._known:
             present = name in self._package
-            self._known[name] = describe(self._package.read(name), name) if present else None
+            self._known[name] = _described(self._package, name) if present else None
         return self._known[name]
 
 
-def describe(data: bytes, name: str) -> Picture:
-    """A picture's hash, size in pixels and media type; only its header is read.
+def _described(package: Package, name: str) -> Picture:
+    """The picture in a part; one that is broken or too large to be held has no size in pixels."""
+    sha, data = _content(package, name, package.limits.part_megabytes)
+    return Picture(sha, *look(data or b"", name))
 
-    A picture that can't be told by its bytes keeps the type that its name says and has
-    the size 0 × 0.
+
+def _content(package: Package, name: str, megabytes: int) -> tuple[str, bytes | None]:
+    """The hash of a part, and its bytes, None where it has too many of them.
+
+    What can't be unpacked to its end is hashed as far as it goes, and has no bytes: a
+    picture that is broken is a finding later on, no reason to lose the form.
+    """
+    digest = hashlib.sha256()
+    held: bytearray | None = bytearray()
+    try:
+        for chunk in package.chunks(name):
+            digest.update(chunk)
+            if held is not None and len(held) + len(chunk) <= megabytes << 20:
+                held += chunk
+            else:
+                held = None
+    except Unreadable as error:
+        if error.problem.code != "corrupt":
+            raise
+        return digest.hexdigest(), b""
+    return digest.hexdigest(), None if held is None else bytes(held)
+
+
+def look(data: bytes, name: str = "") -> tuple[int, int, str]:
+    """A picture's size in pixels and media type; only its header is read, whatever it declares.
+
+    A picture that can't be told by its bytes has the type that its name says and the size
+    0 × 0.
     """
     media_type = _MEDIA_TYPES.get(name.rpartition(".")[2].lower(), "application/octet-stream")
-    width = height = 0
+    # Of these two Pillow would make room for all pixels first.
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return *_webp_size(data), "image/webp"
+    if data[:6] in (b"GIF87a", b"GIF89a") and len(data) > 10:
+        return int.from_bytes(data[6:8], "little"), int.from_bytes(data[8:10], "little"), "image/gif"
+    if data[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftyphevc"):
+        return 0, 0, "image/heic"
+    try:
+        with any_size(), Image.open(io.BytesIO(data), formats=_SIZED) as image:
+            return *image.size, _BY_FORMAT.get(image.format or "", media_type)
+    except MemoryError:
+        raise
+    except Exception:  # as many kinds as there are ways to be no picture
+        return 0, 0, media_type
+
+
+@contextmanager
+def any_size() -> Iterator[None]:
+    """Pillow without its warnings and its own bound: sizes are looked at before anything is decoded."""
+    bound = Image.MAX_IMAGE_PIXELS
+    Image.MAX_IMAGE_PIXELS = None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(data)) as image:
-                width, height = image.size
-                media_type = _BY_FORMAT.get(image.format or "", media_type)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        pass  # a finding later on, not a reason to lose the form
-    return Picture(hashlib.sha256(data).hexdigest(), width, height, media_type)
+            yield
+    finally:
+        Image.MAX_IMAGE_PIXELS = bound
 
 
-def media(path: Path, shas: Collection[str], door: Door = DEFAULT) -> dict[str, bytes]:
+def _webp_size(data: bytes) -> tuple[int, int]:
+    """Width and height of a WebP by its first chunk (RFC 9649, 2.5 to 2.7); 0 × 0 where it has none."""
+    kind, body = data[12:16], data[20:30]
+    if len(body) < 10:
+        return 0, 0
+    if kind == b"VP8X":
+        return int.from_bytes(body[4:7], "little") + 1, int.from_bytes(body[7:10], "little") + 1
+    if kind == b"VP8L":
+        bits = int.from_bytes(body[1:5], "little")
+        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    if kind == b"VP8 ":
+        return int.from_bytes(body[6:8], "little") & 0x3FFF, int.from_bytes(body[8:10], "little") & 0x3FFF
+    return 0, 0
+
+
+def media(path: Path, shas: Collection[str], door: Door = DEFAULT) -> dict[str, bytes | None]:
     """The bytes of a file's pictures with these hashes; those not in it are left out.
 
-    Raises `Unreadable` and ``OSError``.
+    None for one of more bytes than may be printed. Raises `Unreadable` and ``OSError``.
     """
     wanted = set(shas)
-    found: dict[str, bytes] = {}
+    found: dict[str, bytes | None] = {}
     with open_file(path, door) as stream, open_package(stream, door) as package:
         for name in package.names:
             if len(found) == len(wanted):
                 break
-            if "/media/" not in name and name.rpartition(".")[2].lower() not in _MEDIA_TYPES:
-                continue
-            sha = _digest(package, name)
-            if sha in wanted:
-                found[sha] = package.read(name)
+            if "/media/" in name or name.rpartition(".")[2].lower() in _MEDIA_TYPES:
+                sha, data = _content(package, name, door.limits.picture_megabytes)
+                if sha in wanted:
+                    found[sha] = data
     return found
-
-
-def _digest(package: Package, name: str) -> str:
-    digest = hashlib.sha256()
-    for chunk in package.chunks(name):
-        digest.update(chunk)
-    return digest.hexdigest()

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageCms, ImageDraw
 
-from pipeline.documents.photos import BROKEN, Photo, prepare
+from pipeline.documents.photos import BROKEN, TOO_LARGE, Photo, prepare
+from pipeline.door import Door, FileLimits
 from pipeline.model import Problem
+from tests.hostile import pictures
 
 ORIENTATION, MAKER, PLACE = 0x0112, 0x010F, 0x8825
 
@@ -129,3 +131,43 @@ def test_broken_ones_are_problems_beside_the_others(tmp_path: Path) -> None:
     problems = {item for item in found if isinstance(item, Problem)}
     assert problems == {Problem(BROKEN, (("sha", sha),)) for sha in (*shas[1:], missing)}
     assert [item.sha for item in found if isinstance(item, Photo)] == shas[:1]
+
+
+def test_grey_of_sixteen_bits_keeps_its_shades(tmp_path: Path) -> None:
+    photo = one(tmp_path, pictures.grey_of_sixteen_bits())
+    assert isinstance(photo, Photo)
+    with Image.open(photo.path) as made:
+        shades = [made.convert("L").getpixel((column, 5)) for column in (10, 60, 110)]
+    assert shades == sorted(shades)  # type: ignore[type-var]
+    assert 20 < shades[0] < 60 < shades[1] < 160 < shades[2] < 240  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("name", ["animation.gif", "no-jfif.jpg", "cmyk.jpg", "palette.png", "odd-exif.jpg"])
+def test_odd_ones_are_printed(tmp_path: Path, name: str) -> None:
+    photo = one(tmp_path, pictures.ODD[name]())
+    assert isinstance(photo, Photo)
+    assert (photo.width, photo.height) == (120, 80)
+
+
+@pytest.mark.parametrize("name", sorted(pictures.BROKEN))
+def test_those_that_can_not_be_printed_say_so(tmp_path: Path, name: str) -> None:
+    data = pictures.BROKEN[name]()
+    assert one(tmp_path, data) == Problem(BROKEN, (("sha", sha256(data).hexdigest()),))
+
+
+@pytest.mark.parametrize("name", sorted(pictures.BOMBS))
+def test_bombs_are_not_decoded(tmp_path: Path, name: str) -> None:
+    found = one(tmp_path, pictures.BOMBS[name]())
+    assert isinstance(found, Problem)
+    assert (found.code, dict(found.values)["limit"]) == (TOO_LARGE, "100 百万像素")
+
+
+def test_bytes_are_bounded(tmp_path: Path) -> None:
+    photo = encoded(scene((1500, 1000)), quality=100, subsampling=0)
+    assert len(photo) > 1 << 20
+    path, shas = handed_in(tmp_path, photo)
+    narrow = Door(FileLimits(picture_megabytes=1))
+    (found,) = prepare(path, frozenset(shas), tmp_path / "photos", door=narrow)
+    assert found == Problem(TOO_LARGE, (("sha", shas[0]), ("limit", "1 MB")))
+    (printed,) = prepare(path, frozenset(shas), tmp_path / "photos")
+    assert isinstance(printed, Photo)
