@@ -7,17 +7,20 @@ an answer.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.forms.content import Content, Line, of_cells
 from pipeline.forms.grids import Index
 from pipeline.forms.hints import Hints
 from pipeline.forms.labels import BARE, Labels, Target
+from pipeline.forms.text import normal, without_notes
 from pipeline.model import Cell, Paragraph
 
 _STRONG = 0.9
+_CONTINUED = re.compile(r"[（(]?续[^（()）]{0,3}[）)]?[：:]?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +70,31 @@ class _Assigning:
         self._result = Assignment(grids)
         self._values: set[int] = set()
         self._candidates = [found for number in range(len(grids)) for found in self._named(number)]
+        self._inline = {id(found.cell) for found in self._candidates if found.rest is not None}
 
     def run(self) -> Assignment:
         self._blocks()
         chosen = self._chosen()
-        for candidate in chosen.values():
-            if candidate.rest is None:
-                self._result.labels.add(id(candidate.cell))
+        self._result.labels |= {id(candidate.cell) for candidate in chosen.values()}
         sides = [self._answers_stand_beside(number, chosen) for number in range(len(self._grids))]
         for target, candidate in chosen.items():
-            self._result.answers[target] = self._found(candidate, sides[candidate.grid])
+            found = self._found(candidate, sides[candidate.grid])
+            for more in self._continued(candidate):
+                self._result.labels.add(id(more.cell))
+                rest = self._found(more, sides[more.grid])
+                found = replace(found, cells=(*found.cells, *rest.cells))
+            self._result.answers[target] = found
         return self._result
+
+    def _continued(self, first: _Candidate) -> list[_Candidate]:
+        """Labels that say that the answer goes on (``…内容（续）``), in order."""
+        return [
+            candidate
+            for candidate in self._candidates
+            if candidate.target == first.target
+            and candidate.cell is not first.cell
+            and _CONTINUED.search(self._words(candidate.cell))
+        ]
 
     def _named(self, number: int) -> list[_Candidate]:
         found = []
@@ -85,10 +102,12 @@ class _Assigning:
             text = self._words(cell)
             if not text:
                 continue
-            named = self._labels.find(text)
-            found += [_Candidate(score, number, cell, target) for target, score in named]
-            if not named and (inline := self._labels.inline(text)):
-                found.append(_Candidate(BARE, number, cell, inline[0], inline[1]))
+            inline = self._labels.inline(text)
+            if inline and without_notes(normal(inline[1])):
+                found.append(_Candidate(BARE, number, cell, *inline))
+            else:
+                named = self._labels.find(text)
+                found += [_Candidate(score, number, cell, target) for target, score in named]
         return found
 
     def _words(self, cell: Cell) -> str:
@@ -167,6 +186,8 @@ class _Assigning:
 
     def _found(self, candidate: _Candidate, beside: bool) -> Found:
         cell = candidate.cell
+        if candidate.rest is None and self._is_empty_inline(candidate):
+            return Found(cell, (cell,), Content())
         if candidate.rest is not None:
             content = of_cells([cell])
             first = _without_label(content.lines[0]) if content.lines else Line("")
@@ -177,6 +198,13 @@ class _Assigning:
             if cells:
                 return Found(cell, tuple(cells))
         return Found(cell, ())
+
+    def _is_empty_inline(self, candidate: _Candidate) -> bool:
+        """Whether a label ends in a colon in a row where others have their answers behind theirs."""
+        if not self._words(candidate.cell).rstrip().endswith((":", "：")):
+            return False
+        row = self._grids[candidate.grid].by_row[candidate.cell.row]
+        return any(id(cell) in self._inline for cell in row)
 
     def _beside(self, index: Index, candidate: _Candidate) -> list[Cell]:
         """The cells right of a label over its rows, and under it where its column goes on empty."""

@@ -22,6 +22,7 @@ from pipeline.forms.text import normal
 from pipeline.model import Amount, Answer, Cell, Code, Paragraph, Row, is_empty
 
 _FULL_WIDTH = 0.8
+_NOTE = re.compile(r"(?:备?注|说明|填表说明)\d*:")
 _BLANKS = re.compile(r"[_\s]+")
 _BRACKET = re.compile(r"[（(](?:[^（）()：:]*[：:])?([^（）()]*)[）)]")
 
@@ -78,7 +79,9 @@ class _Taking:
                 for cell, target in self._assigned.indicators.get(number, {}).items()
                 if self._is_mine(target)
             }
-            first = max((cell.row + cell.rowspan for cell, _ in heads), default=0)
+            # A head that is repeated, as on a second page, is passed over when its row comes.
+            top = min((cell.row for cell, _ in heads), default=0)
+            first = max((cell.row + cell.rowspan for cell, _ in heads if cell.row == top), default=0)
             if heads:
                 columns = {key: cell.column for cell, target in heads for key in target.keys}
             if not columns or (not heads and not named):
@@ -102,7 +105,7 @@ class _Taking:
                     current = None
                 section = self._section(whole) or section
                 continue
-            if self._is_head(index, row):
+            if self._is_head(index, row) or self._is_note(index, row):
                 continue
             indicators = {
                 named[id(cell)].keys[0]: cell for cell in index.by_row.get(row, []) if id(cell) in named
@@ -156,6 +159,13 @@ class _Taking:
         labels = {name for names in self._block.columns.values() for name in names}
         said = [normal(of_cells([cell]).text) for cell in cells]
         return len([text for text in said if text in labels]) >= max(2, 0.6 * len(self._block.columns))
+
+    def _is_note(self, index: Index, row: int) -> bool:
+        """A remark below the table that stands in a cell of its own, as in a sheet."""
+        said = [cell for cell in index.crossing(row) if self._text([cell])]
+        if len(said) != 1 or said[0].row != row or said[0].rowspan > 1:
+            return False
+        return _NOTE.match(normal(of_cells(said).text)) is not None
 
     # -- what a row says ------------------------------------------------------------------
 
