@@ -161,14 +161,19 @@ class _Assigning:
         return chosen
 
     def _neighbours(self, found: _Candidate, sure: dict[int, Target]) -> int:
-        """How many of a label's neighbours in the blank are the nearest labels here."""
+        """How much a label's neighbours are those of the blank; on the same side counts more."""
         order = [target for target in self._labels.targets if target.kind == "answer"]
         place = order.index(found.target)
-        wanted = {order[at] for at in (place - 1, place + 1) if 0 <= at < len(order)}
-        cells = [cell for cell in self._grids[found.grid].cells if id(cell) in sure or cell is found.cell]
+        cells = [
+            cell for grid in self._grids for cell in grid.cells if id(cell) in sure or cell is found.cell
+        ]
         at = next(number for number, cell in enumerate(cells) if cell is found.cell)
-        beside = [cells[number] for number in (at - 1, at + 1) if 0 <= number < len(cells)]
-        return sum(sure.get(id(cell)) in wanted for cell in beside)
+        score = 0
+        for side in (-1, 1):
+            wanted = order[place + side] if 0 <= place + side < len(order) else None
+            here = [sure.get(id(cells[at + way])) for way in (side, -side) if 0 <= at + way < len(cells)]
+            score += 2 * (here[:1] == [wanted]) + (wanted in here[1:])
+        return score
 
     def _answers_stand_beside(self, number: int, chosen: dict[Target, _Candidate]) -> bool:
         """A vote over a grid's labels: does the answer stand to the right, or below?"""
@@ -200,11 +205,18 @@ class _Assigning:
         return Found(cell, ())
 
     def _is_empty_inline(self, candidate: _Candidate) -> bool:
-        """Whether a label ends in a colon in a row where others have their answers behind theirs."""
+        """Whether a label ends in a colon where others have their answers behind theirs.
+
+        Those stand in the same row, or elsewhere and this row holds nothing but labels.
+        """
         if not self._words(candidate.cell).rstrip().endswith((":", "：")):
             return False
-        row = self._grids[candidate.grid].by_row[candidate.cell.row]
-        return any(id(cell) in self._inline for cell in row)
+        index = self._grids[candidate.grid]
+        row = index.by_row[candidate.cell.row]
+        return any(id(cell) in self._inline for cell in row) or (
+            all(id(cell) in self._result.labels for cell in row)
+            and any(id(cell) in self._inline for cell in index.cells)
+        )
 
     def _beside(self, index: Index, candidate: _Candidate) -> list[Cell]:
         """The cells right of a label over its rows, and under it where its column goes on empty."""

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from pipeline.forms import units
 from pipeline.forms.model import Form
 from pipeline.forms.text import label, without_notes
 
 EXACT, BARE, AFFIX, LEAST_ALIKE = 1.0, 0.95, 0.7, 0.8
 MARGIN = 0.05
 LONGEST = 40
+_UNIT = re.compile(r"\((?:单位:)?([^()]*)\)$")
 _INLINE = re.compile(r"^([^:]{1,30}):(.*)$", re.DOTALL)
 
 
@@ -75,7 +77,16 @@ class Labels:
             return [(target, BARE) for target in self._exact[bare]]
         if bare in self._bare and len(self._bare[bare]) == 1:
             return [(target, BARE) for target in self._bare[bare]]
-        return self._alike(bare)
+        return [found for found in self._alike(bare) if self._fits(shown, found[0])]
+
+    def _fits(self, shown: str, target: Target) -> bool:
+        """Whether a label's unit measures what the field does: ``（万kWh）`` is no volume of water."""
+        written = units.unit_of(found[1]) if (found := _UNIT.search(shown)) else None
+        if written is None:
+            return True
+        fields = [self.form.field(key) for key in target.keys]
+        known = [unit for field in fields if field and field.unit and (unit := units.unit_of(field.unit))]
+        return not known or any(unit.dimension == written.dimension for unit in known)
 
     def _alike(self, bare: str) -> list[tuple[Target, float]]:
         """Labels that begin or end so, or are spelt alike, with a margin to the second best."""

@@ -98,10 +98,9 @@ class Matcher:
         best_alone = max(self._score(form, current.hits[form.id], current) for form in self.library.forms)
         for form in self.library.forms:
             old, new = current.hits[form.id], hits[form.id]
-            if any(
-                target in old and target.kind == "answer" for target, score in new.items() if score >= _STRONG
-            ):
-                continue
+            sure = [target for target, score in new.items() if score >= _STRONG and target.kind == "answer"]
+            if sum(target in old for target in sure) * 2 > len(sure):
+                continue  # another form of this kind; one label may stand twice in a form
             if new and self._score(form, {**new, **old}, current) > best_alone:
                 return True
             if new and not set(new) - set(old) and form is self._best(current):

@@ -8,10 +8,10 @@ the cell over which it is anchored (or whose ``DISPIMG`` names it, as WPS writes
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from operator import itemgetter
 
@@ -145,7 +145,9 @@ class _Sheet:
         positions = sorted(
             at for at in self._filled_box(covered) if not self._is_hidden(at, merges.get(at, (1, 1)))
         )
-        return Grid(self._name, tuple(self._cell(at, merges.get(at, (1, 1))) for at in positions))
+        hidden = sorted(self._hidden_rows), sorted(self._hidden_columns)
+        cells = (self._cell(at, merges.get(at, (1, 1))) for at in positions)
+        return Grid(self._name, tuple(_closed_up(cell, *hidden) for cell in cells))
 
     def _cell(self, at: Position, spans: tuple[int, int]) -> Cell:
         content = self._contents.get(at) or _Content()
@@ -296,6 +298,20 @@ class _Sheet:
         known = bisect_right(self._tops, row, key=itemgetter(0)) - 1
         index, at = self._tops[known] if known >= 0 else (0, 0.0)
         return int((at + (row - index) * self._height) * _EMU_POINT)
+
+
+def _closed_up(cell: Cell, hidden_rows: list[int], hidden_columns: list[int]) -> Cell:
+    """A cell where a person sees it: rows and columns that are hidden (sorted) take no room."""
+    if not hidden_rows and not hidden_columns:
+        return cell
+    row, rowspan = _shown(cell.row, cell.rowspan, hidden_rows)
+    column, colspan = _shown(cell.column, cell.colspan, hidden_columns)
+    return replace(cell, row=row, rowspan=rowspan, column=column, colspan=colspan)
+
+
+def _shown(first: int, span: int, hidden: list[int]) -> tuple[int, int]:
+    before, inside = bisect_left(hidden, first), bisect_left(hidden, first + span)
+    return first - before, span - (inside - before)
 
 
 @dataclass(frozen=True, slots=True)
