@@ -94,9 +94,15 @@ class Run(_Table):
 
 
 class Limits(_Table):
-    """``[limits]``: what one file may cost before it is given up as unreadable, and what it may hold."""
+    """``[limits]``: what one file may cost before it is given up, and what it may hold.
+
+    ``megabytes_per_worker``: what a process that reads files, or writes outputs, may have
+    for its data.
+    """
 
     seconds_per_form: float = Field(default=60, gt=0)
+    seconds_per_output: float = Field(default=600, gt=0)
+    megabytes_per_worker: int = Field(default=800, ge=256)
     file: FileLimits = FileLimits()
 
     @field_validator("file")

@@ -51,9 +51,8 @@ def prepare(
     memo: Memo,
     folder: Path,
     door: Door,
-    *,
-    workers: int,
-    seconds: float,
+    pool: work.Pool,
+    limits: work.Limits,
 ) -> Prepared:
     """The photos of the book's passed cases, made ready below ``folder``.
 
@@ -70,7 +69,7 @@ def prepare(
     left_out: list[tuple[str, Problem]] = []
     wanted = {sha: source for sha, source in sources.items() if sha not in ready}
     make = partial(_make, folder / code[:16], door)
-    for task, made in work.map(make, _tasks(wanted, originals), workers=workers, seconds=seconds):
+    for task, made in pool.map(make, _tasks(wanted, originals), limits):
         outcomes = made if isinstance(made, tuple) else (made,) * len(task.shas)
         for sha, outcome in zip(sorted(task.shas), outcomes, strict=True):
             if isinstance(outcome, Photo):

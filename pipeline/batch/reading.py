@@ -128,16 +128,16 @@ def remembered(memo: Memo, key: str, shas: Iterable[str]) -> dict[str, Reading |
 
 
 def read_all(
-    files: Mapping[str, Path], reader: Reader, memo: Memo, key: str, *, workers: int, seconds: float
+    files: Mapping[str, Path], reader: Reader, memo: Memo, key: str, pool: work.Pool, limits: work.Limits
 ) -> Iterator[tuple[str, Reading | Problem]]:
     """Read files (by their hash) in worker processes, each remembered as soon as it is there.
 
     What a passing state of the machine may have caused (a worker that died or took too
-    long, a file that could not be opened) is not remembered: the next pass tries again.
+    long or had no memory left, a file that could not be opened) is not remembered: the next pass tries again.
     """
     shas = {path: sha for sha, path in files.items()}
-    for path, outcome in work.map(reader, tuple(shas), workers=workers, seconds=seconds):
-        lasting = not isinstance(outcome, Problem) or outcome.code not in _PASSING
-        if lasting:
+    for path, outcome in pool.map(reader, tuple(shas), limits):
+        passing = outcome == work.OUT_OF_MEMORY or (isinstance(outcome, Problem) and outcome.code in _PASSING)
+        if not passing:
             memo.put(_KIND, f"{key} {shas[path]}", pickle.dumps(outcome))
         yield shas[path], outcome

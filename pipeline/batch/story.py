@@ -18,7 +18,7 @@ from typing import Protocol
 
 from filelock import FileLock, Timeout
 
-from pipeline import inbox
+from pipeline import inbox, work
 from pipeline.batch import photos as photographs
 from pipeline.batch import places
 from pipeline.batch.findings import Told, of_book
@@ -96,6 +96,15 @@ class Tools:
         templates = config.paths.templates
         return cls(config, load(templates), Messages.load(templates))
 
+    @property
+    def limits(self) -> work.Limits:
+        """What reading one file may cost."""
+        return _limits(self.config, self.config.limits.seconds_per_form)
+
+
+def _limits(config: Config, seconds: float) -> work.Limits:
+    return work.Limits(config.workers, seconds, config.limits.megabytes_per_worker << 20)
+
 
 def run(config: Config, as_of: datetime, progress: Progress | None = None) -> Summary:
     """One pass over the inbox; returns when the outbox agrees with it.
@@ -109,20 +118,21 @@ def run(config: Config, as_of: datetime, progress: Progress | None = None) -> Su
     progress = progress or Quiet()
     tools = Tools.load(config)
     state = config.paths.state
-    with _alone(config), Journal(state) as journal, Memo(state) as memo:
+    with _alone(config), Journal(state) as journal, Memo(state) as memo, work.Pool() as pool:
         originals = Originals(state)
         sighted = _sight(config, journal, originals, as_of)
         files = Files.of(sighted.current)
-        readings, read = _read(files, tools, originals, memo, progress)
+        readings, read = _read(files, tools, originals, memo, pool, progress)
         book = _book(files, readings, tools, as_of)
         prepared = photographs.prepare(
-            book, tools.library, originals, memo, state / "photos", config.door,
-            workers=config.workers, seconds=config.limits.seconds_per_form,
-        )  # fmt: skip
+            book, tools.library, originals, memo, state / "photos", config.door, pool, tools.limits
+        )
         targets = plan(book, _means(tools, prepared))
         outcome = publish(
             targets,
             config.paths.outbox,
+            pool,
+            _limits(config, config.limits.seconds_per_output),
             suffix=tools.messages.word("ours"),
             begin=partial(progress.stage, "writing"),
             advance=progress.advance,
@@ -143,9 +153,9 @@ def review(config: Config, as_of: datetime) -> Status:
     order = config.districts.order
     if not (state / JOURNAL).exists():
         return count(Book((), (), as_of), (), tools.library, order)
-    with Journal(state) as journal, Memo(state) as memo:
+    with Journal(state) as journal, Memo(state) as memo, work.Pool() as pool:
         files = Files.of(journal.current())
-        readings, _ = _read(files, tools, Originals(state), memo, Quiet())
+        readings, _ = _read(files, tools, Originals(state), memo, pool, Quiet())
     return count(_book(files, readings, tools, as_of), letters(files, readings), tools.library, order)
 
 
@@ -194,22 +204,15 @@ def _sight(config: Config, journal: Journal, originals: Originals, as_of: dateti
 
 
 def _read(
-    files: Files, tools: Tools, originals: Originals, memo: Memo, progress: Progress
+    files: Files, tools: Tools, originals: Originals, memo: Memo, pool: work.Pool, progress: Progress
 ) -> tuple[dict[str, Reading | Problem], frozenset[str]]:
     """The readings of all contents, and which of them were made just now."""
-    config = tools.config
-    key = reading_key(config.paths.templates, config.door)
+    key = reading_key(tools.config.paths.templates, tools.config.door)
     readings = remembered(memo, key, files.contents)
     missing = {sha: originals.path(sha) for sha in files.contents if sha not in readings}
     progress.stage("reading", len(missing))
-    for sha, outcome in read_all(
-        missing,
-        Reader(tools.library, config.door),
-        memo,
-        key,
-        workers=config.workers,
-        seconds=config.limits.seconds_per_form,
-    ):
+    reader = Reader(tools.library, tools.config.door)
+    for sha, outcome in read_all(missing, reader, memo, key, pool, tools.limits):
         readings[sha] = outcome
         progress.advance()
     return readings, frozenset(missing)

@@ -69,14 +69,9 @@ def _read(files: Sequence[Path], tools: Tools) -> Iterator[_Read]:
     from pipeline.batch.reading import Reader
     from pipeline.model import Problem, Source
 
-    settings = tools.config
-    for path, outcome in work.map(
-        Reader(tools.library, settings.door),
-        files,
-        workers=settings.workers,
-        seconds=settings.limits.seconds_per_form,
-    ):
-        district = places.district_around(path, settings.paths.inbox)
+    reader = Reader(tools.library, tools.config.door)
+    for path, outcome in work.map(reader, files, tools.limits):
+        district = places.district_around(path, tools.config.paths.inbox)
         # on the command line a file that isn't there never was
         known = Problem("no-such-file") if outcome == Problem("gone") else outcome
         yield _Read(Source(str(path), "", _sha(path), options.now(), district), known)

@@ -1,7 +1,8 @@
 """Targets -> files of the outbox: intent first, temporary file, fsync, replace, confirmation.
 
-    stale?  ->  render aside  ->  intent  ->  replace  ->  confirm  ->  remove what nothing gives
+    stale?  ->  write aside  ->  intent  ->  replace  ->  confirm  ->  remove what nothing gives
 
+Files are written aside in worker processes; all else is done here, in the plan's order.
 What is up to date keeps its bytes and its time. What a person put or changed in the
 outbox is never overwritten or removed: ours goes beside it, under a name of its own.
 Source: spec ``interface.md``, "The outbox".
@@ -9,9 +10,9 @@ Source: spec ``interface.md``, "The outbox".
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import count
@@ -19,7 +20,9 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.plan import Target
 from pipeline.problems import CasebookError
+from pipeline.publish.aside import Aside, Refused, reason, why, write
 from pipeline.publish.manifest import Intent, Manifest, Written, digest, sync_folder
+from pipeline.work import Limits, Pool
 
 __all__ = ["Failure", "Outcome", "publish"]
 
@@ -52,6 +55,8 @@ class Outcome:
 def publish(
     targets: Sequence[Target],
     outbox: Path,
+    pool: Pool,
+    limits: Limits,
     *,
     suffix: str,
     begin: Callable[[int], None] = lambda number: None,
@@ -59,14 +64,15 @@ def publish(
 ) -> Outcome:
     """Make the outbox agree with the targets; returns what was done, failures included.
 
-    ``suffix`` goes behind the stem of ours where a person's file holds the name;
-    ``begin`` is told how many targets have to be rendered, ``advance`` called for each.
+    The files are written by the pool's workers, each within ``limits``. ``suffix`` goes
+    behind the stem of ours where a person's file holds the name; ``begin`` is told how
+    many targets have to be written, ``advance`` called for each.
 
     Raises `CasebookError` where the outbox as a whole can't be used.
     """
     try:
         outbox.mkdir(parents=True, exist_ok=True)
-        return _Pass(outbox, Manifest(outbox), suffix, advance).run(targets, begin)
+        return _Pass(outbox, Manifest(outbox), pool, limits, suffix, advance).run(targets, begin)
     except OSError as error:
         raise CasebookError(
             f"{error.filename or outbox} can't be written: {error.strerror or error}.",
@@ -74,14 +80,14 @@ def publish(
         ) from error
 
 
-@dataclass(slots=True)
-class _Aside:
-    """A target rendered into its temporary file."""
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A target in its temporary file, and the path that it will have."""
 
     target: Target
     temporary: Path
     sha256: str
-    path: str = ""
+    path: str
 
     @property
     def written(self) -> Written:
@@ -94,6 +100,8 @@ class _Pass:
 
     outbox: Path
     manifest: Manifest
+    pool: Pool
+    limits: Limits
     suffix: str
     advance: Callable[[], None]
     written: list[str] = field(default_factory=list)
@@ -110,12 +118,7 @@ class _Pass:
         try:
             if stale:
                 self.manifest.intend(Intent(self._name(temporary)) for temporary in temporaries)
-            asides = [
-                aside
-                for target, temporary in zip(stale, temporaries, strict=True)
-                if (aside := self._render(target, temporary)) is not None
-            ]
-            self._replace_all(asides)
+            self._replace_all(self._write_aside(stale, temporaries))
         finally:
             for temporary in temporaries:
                 temporary.unlink(missing_ok=True)
@@ -137,7 +140,7 @@ class _Pass:
         try:
             path = self._up_to_date(target)
         except OSError as error:
-            self._fail(target, error)
+            self._fail(target, reason(error))
             return True
         if path is None:
             return False
@@ -189,24 +192,32 @@ class _Pass:
         mark = sha256(target.path.encode("utf-8")).hexdigest()[:16]
         return (self.outbox / target.path).with_name(f".{mark}.casebook.tmp")
 
-    def _render(self, target: Target, temporary: Path) -> _Aside | None:
-        """The target in its temporary file, on disk for good; a failure is noted instead."""
-        try:
-            temporary.parent.mkdir(parents=True, exist_ok=True)
-            target.render(temporary)
-            with temporary.open("r+b") as stream:
-                os.fsync(stream.fileno())
-            aside = _Aside(target, temporary, digest(temporary) or "")
-            aside.path = next(name for name in self._names(target) if self._free(name, aside.sha256))
-        except (
-            Exception
-        ) as error:  # whatever a template, a library or the disk raises is this output's failure
-            self._fail(target, error)
-            return None
-        self.advance()
-        return aside
+    def _write_aside(self, targets: Sequence[Target], temporaries: Sequence[Path]) -> list[_Ready]:
+        """The targets in their temporary files; failures are noted instead."""
+        asides = map(Aside, (target.render for target in targets), temporaries)
+        done: list[_Ready] = []
+        # Closed before anything else happens: then no worker writes any more.
+        with closing(self.pool.map(write, asides, self.limits)) as outcomes:
+            for target, (aside, outcome) in zip(targets, outcomes, strict=True):
+                self.advance()
+                if isinstance(outcome, str):
+                    done += self._placed(target, aside.temporary, outcome)
+                elif isinstance(outcome, Refused):
+                    self._fail(target, outcome.reason)
+                else:
+                    self._fail(target, why(outcome, self.limits))
+        return done
 
-    def _replace_all(self, asides: Sequence[_Aside]) -> None:
+    def _placed(self, target: Target, temporary: Path, sha256: str) -> Iterator[_Ready]:
+        """What is written aside with the path that it can have."""
+        try:
+            path = next(name for name in self._names(target) if self._free(name, sha256))
+        except OSError as error:
+            self._fail(target, reason(error))
+        else:
+            yield _Ready(target, temporary, sha256, path)
+
+    def _replace_all(self, asides: Sequence[_Ready]) -> None:
         if asides:
             self.manifest.intend(
                 Intent(self._name(aside.temporary), aside.path, aside.written) for aside in asides
@@ -216,7 +227,7 @@ class _Pass:
         for folder in {(self.outbox / path).parent for path in self.written}:
             sync_folder(folder)
 
-    def _replace(self, aside: _Aside) -> None:
+    def _replace(self, aside: _Ready) -> None:
         try:
             if not self._free(aside.path, aside.sha256):
                 raise FileExistsError(
@@ -226,14 +237,14 @@ class _Pass:
             if not same:
                 _replace(aside.temporary, self.outbox / aside.path)
         except OSError as error:
-            self._fail(aside.target, error)
+            self._fail(aside.target, reason(error))
             return
         self.manifest.confirm(aside.path, aside.written)
         self._settle(aside.target, aside.path)
         (self.unchanged if same else self.written).append(aside.path)
 
-    def _fail(self, target: Target, error: Exception) -> None:
-        self.failed.append(Failure(target.path, _reason(error)))
+    def _fail(self, target: Target, words: str) -> None:
+        self.failed.append(Failure(target.path, words))
         # What we wrote for it before stays: a failure is no reason to take it away.
         self.wanted.update(
             path for path, written in self.manifest.files.items() if written.target == target.path
@@ -254,7 +265,7 @@ class _Pass:
                 elif found is not None:
                     continue  # a person's now; ours again should they put our bytes back
             except OSError as error:
-                self.failed.append(Failure(path, _reason(error)))
+                self.failed.append(Failure(path, reason(error)))
                 continue
             self.manifest.forget(path)
 
@@ -275,11 +286,3 @@ def _remove_empty(folder: Path, outbox: Path) -> None:
     while folder != outbox and folder.is_dir() and not any(folder.iterdir()):
         folder.rmdir()
         folder = folder.parent
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, PermissionError):
-        return f"{error.strerror or error}: is it open in another program, or may Casebook not write there?"
-    if isinstance(error, OSError):
-        return str(error.strerror or error)
-    return f"{type(error).__name__}: {error}".splitlines()[0]

@@ -141,6 +141,17 @@ def test_without_its_memo_a_pass_comes_to_the_same(folder: Path) -> None:
     assert outputs(folder / "outbox") == before
 
 
+def test_workers_write_the_same_bytes_as_this_process(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    run(folder)
+    other = tmp_path_factory.mktemp("other")
+    shutil.copytree(folder / "inbox", other / "inbox")
+    summary = story.run(settings(other).model_copy(update={"workers": 2}), NOW)
+    assert summary.exit_code == 0
+    assert outputs(other / "outbox") == outputs(folder / "outbox")
+
+
 # --- what is no form ------------------------------------------------------------------
 
 

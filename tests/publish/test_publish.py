@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,7 @@ from pipeline import publish as publishing
 from pipeline.plan import Target
 from pipeline.problems import CasebookError
 from pipeline.publish import Failure, Outcome, publish
+from pipeline.work import Limits, Pool
 
 SUFFIX = "（自动生成）"
 SUMMARY = "黄埔区/附件4.docx"
@@ -35,7 +37,8 @@ def target(path: str, text: str, key: str = "") -> Target:
 
 
 def run(outbox: Path, *targets: Target) -> Outcome:
-    return publish(targets, outbox, suffix=SUFFIX)
+    with Pool() as pool:
+        return publish(targets, outbox, pool, Limits(0, 60), suffix=SUFFIX)
 
 
 def files(outbox: Path) -> dict[str, str]:
@@ -176,6 +179,46 @@ def test_one_output_that_fails_keeps_the_others_going(tmp_path: Path) -> None:
     assert outcome == Outcome(written=(BOOK,), failed=(Failure(SUMMARY, "ValueError: a template failed"),))
     assert files(tmp_path) == {SUMMARY: "old", BOOK: "new"}
     assert run(tmp_path, target(SUMMARY, "new"), target(BOOK, "new")).written == (SUMMARY,)
+
+
+def _abort(path: Path) -> None:
+    path.write_text("half", encoding="utf-8")
+    os.abort()
+
+
+def _hang(path: Path) -> None:
+    while True:
+        time.sleep(60)
+
+
+def _no_memory(path: Path) -> None:
+    raise MemoryError
+
+
+def test_an_output_that_breaks_its_worker_is_said_in_a_line_and_the_others_are_written(
+    tmp_path: Path,
+) -> None:
+    run(tmp_path, target(SUMMARY, "old"))
+    breaking = {
+        "区1/a.docx": _abort,
+        "区2/b.docx": _hang,
+        "区3/c.docx": _no_memory,
+        "区4/d.docx": _half_written,
+    }
+    targets = [Target(path, "new", render) for path, render in breaking.items()]
+    with Pool() as pool:
+        limits = Limits(2, 1.0, 300 << 20)
+        outcome = publish(
+            [target(SUMMARY, "new"), *targets, target(BOOK, "two")], tmp_path, pool, limits, suffix=""
+        )
+    assert outcome.written == (SUMMARY, BOOK)
+    reasons = {failure.path: failure.reason for failure in outcome.failed}
+    assert list(reasons) == list(breaking)
+    words = ["broke down (exit", "took longer than 1 s", "more than 300 MB", "ValueError: a template failed"]
+    for reason, word in zip(reasons.values(), words, strict=True):
+        assert word in reason
+        assert "\n" not in reason
+    assert files(tmp_path) == {SUMMARY: "new", BOOK: "two"}
 
 
 def test_a_failure_leaves_no_empty_folder(tmp_path: Path) -> None:

@@ -1,239 +1,217 @@
-"""Work in processes that may die: real processes, killed in earnest."""
+"""Many items in several processes: order, what travels, what is kept, what it costs."""
 
 from __future__ import annotations
 
-import ctypes
+import multiprocessing.spawn
 import os
-import signal
-import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from functools import partial
 from itertools import count
-from pathlib import Path
 
 import psutil
 import pytest
 
 from pipeline import work
 from pipeline.model import Problem
-from pipeline.problems import CasebookError, Unreadable
+from pipeline.problems import CasebookError
+from pipeline.work import Limits, Pool
+from tests.work.deeds import MEGABYTE, NeverArrives, hand_back, misbehave, pid_of, spin, square
 
 SECONDS = 30.0
+TWO = Limits(2, SECONDS)
 
 
-def square(number: int) -> int:
-    return number * number
-
-
-def misbehave(kind: str) -> str:  # noqa: C901 - a way to fail a line
-    match kind:
-        case "abort":
-            os.abort()
-        case "segfault":
-            ctypes.string_at(0)
-        case "killed":
-            os.kill(os.getpid(), signal.SIGKILL)
-        case "exit":
-            sys.exit(0)
-        case "leave":
-            os._exit(0)
-        case "hang":
-            while True:
-                time.sleep(60)
-        case "hang-in-c":
-            # Holds the interpreter's lock: no thread of the process runs meanwhile.
-            ctypes.PyDLL(None).sleep(60)
-        case "error":
-            raise KeyError(kind)
-        case "panic":
-            raise BaseException(kind)
-        case "memory":
-            raise MemoryError
-        case "recursion":
-            return misbehave(kind)
-        case "unpicklable":
-            return threading.Lock()  # type: ignore[return-value]
-        case "unreadable":
-            raise Unreadable(Problem("encrypted"))
-    return kind
-
-
-CRASHES = ["abort", "segfault", "killed", "leave"]
-ERRORS = ["error", "panic", "memory", "recursion", "unpicklable", "exit"]
-
-
-def pid_of(_: int) -> int:
-    return os.getpid()
-
-
-def hand_back(data: bytes) -> bytes:
-    return data
-
-
-def no_workers_left() -> bool:
+def workers() -> list[psutil.Process]:
     # The helper that multiprocessing itself keeps for spawning is none of ours.
     children = psutil.Process().children(recursive=True)
-    return not [child for child in children if "multiprocessing.spawn" in " ".join(child.cmdline())]
+    return [child for child in children if "multiprocessing.spawn" in " ".join(child.cmdline())]
 
 
-@pytest.mark.parametrize("workers", [0, 1, 3])
-def test_results_come_in_the_order_of_the_items(workers: int) -> None:
-    results = list(work.map(square, range(500), workers=workers, seconds=SECONDS))
-    assert results == [(number, number * number) for number in range(500)]
-    assert no_workers_left()
+@pytest.mark.parametrize("number", [0, 1, 3])
+def test_results_come_in_the_order_of_the_items(number: int) -> None:
+    results = list(work.map(square, range(500), Limits(number, SECONDS)))
+    assert results == [(item, item * item) for item in range(500)]
+    assert not workers()
 
 
 def test_work_is_done_in_other_processes_and_in_this_one_without_workers() -> None:
-    assert os.getpid() not in {pid for _, pid in work.map(pid_of, range(3), workers=1, seconds=SECONDS)}
-    assert {pid for _, pid in work.map(pid_of, range(3), workers=0, seconds=SECONDS)} == {os.getpid()}
+    assert os.getpid() not in {pid for _, pid in work.map(pid_of, range(3), TWO)}
+    assert {pid for _, pid in work.map(pid_of, range(3), Limits(0, SECONDS))} == {os.getpid()}
 
 
 def test_nothing_to_do_starts_no_process() -> None:
-    results = work.map(square, [], workers=4, seconds=SECONDS)
+    results = work.map(square, [], TWO)
     assert next(results, None) is None
-    assert no_workers_left()
+    assert not workers()
 
 
-@pytest.mark.parametrize("kind", CRASHES + ERRORS)
-def test_only_the_item_that_crashes_is_named(kind: str) -> None:
-    items = [str(number) for number in range(200)]
-    items[100:100] = [kind]
-    results = dict(work.map(misbehave, items, workers=2, seconds=SECONDS))
-    guilty = results.pop(kind)
-    assert isinstance(guilty, Problem) and guilty.code == "reader-crashed"
-    assert dict(guilty.values)["detail"]
-    assert results == {item: item for item in items if item != kind}
-    assert no_workers_left()
-
-
-@pytest.mark.parametrize("kind", ["hang", "hang-in-c"] if os.name == "posix" else ["hang"])
-def test_what_takes_too_long_is_given_up(kind: str) -> None:
-    items = ["a", kind, "b", *map(str, range(50))]
-    results = dict(work.map(misbehave, items, workers=2, seconds=0.5))
-    assert results.pop(kind) == Problem("too-slow")
-    assert results == {item: item for item in items if item != kind}
-    assert no_workers_left()
-
-
-@pytest.mark.parametrize("workers", [0, 2])
-def test_an_unreadable_file_has_its_own_reason(workers: int) -> None:
-    results = dict(work.map(misbehave, ["a", "unreadable", "error"], workers=workers, seconds=SECONDS))
+@pytest.mark.parametrize("number", [0, 2])
+def test_an_unreadable_file_has_its_own_reason(number: int) -> None:
+    items = ["a", "unreadable", "error", "no-memory"]
+    results = dict(work.map(misbehave, items, Limits(number, SECONDS)))
     assert results["a"] == "a"
     assert results["unreadable"] == Problem("encrypted")
-    error = results["error"]
-    assert isinstance(error, Problem)
-    assert dict(error.values)["detail"] == "KeyError"
+    assert results["no-memory"] == work.OUT_OF_MEMORY
+    assert results["error"].code == "reader-crashed"
+    assert dict(results["error"].values)["detail"] == "KeyError"
 
 
-def test_crash_upon_crash_leaves_the_rest_undisturbed() -> None:
-    items = [f"{number}" for number in range(60)]
-    items[::7] = ["abort"] * len(items[::7])
-    items[3::7] = ["error"] * len(items[3::7])
-    for item, result in work.map(misbehave, items, workers=2, seconds=SECONDS):
-        assert (result == item) == item.isdecimal()
+def test_without_workers_ctrl_c_and_exit_are_this_process_own() -> None:
+    for kind, error in (("interrupt", KeyboardInterrupt), ("exit", SystemExit)):
+        with pytest.raises(error):
+            list(work.map(misbehave, [kind], Limits(0, SECONDS)))
 
 
 def test_large_items_and_results_pass() -> None:
     items = [bytes([number]) * 3_000_000 for number in range(12)]
-    assert list(work.map(hand_back, items, workers=2, seconds=SECONDS)) == [(item, item) for item in items]
-
-
-def test_items_without_end_are_taken_only_a_little_ahead() -> None:
-    taken = count()
-
-    def items() -> object:
-        while True:
-            yield next(taken)
-
-    results = work.map(square, items(), workers=2, seconds=SECONDS)  # type: ignore[arg-type]
-    assert [next(results)[1] for _ in range(5)] == [0, 1, 4, 9, 16]
-    results.close()  # type: ignore[attr-defined]
-    assert next(taken) < 5000
-    assert no_workers_left()
-
-
-def test_processes_go_when_the_caller_stops_early() -> None:
-    results = work.map(misbehave, ["a", "hang", "hang"], workers=2, seconds=SECONDS)
-    next(results)
-    assert not no_workers_left()
-    results.close()  # type: ignore[attr-defined]
-    assert no_workers_left()
+    assert list(work.map(hand_back, items, TWO)) == [(item, item) for item in items]
 
 
 def test_a_caller_that_is_slow_to_come_back_costs_no_item() -> None:
-    results = work.map(square, range(8), workers=2, seconds=0.3)
     found = []
-    for _, result in results:
+    for _, result in work.map(square, range(8), Limits(2, 0.3)):
         found.append(result)
         threading.Event().wait(0.2)
     assert found == [number * number for number in range(8)]
 
 
+# --- how much is under way -------------------------------------------------------------
+
+
+def test_items_without_end_are_taken_only_a_little_ahead() -> None:
+    taken = count()
+    results = work.map(square, iter(taken.__next__, -1), TWO)
+    assert [next(results)[1] for _ in range(5)] == [0, 1, 4, 9, 16]
+    results.close()
+    assert next(taken) < 5000
+    assert not workers()
+
+
+def test_a_hundred_thousand_items_take_no_more_memory_than_a_few() -> None:
+    process = psutil.Process()
+    results = work.map(square, range(100_000), TWO)
+    for _ in range(1000):
+        next(results)
+    before = process.memory_info().rss
+    most = max(process.memory_info().rss for item, _ in results if item % 1000 == 0)
+    assert most - before < 20 * MEGABYTE
+
+
+def test_results_that_wait_for_a_slow_one_are_bounded_in_bytes() -> None:
+    taken = count()
+
+    def items() -> Iterator[object]:
+        yield "hang"
+        for _ in taken:
+            yield bytes(8 * MEGABYTE)
+
+    results = work.map(misbehave_or_back, items(), Limits(2, 2.0))
+    assert next(results) == ("hang", Problem("too-slow"))
+    results.close()
+    assert next(taken) < 16
+
+
+def misbehave_or_back(item: object) -> object:
+    return misbehave(item) if isinstance(item, str) else item
+
+
+# --- the end ---------------------------------------------------------------------------
+
+
+def test_processes_go_when_the_caller_stops_early() -> None:
+    results = work.map(misbehave, ["a", "hang", "hang"], TWO)
+    next(results)
+    assert workers()
+    results.close()
+    assert not workers()
+
+
+def test_processes_go_when_the_caller_fails() -> None:
+    def fail() -> None:
+        for item, _ in work.map(misbehave, ["a", "hang", "hang"], TWO):
+            raise ValueError(item)
+
+    with pytest.raises(ValueError, match="a"):
+        fail()
+    assert not workers()
+
+
+# --- a pool ----------------------------------------------------------------------------
+
+
+def test_a_pool_keeps_its_workers_from_one_map_to_the_next() -> None:
+    with Pool() as pool:
+        first = {pid for _, pid in pool.map(pid_of, range(20), TWO)}
+        assert [result for _, result in pool.map(square, range(20), TWO)] == [n * n for n in range(20)]
+        assert {pid for _, pid in pool.map(pid_of, range(20), TWO)} <= first
+        assert len(workers()) <= 2
+    assert not workers()
+
+
+def test_a_pool_that_is_left_by_an_error_keeps_nothing() -> None:
+    with pytest.raises(ValueError, match="left"), Pool() as pool:
+        results = pool.map(square, range(20), TWO)
+        next(results)
+        raise ValueError("left")
+    results.close()
+    assert not workers()
+
+
+def test_maps_of_one_pool_may_run_at_once() -> None:
+    with Pool() as pool:
+        both = zip(pool.map(square, range(50), TWO), pool.map(str, range(50), TWO), strict=True)
+        assert [(a, b) for (_, a), (_, b) in both] == [(n * n, str(n)) for n in range(50)]
+    assert not workers()
+
+
+def test_descriptors_and_processes_are_all_given_back() -> None:
+    def everything() -> None:
+        items = ["a", "abort", "error", "hang", "exit", "close-pipes", *"bcdef"]
+        assert len(list(work.map(misbehave, items, Limits(2, 1.0)))) == len(items)
+        results = work.map(misbehave, ["a", "b", "hang"], TWO)
+        next(results)
+        results.close()
+
+    process = psutil.Process()
+    held = process.num_handles if sys.platform == "win32" else process.num_fds
+    everything()  # multiprocessing's own helper is there now
+    before = held(), len(process.children(recursive=True))
+    everything()
+    assert (held(), len(process.children(recursive=True))) == before
+
+
+# --- what can't begin ------------------------------------------------------------------
+
+
 def test_a_function_that_cannot_travel_is_the_callers_error() -> None:
     with pytest.raises((AttributeError, TypeError), match="pickle"):
-        list(work.map(lambda item: item, [1], workers=1, seconds=SECONDS))
+        list(work.map(lambda item: item, [1], TWO))
 
 
-class OnlyHere:
-    """Can be sent, but not received."""
-
-    def __call__(self, item: int) -> int:
-        return item
-
-    def __reduce__(self) -> tuple[object, tuple[str]]:
-        return __import__, ("no_such_module_anywhere",)
+def test_a_function_that_never_arrives_is_said() -> None:
+    with pytest.raises(
+        CasebookError, match=r"could not start \(ModuleNotFoundError.*no_such_module_anywhere"
+    ):
+        list(work.map(NeverArrives(), [1, 2], TWO))
+    assert not workers()
 
 
-def test_workers_that_cannot_start_are_said_so() -> None:
+@pytest.mark.skipif(os.name == "nt", reason="needs a program that fails at once")
+def test_processes_that_end_at_once_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(multiprocessing.spawn, "_python_exe", b"/bin/false")
     with pytest.raises(CasebookError, match="could not start"):
-        list(work.map(OnlyHere(), [1, 2], workers=2, seconds=SECONDS))
-    assert no_workers_left()
+        list(work.map(square, [1, 2], TWO))
+    assert not workers()
 
 
-PROGRAM = """
-import sys, time
-from pipeline import work
-from tests.work.test_map import misbehave
-
-if __name__ == "__main__":
-    for item, result in work.map(misbehave, ["started", "hang", "hang"], workers=2, seconds=600):
-        print(item, flush=True)
-"""
-
-
-@pytest.mark.skipif(os.name == "nt", reason="signals as on a terminal")
-@pytest.mark.parametrize("end", ["SIGINT", "SIGKILL"])
-def test_no_process_outlives_the_program(tmp_path: Path, end: str) -> None:
-    script = tmp_path / "program.py"
-    script.write_text(PROGRAM, encoding="utf-8")
-    repository = Path(__file__).resolve().parents[2]
-    program = subprocess.Popen(
-        [sys.executable, script],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": str(repository)},
-        text=True,
-    )
-    with program:
-        assert program.stdout is not None
-        assert program.stdout.readline() == "started\n"
-        children = psutil.Process(program.pid).children(recursive=True)
-        assert children
-        program.send_signal(signal.Signals[end])
-    _, alive = psutil.wait_procs(children, timeout=20)
-    assert not alive
-
-
-def spin(seconds: float, _: int) -> None:
-    end = time.perf_counter() + seconds
-    while time.perf_counter() < end:
-        pass
+# --- what it costs ---------------------------------------------------------------------
 
 
 def test_light_items_cost_little_more_than_themselves() -> None:
-    results = work.map(partial(spin, 0.001), range(2000), workers=1, seconds=SECONDS)
+    results = work.map(partial(spin, 0.001), range(2000), Limits(1, SECONDS))
     for _ in range(200):  # started up, and the size of the batches found
         next(results)
     start = time.process_time()  # this process' own work: the machine may have other things to do

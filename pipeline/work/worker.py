@@ -1,0 +1,164 @@
+"""A worker process as its parent sees it."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import pickle
+import signal
+import socket
+import struct
+import time
+from collections.abc import Sequence
+from enum import Enum, auto
+from multiprocessing.connection import Connection
+
+from pipeline.work.serve import ANSWER_BYTES, RESULT_BYTES, Answer, Task, serve
+
+START_SECONDS = 60
+# A process that is alive sends a message, and takes one in, without such a pause.
+STALL_SECONDS = 5
+END_SECONDS = 10
+_MESSAGE_BYTES = RESULT_BYTES + 2 * ANSWER_BYTES
+
+# Spawned on every system alike: a forked child would inherit open databases.
+_CONTEXT = multiprocessing.get_context("spawn")
+
+# Items with their position among all, pickled.
+Batch = Sequence[tuple[int, bytes]]
+
+
+class Gone(Exception):
+    """The process ended, is frozen or talks rubbish: it has to be stopped."""
+
+
+class CannotLearn(Exception):
+    """The process can't load the function that it is to call; says why."""
+
+
+class _State(Enum):
+    STARTING = auto()
+    LEARNING = auto()
+    READY = auto()
+
+
+class Worker:
+    """A process, the pipe to it, its task, and what it has not answered yet of its batch."""
+
+    def __init__(self) -> None:
+        """Start the process; raises ``OSError`` where the system refuses."""
+        self.pipe, far_end = _CONTEXT.Pipe()
+        self._process = _CONTEXT.Process(target=serve, args=(far_end,), daemon=True)
+        try:
+            self._process.start()
+        except BaseException:
+            self.pipe.close()
+            raise
+        finally:
+            # Only the process may hold that end: its death is then the end of the pipe.
+            far_end.close()
+        _stall_no_longer_than(STALL_SECONDS, self.pipe)
+        self._state = _State.STARTING
+        self._task: Task | None = None
+        self._deadline = time.monotonic() + START_SECONDS
+        self._batches = 0
+        self.batch: Batch = ()
+
+    @property
+    def ready(self) -> bool:
+        """Whether it has started and knows its task."""
+        return self._state is _State.READY
+
+    @property
+    def new(self) -> bool:
+        """Whether it has done nothing before its batch."""
+        return self._batches == 1
+
+    @property
+    def seconds_left(self) -> float:
+        """How long it may go on without a word."""
+        return self._deadline - time.monotonic()
+
+    def give(self, task: Task, batch: Batch) -> None:
+        """Have it do a batch of a task. Raises `Gone`."""
+        known, self._task, self.batch = self._task, task, batch
+        self._batches += 1
+        if self._state is _State.READY and task == known:
+            self._send_batch()
+        elif self._state is _State.READY:
+            self._send_task(task)
+
+    def receive(self) -> Answer | None:
+        """What it has to say: a part of its answer, None for a step on the way there.
+
+        Raises `Gone` and `CannotLearn`.
+        """
+        message = self._receive()
+        if isinstance(message, Answer):
+            self._wait(self._task.seconds if self._task else 0)
+            return message
+        if message:
+            raise CannotLearn(message)
+        if self._state is _State.STARTING and self._task is not None:
+            self._send_task(self._task)
+        else:
+            self._state = _State.READY
+            self._send_batch()
+        return None
+
+    def has_ended(self) -> bool:
+        """Whether the process is gone, though perhaps not the end of the pipe.
+
+        A process that it left behind may hold that.
+        """
+        return self._process.exitcode is not None and not self.pipe.poll()
+
+    def stop(self) -> int | None:
+        """End it and all that it started, whatever they are doing; its exit code."""
+        self.pipe.close()
+        if self._process.pid and hasattr(os, "killpg"):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.kill()
+        self._process.join(END_SECONDS)
+        code = self._process.exitcode
+        if code is not None:
+            self._process.close()
+        return code
+
+    def _send_task(self, task: Task) -> None:
+        self._state = _State.LEARNING
+        self._wait(START_SECONDS)
+        self._send(task)
+
+    def _send_batch(self) -> None:
+        self._wait(self._task.seconds if self._task else 0)
+        self._send([item for _, item in self.batch])
+
+    def _wait(self, seconds: float) -> None:
+        self._deadline = time.monotonic() + seconds
+
+    def _send(self, message: Task | list[bytes]) -> None:
+        try:
+            self.pipe.send(message)
+        except OSError:
+            raise Gone from None
+
+    def _receive(self) -> object:
+        try:
+            return pickle.loads(self.pipe.recv_bytes(_MESSAGE_BYTES))
+        except Exception:  # the end, a pause, or whatever a message raises that isn't one
+            raise Gone from None
+
+
+def _stall_no_longer_than(seconds: int, pipe: Connection) -> None:
+    """Have reading and writing fail that a process in the middle of a message holds up.
+
+    Nothing there on Windows, where messages pass whole and no signal freezes a process.
+    """
+    if os.name == "nt":
+        return
+    with socket.socket(fileno=os.dup(pipe.fileno())) as end:
+        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            end.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", seconds, 0))
