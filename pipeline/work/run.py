@@ -17,6 +17,7 @@ from pipeline.work.worker import Batch, CannotLearn, Gone, Worker
 
 BATCH_SECONDS = 0.05
 BATCH_ITEMS = 64
+BATCH_BYTES = 1 << 20
 AHEAD = 16
 AHEAD_BYTES = 64 << 20
 STARTS = 3
@@ -142,7 +143,7 @@ class Run:
             self._settle(index, outcome)
         worker.batch = worker.batch[done:]
         if done:
-            self._size = max(1, min(BATCH_ITEMS, int(BATCH_SECONDS * done / max(answer.seconds, 1e-6))))
+            self._size = _batch_size(answer.seconds / done, sum(map(len, answer.outcomes)) / done)
         if answer.state == "done":
             self._busy.remove(worker)
             self._idle.append(worker)
@@ -177,6 +178,12 @@ class Run:
             self._settle(worker.batch[0][0], pickle.dumps(problem))
         else:
             self._alone.append(worker.batch)
+
+
+def _batch_size(seconds: float, size: float) -> int:
+    """How many items make a batch, that take so long and have outcomes of so many bytes."""
+    most = min(BATCH_SECONDS / max(seconds, 1e-6), BATCH_BYTES / max(size, 1.0))
+    return max(1, min(BATCH_ITEMS, int(most)))
 
 
 def _cannot_start(why: object) -> CasebookError:
