@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from pipeline.forms import sections
 from pipeline.forms.content import Content, Line, of_cells
 from pipeline.forms.grids import Index
 from pipeline.forms.hints import Hints
@@ -20,6 +21,7 @@ from pipeline.forms.text import normal, without_notes
 from pipeline.model import Cell, Paragraph
 
 _STRONG = 0.9
+_HEADING_BLOCKS = 3
 _CONTINUED = re.compile(r"[（(]?续[^（()）]{0,3}[）)]?[：:]?\s*$")
 
 
@@ -38,7 +40,7 @@ class Assignment:
 
     ``answers``: form-level targets; ``heads``: for each grid the column heads of blocks;
     ``indicators``: for each grid the cells that name an indicator; ``labels``: ids of all
-    label cells.
+    label cells; ``joined``: labels of several targets over one answer.
     """
 
     grids: Sequence[Index]
@@ -46,6 +48,7 @@ class Assignment:
     heads: dict[int, list[tuple[Cell, Target]]] = field(default_factory=lambda: defaultdict(list))
     indicators: dict[int, dict[int, Target]] = field(default_factory=lambda: defaultdict(dict))
     labels: set[int] = field(default_factory=set)
+    joined: list[tuple[tuple[Target, ...], Found]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,7 @@ class _Assigning:
         self._grids = grids
         self._hints = hints
         self._result = Assignment(grids)
-        self._values: set[int] = set()
+        self._joints: list[tuple[tuple[Target, ...], _Candidate]] = []
         self._candidates = [found for number in range(len(grids)) for found in self._named(number)]
         self._inline = {id(found.cell) for found in self._candidates if found.rest is not None}
 
@@ -84,7 +87,31 @@ class _Assigning:
                 rest = self._found(more, sides[more.grid])
                 found = replace(found, cells=(*found.cells, *rest.cells))
             self._result.answers[target] = found
+        self._answers_by_headings()
+        for targets, joint in self._joints:
+            if not any(target in chosen for target in targets):
+                self._result.labels.add(id(joint.cell))
+                self._result.joined.append((targets, self._found(joint, sides[joint.grid])))
         return self._result
+
+    def _answers_by_headings(self) -> None:
+        """Answers of several parts whose headings stand in cells of their own."""
+        for number, spec in enumerate(self._labels.form.answers):
+            if len(spec.headings) < 2:
+                continue
+            target = Target("answer", str(number), spec.keys)
+            for index in self._grids:
+                heads = [
+                    cell
+                    for cell in index.cells
+                    if len(cell.blocks) <= _HEADING_BLOCKS
+                    and sections.heading_of(self._words(cell), spec.headings)
+                ]
+                if len(heads) >= 2:
+                    found = self._result.answers.get(target)
+                    cells = _under_heads(index, heads)
+                    self._result.answers[target] = Found(found.label if found else heads[0], cells)
+                    break
 
     def _continued(self, first: _Candidate) -> list[_Candidate]:
         """Labels that say that the answer goes on (``…内容（续）``), in order."""
@@ -102,11 +129,14 @@ class _Assigning:
             text = self._words(cell)
             if not text:
                 continue
-            inline = self._labels.inline(text)
-            if inline and without_notes(normal(inline[1])):
-                found.append(_Candidate(BARE, number, cell, *inline))
+            inline = self._labels.behind(text)
+            if len(inline) > 1 or (inline and without_notes(normal(inline[0][1]))):
+                found += [_Candidate(BARE, number, cell, *each) for each in inline]
+                continue
+            named = self._labels.find(text)
+            if (not named or named[0][1] < BARE) and (joined := self._labels.joined(text)):
+                self._joints.append((joined, _Candidate(BARE, number, cell, joined[0])))
             else:
-                named = self._labels.find(text)
                 found += [_Candidate(score, number, cell, target) for target, score in named]
         return found
 
@@ -154,7 +184,7 @@ class _Assigning:
         chosen: dict[Target, _Candidate] = {}
         taken: set[int] = set()
         for found in mine:
-            if found.target in chosen or id(found.cell) in taken:
+            if found.target in chosen or (id(found.cell) in taken and found.rest is None):
                 continue
             chosen[found.target] = found
             taken.add(id(found.cell))
@@ -194,15 +224,21 @@ class _Assigning:
         if candidate.rest is None and self._is_empty_inline(candidate):
             return Found(cell, (cell,), Content())
         if candidate.rest is not None:
-            content = of_cells([cell])
-            first = _without_label(content.lines[0]) if content.lines else Line("")
-            return Found(cell, (cell,), Content([first, *content.lines[1:]], content.pictures))
+            return Found(cell, (cell,), self._behind(candidate))
         index = self._grids[candidate.grid]
         for way in (self._beside, self._below) if beside else (self._below, self._beside):
             cells = way(index, candidate)
             if cells:
                 return Found(cell, tuple(cells))
         return Found(cell, ())
+
+    def _behind(self, candidate: _Candidate) -> Content:
+        """The answer behind a label; where the cell holds no other, with all that stands in it."""
+        if sum(other.cell is candidate.cell for other in self._candidates) > 1:
+            return Content([Line(line) for line in (candidate.rest or "").split("\n")])
+        content = of_cells([candidate.cell])
+        first = _without_label(content.lines[0]) if content.lines else Line("")
+        return Content([first, *content.lines[1:]], content.pictures)
 
     def _is_empty_inline(self, candidate: _Candidate) -> bool:
         """Whether a label ends in a colon where others have their answers behind theirs.
@@ -250,6 +286,17 @@ class _Assigning:
 
     def _is_free(self, cell: Cell) -> bool:
         return id(cell) not in self._result.labels
+
+
+def _under_heads(index: Index, heads: Sequence[Cell]) -> tuple[Cell, ...]:
+    """Each heading's cell and the cell of its text: beside it, or below where headings stand side by side."""
+    ids = {id(head) for head in heads}
+    beside = all((right := index.right(head)) is not None and id(right) not in ids for head in heads)
+    cells: list[Cell] = []
+    for head in heads:
+        text = index.right(head) if beside else index.below(head)
+        cells += [head, *([text] if text is not None and id(text) not in ids else [])]
+    return tuple(cells)
 
 
 def block_only(cell: Cell) -> Cell:

@@ -17,6 +17,8 @@ from pipeline.forms.text import mapped, normal
 
 LONG = 8
 _LEAD_IN = 8
+_RETYPED = 12  # shorter hints are taken out as printed only
+_ALIKE, _CUT = 80, 92
 _EDGE = "()。.;:、,"
 _LETTERS = re.compile(r"[^\W\d_]")
 
@@ -40,10 +42,12 @@ class Hints:
             rf"(?:(?:{leads}):|(?:{words})(?![号期#\w]|[.]\d)[:.、,-]*|(?:{words})(?=[^\W\d_])(?![号期]))"
         )
 
-    def strip(self, lines: Sequence[Line]) -> list[Line]:
+    def strip(self, lines: Sequence[Line], *, retyped: bool = False) -> list[Line]:
         """Lines without hints; a line that held nothing else is left empty.
 
-        Lines of nested tables are the applicant's own and stay.
+        Lines of nested tables are the applicant's own and stay. ``retyped``: hints that
+        were typed anew or cut are taken out as well; not in answers that may look like
+        the example in a hint.
         """
         whole, places = _joined(lines)
         if not whole:
@@ -54,7 +58,26 @@ class Hints:
             for number in sorted({places[at][0] for at in range(start, end)}):
                 columns = [places[at][1] for at in range(start, end) if places[at][0] == number]
                 found[number] = _cut(found[number], min(columns), max(columns) + 1)
-        return [self._without_start(line) if line.grid is None else line for line in found]
+        found = [self._without_start(line) if line.grid is None else line for line in found]
+        return [self._without_retyped(line) for line in found] if retyped else found
+
+    def _without_retyped(self, line: Line) -> Line:
+        """The line without a hint at its beginning that is nearly one of the blank's."""
+        if line.grid is not None or len(line.text) < _RETYPED:
+            return line
+        shown, index = mapped(line.text)
+        opened = len(shown) - len(shown.lstrip("("))
+        for core in self._long:
+            if len(core) < _RETYPED or not any(core[at : at + 4] in shown[:16] for at in (0, 2, 4)):
+                continue
+            end = _likeness(shown[opened:], core)
+            if end:
+                end += opened
+                while end < len(shown) and shown[end] in _EDGE:
+                    end += 1
+                rest = line.text[index[end] :] if end < len(index) else ""
+                return Line(rest.strip(), "", None)
+        return line
 
     def _found(self, whole: str) -> list[tuple[int, int]]:
         """Spans of long hints in a normal text, brackets and closing marks around them included."""
@@ -75,6 +98,18 @@ class Hints:
             return line
         end = index[found.end()] if found.end() < len(index) else len(line.text)
         return Line(line.text[end:].strip(), "", line.grid)
+
+
+def _likeness(shown: str, core: str) -> int:
+    """How many characters at the beginning of a normal text are a hint, nearly; 0 for none."""
+    from rapidfuzz import fuzz
+
+    text = shown.rstrip(_EDGE)
+    is_whole = fuzz.ratio(text, core) >= _ALIKE or fuzz.ratio(text, core[: len(text)]) >= _CUT
+    if is_whole and len(text) <= len(core) * 1.15:
+        return len(shown)
+    found = fuzz.partial_ratio_alignment(core, text, score_cutoff=_ALIKE) if len(text) > len(core) else None
+    return found.dest_end if found and found.dest_start <= 2 else 0
 
 
 def _joined(lines: Sequence[Line]) -> tuple[str, list[tuple[int, int]]]:

@@ -29,7 +29,7 @@ def empty(field: Field, place: Place | None = None) -> Answer:
 def answer(field: Field, cells: Sequence[Cell], hints: Hints) -> Answer:
     """What the cells of an answer say, the blank's own words taken out."""
     content = of_cells(cells)
-    stripped = content.with_lines(hints.strip(content.lines))
+    stripped = content.with_lines(hints.strip(content.lines, retyped=field.kind == "text"))
     place = cells[0].place if cells else None
     stored = [cell.number for cell in cells if cell.number is not None]
     if field.kind == "number" and len(stored) == 1 and len(content.lines) == 1:

@@ -17,7 +17,9 @@ EXACT, BARE, AFFIX, LEAST_ALIKE = 1.0, 0.95, 0.7, 0.8
 MARGIN = 0.05
 LONGEST = 40
 _UNIT = re.compile(r"\((?:单位:)?([^()]*)\)$")
-_INLINE = re.compile(r"^([^:]{1,30}):(.*)$", re.DOTALL)
+_COLON = re.compile("[:：]")
+_SEPARATORS = " \u3000\t\n；;，,、。|/"
+_JOINT = re.compile(r"以及|[及和与、/&,]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +110,49 @@ class Labels:
             return []
         return ranked[:1]
 
-    def inline(self, text: str) -> tuple[Target, str] | None:
-        """The target and the answer of a cell that holds both (``联系人：某某``)."""
-        first = text.split("\n", 1)[0].replace("：", ":")
-        found = _INLINE.match(first)
+    def behind(self, text: str) -> list[tuple[Target, str]]:
+        """The targets and answers of a cell that holds both (``联系人：某某  联系电话：…``), in order.
+
+        None where the cell doesn't begin with a label.
+        """
+        found: list[tuple[Target, int, int]] = []
+        for colon in _COLON.finditer(text):
+            start = found[-1][2] if found else 0
+            named = self._before(text, start, colon.start())
+            if named and not any(named[0] == target for target, _, _ in found):
+                found.append((*named, colon.end()))
+            elif not found:
+                break
         if not found:
-            return None
-        named = [target for target, score in self.find(found[1]) if score >= BARE and target.kind == "answer"]
-        return (named[0], text[found.end(1) + 1 :]) if len(named) == 1 else None
+            return []
+        starts = [start for _, start, _ in found[1:]] + [len(text)]
+        return [
+            (target, text[end:following].rstrip(_SEPARATORS))
+            for (target, _, end), following in zip(found, starts, strict=True)
+        ]
+
+    def _before(self, text: str, start: int, end: int) -> tuple[Target, int] | None:
+        """The target that the words right before ``end`` name, and where they begin."""
+        for at in range(max(start, end - LONGEST), end):
+            if at and not (at == start == 0) and text[at - 1] not in _SEPARATORS:
+                continue
+            if start == 0 and text[:at].strip():
+                return None  # the first label opens the cell
+            named = self._sure(text[at:end])
+            if named is not None:
+                return named, at
+        return None
+
+    def _sure(self, text: str) -> Target | None:
+        """The one answer that words name for sure."""
+        named = [found for found, score in self.find(text) if score >= BARE and found.kind == "answer"]
+        return named[0] if len(named) == 1 else None
+
+    def joined(self, text: str) -> tuple[Target, ...]:
+        """The targets that a label joins (``联系人及联系电话``); none for any other label."""
+        parts = _JOINT.split(label(text))
+        if len(parts) < 2:
+            return ()
+        named = [self._sure(part) for part in parts]
+        targets = tuple(target for target in named if target is not None and len(target.keys) == 1)
+        return targets if len(set(targets)) == len(parts) else ()

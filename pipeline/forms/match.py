@@ -8,10 +8,11 @@ Source: ``record.md``; nothing here knows a form's keys, labels or options.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.forms import interpret, rows, sections
+from pipeline.forms import interpret, joined, rows, sections
 from pipeline.forms.assign import Assignment, assign
 from pipeline.forms.content import of_cells
 from pipeline.forms.grids import Index
@@ -25,6 +26,7 @@ _MISSING = 0.15
 _TITLE = 1.5
 _TITLED_COVERAGE, _COVERAGE = 0.6, 0.75
 _STRONG = 0.9
+_ATTACHED = re.compile(r"^(?:附|附件|附图|附页)\d*[:.、]?")
 
 
 class Matcher:
@@ -79,9 +81,8 @@ class Matcher:
             text = label_text(cell)
             for target, score in labels.find(text):
                 best[target] = max(best.get(target, 0.0), score)
-            inline = labels.inline(text)
-            if inline:
-                best[inline[0]] = max(best.get(inline[0], 0.0), _STRONG)
+            for target in (*(target for target, _ in labels.behind(text)), *labels.joined(text)):
+                best[target] = max(best.get(target, 0.0), _STRONG)
         return best
 
     def _is_titled(self, form: Form, unit: _Unit) -> bool:
@@ -196,6 +197,7 @@ class _Taking:
         answers: dict[str, Answer] = {}
         for number, cell in enumerate(self._form.answers):
             answers.update(self._answers(Target("answer", str(number), cell.keys), cell))
+        self._joined_labels(answers)
         for block in self._form.blocks:
             taken = rows.take(self._form, block, self._assigned, self._hints)
             self._used |= taken.used
@@ -214,14 +216,25 @@ class _Taking:
         if len(mine) > 1:
             return self._parts(mine, cell, found.cells)
         if found.inline is not None:
-            stripped = found.inline.with_lines(self._hints.strip(found.inline.lines))
+            retyped = mine[0].kind == "text"
+            stripped = found.inline.with_lines(self._hints.strip(found.inline.lines, retyped=retyped))
             return {mine[0].key: interpret.of_content(mine[0], stripped, found.label.place)}
         return {mine[0].key: interpret.answer(mine[0], found.cells, self._hints)}
+
+    def _joined_labels(self, answers: dict[str, Answer]) -> None:
+        """The answers of labels that join several fields over one cell."""
+        for targets, found in self._assigned.joined:
+            self._used |= {id(used) for used in (found.label, *found.cells)}
+            content = of_cells(found.cells)
+            text = content.with_lines(self._hints.strip(content.lines)).text
+            fields = [known for target in targets if (known := self._form.field(target.keys[0]))]
+            place = found.cells[0].place if found.cells else found.label.place
+            answers.update(joined.apart(text, fields, self._form, place))
 
     def _parts(self, mine: Sequence[Field], cell: AnswerCell, cells: Sequence[Cell]) -> dict[str, Answer]:
         """The fields of one cell: texts by their headings, pictures together."""
         content = of_cells(cells)
-        content = content.with_lines(self._hints.strip(content.lines))
+        content = content.with_lines(self._hints.strip(content.lines, retyped=True))
         texts = [known for known in mine if known.kind != "photos"]
         parts = sections.split(content, cell.headings, texts[0].key) if texts else {}
         place = cells[0].place if cells else None
@@ -250,7 +263,7 @@ class _Taking:
                 current = None
 
     def _photos_named(self, text: str) -> Field | None:
-        shown = label(text)
+        shown = _ATTACHED.sub("", label(text))
         for cell in self._form.answers:
             for key in cell.keys:
                 found = self._form.field(key)
