@@ -143,7 +143,7 @@ class _Sheet:
         for start in merges:
             self._contents.setdefault(start, _Content())  # a cell even where nothing stands in it
         positions = sorted(
-            at for at in self._filled_box(covered) if not self._is_hidden(at, merges.get(at, (1, 1)))
+            at for at in self._filled_box(covered, merges) if not self._is_hidden(at, merges.get(at, (1, 1)))
         )
         hidden = sorted(self._hidden_rows), sorted(self._hidden_columns)
         cells = (self._cell(at, merges.get(at, (1, 1))) for at in positions)
@@ -157,14 +157,16 @@ class _Sheet:
         place = Place(self._name, at[0] + 1, reference(*at))
         return Cell(place, *at, *spans, tuple(blocks), content.number)
 
-    def _filled_box(self, covered: dict[Position, Position]) -> set[Position]:
+    def _filled_box(
+        self, covered: dict[Position, Position], merges: dict[Position, tuple[int, int]]
+    ) -> set[Position]:
         """All positions of the used range, where that is small; else those that the file names."""
         named = {at for at in self._contents if covered.get(at, at) == at}
         if not named:
             return named
         said = [at for at in named if self._contents[at].text or self._contents[at].pictures] or list(named)
         rows = max(row for row, _ in said) + 1
-        columns = max(column for _, column in said) + 1
+        columns = max(at[1] + merges.get(at, (1, 1))[1] for at in said)
         rows = max([rows, *(at[0] + 1 for at in named if at[1] < columns)]) if rows < 500 else rows
         if rows * columns > MAX_FILLED_BOX:
             return named
