@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
+from pipeline import names
+
 Severity = Literal["error", "warning", "info"]
 Audience = Literal["applicant", "district", "bureau"]
 Format = Literal["docx", "xlsx", "doc", "xls", "html", "rtf"]
@@ -291,8 +293,11 @@ class Source:
 
     @property
     def shown(self) -> str:
-        """The path as people see it, with the archive's member behind a slash."""
-        return f"{self.path}/{self.member}" if self.member else self.path
+        """The path as people see it, with the archive's member behind a slash.
+
+        Text of one line, whatever bytes the names are made of (`names.shown`).
+        """
+        return names.shown(f"{self.path}/{self.member}" if self.member else self.path)
 
 
 @dataclass(frozen=True, slots=True)

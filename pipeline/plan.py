@@ -9,14 +9,13 @@ code. The run's clock is among them only where the file shows the time. Source: 
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
+from pipeline import names
 from pipeline.documents import casebook, summary
 from pipeline.documents.casebook import Settings
 from pipeline.documents.photos import Photo
@@ -26,9 +25,8 @@ from pipeline.model import Book
 
 BUREAU = "市局"
 
-# What Windows refuses in a name (learn.microsoft.com, "Naming Files, Paths, and Namespaces").
-_RESERVED = re.compile(r"^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)", re.IGNORECASE)
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
+_Kind = Literal["docx", "xlsx"]
+_KINDS: tuple[_Kind, ...] = ("docx", "xlsx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +71,15 @@ def plan(book: Book, means: Means) -> tuple[Target, ...]:
 def _summaries(book: Book, means: Means) -> Iterator[Target]:
     districts = dict.fromkeys(case.district for case in book.passed() if case.district)
     forms = [form for form in means.library.forms if form.definition.purpose == "summary"]
+    wanted = [(f"{form.definition.number}.{means.edition.title}", form.id) for form in forms]
     for district in districts:
-        for form in forms:
+        folder = names.safe(district)
+        named = {kind: names.apart(wanted, f"汇总表（{folder}）.{kind}") for kind in _KINDS}
+        for number, form in enumerate(forms):
             fields = summary.fields(book.passed(district), form, means.library, means.units)
-            title = f"{safe_name(means.edition.title)}汇总表（{safe_name(district)}）"
-            for kind in ("docx", "xlsx"):
+            for kind in _KINDS:
                 yield Target(
-                    f"{safe_name(district)}/{form.definition.number}.{title}.{kind}",
+                    f"{folder}/{named[kind][number]}",
                     fingerprint("summary", kind, form.id, fields, means.code, means.forms_key),
                     partial(_write_form, form, fields, kind),
                 )
@@ -98,13 +98,13 @@ def _casebook(book: Book, means: Means) -> Iterator[Target]:
     # A photo that could not be made ready in this pass may be in the next.
     photos = sorted((photo.sha, photo.width, photo.height) for photo in means.photos.values())
     yield Target(
-        f"{BUREAU}/汇编/{safe_name(edition.title)}（{edition.year}年）{stage}.docx",
+        f"{BUREAU}/汇编/{names.fit(names.safe(edition.title), f'（{edition.year}年）{stage}.docx')}",
         fingerprint("casebook", edition, shown, photos, means.code, means.forms_key, means.template_key),
         partial(_write_casebook, book, means),
     )
 
 
-def _write_form(form: Form, fields: Mapping[str, Any], kind: Literal["docx", "xlsx"], path: Path) -> None:
+def _write_form(form: Form, fields: Mapping[str, Any], kind: _Kind, path: Path) -> None:
     filled = {"docx": fill.docx, "xlsx": fill.xlsx}[kind](form, fields, _no_picture)
     path.write_bytes(filled)
 
@@ -118,21 +118,7 @@ def _write_casebook(book: Book, means: Means, path: Path) -> None:
         casebook.render(book, means.library, means.edition, means.photos, means.template, out)
 
 
-# --- names and keys -----------------------------------------------------------------
-
-
-def safe_name(text: str, limit: int = 60) -> str:
-    """A name that Windows, macOS and Linux take for a file: at most ``limit`` characters.
-
-    What no system allows becomes ``_``; an empty name as well. For the part of a file's
-    name that people wrote, without its suffix.
-    """
-    shown = unicodedata.normalize("NFC", text)
-    shown = "".join(
-        char for char in shown if unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn")
-    )
-    shown = _FORBIDDEN.sub("_", " ".join(shown.split()))[:limit].strip(" .")
-    return _RESERVED.sub(r"_\1", shown) or "_"
+# --- keys -----------------------------------------------------------------
 
 
 def fingerprint(*inputs: object) -> str:

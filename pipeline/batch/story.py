@@ -232,7 +232,8 @@ def _means(tools: Tools, prepared: photographs.Prepared) -> Means:
         photos=prepared.photos,
         template=templates / CASEBOOK,
         code=code_key(
-            "pipeline.model", "pipeline.office", "pipeline.forms", "pipeline.documents", "pipeline.plan",
+            "pipeline.names", "pipeline.model", "pipeline.office", "pipeline.forms", "pipeline.documents",
+            "pipeline.plan",
             libraries=("docxtpl", "Jinja2", "lxml", "openpyxl", "pillow", "python-docx"),
         ),
         forms_key=files_key(templates / "forms"),

@@ -13,6 +13,7 @@ from types import FrameType
 import typer
 
 from pipeline.cli import form_commands, pass_commands, read_commands
+from pipeline.names import printable
 from pipeline.problems import CasebookError
 
 app = typer.Typer(
@@ -42,7 +43,7 @@ def main() -> None:
     try:
         app(prog_name="casebook")
     except CasebookError as error:
-        print(f"casebook: {error}", file=sys.stderr)
+        print(f"casebook: {printable(str(error))}", file=sys.stderr)
         raise SystemExit(error.exit_code) from None
 
 

@@ -66,16 +66,17 @@ def blank(
     config: options.ConfigFile = None,
 ) -> None:
     """Write the blank of every form, as Word and as Excel."""
+    from pipeline import names
     from pipeline.forms import fill
-    from pipeline.plan import safe_name
 
     library = _library(config)
     kept = []
-    for form in library.forms:
-        name = f"{form.definition.number}.{safe_name(form.definition.title)}"
+    wanted = [(f"{form.definition.number}.{form.definition.title}", form.id) for form in library.forms]
+    word, excel = (names.apart(wanted, ending) for ending in (".docx", ".xlsx"))
+    for form, docx, xlsx in zip(library.forms, word, excel, strict=True):
         for path, content in (
-            (folder / f"{name}.docx", fill.blank(form, "docx")),
-            (folder / f"{name}.xlsx", fill.blank(form, "xlsx")),
+            (folder / docx, fill.blank(form, "docx")),
+            (folder / xlsx, fill.blank(form, "xlsx")),
         ):
             if path.exists() and path.read_bytes() != content:
                 kept.append(path)  # it may have been filled in
@@ -83,9 +84,9 @@ def blank(
             _write(path, content)
             print(path)
     if kept:
-        names = ", ".join(path.name for path in kept)
+        left = ", ".join(path.name for path in kept)
         raise CasebookError(
-            f"Left as they are, since they differ from the blanks: {names}.", "Move them away first."
+            f"Left as they are, since they differ from the blanks: {left}.", "Move them away first."
         )
 
 

@@ -89,10 +89,12 @@ def _sha(path: Path) -> str:
 
 def _records(read: _Read, tools: Tools) -> Iterator[dict[str, Any]]:
     """The lines of ``extract`` for a file (``record.md``)."""
+    from pipeline import names
     from pipeline.batch.intake import of_reading
     from pipeline.model import Problem
 
-    source = {"path": read.source.path, "sha256": read.source.sha or None}
+    # As given, but for bytes that are no text: JSON has none of these.
+    source = {"path": names.printable(read.source.path), "sha256": read.source.sha or None}
     if isinstance(read.outcome, Problem):
         error = {"code": read.outcome.code, "message": tools.messages.problem(read.outcome)}
         yield {"source": {**source, "format": None, "part": None}, "error": error}

@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
+from pipeline.names import printable, shown
+
 if TYPE_CHECKING:
     from pipeline.batch.findings import Told
     from pipeline.batch.status import Status
@@ -42,10 +44,10 @@ class TextLog:
 
     def summary(self, summary: Summary, seconds: float) -> None:
         for line in summary_lines(summary, seconds):
-            print(line, flush=True)
+            print(printable(line), flush=True)
 
     def event(self, name: str, message: str, **values: object) -> None:
-        print(message, file=sys.stderr, flush=True)
+        print(printable(message), file=sys.stderr, flush=True)
 
 
 class JsonLog:
@@ -68,7 +70,7 @@ class JsonLog:
             self._print("failed", {"path": failure.path, "reason": failure.reason})
         for name, pairs in (("waiting", summary.waiting), ("closed", summary.closed)):
             for path, reason in pairs:
-                self._print(name, {"path": path, "reason": reason})
+                self._print(name, {"path": shown(path), "reason": reason})
         for path, problem in summary.left_out:
             self._print("photo-left-out", {"path": path, "reason": problem.code})
         self._print("done", {**counts(summary), "seconds": round(seconds, 3)})
@@ -112,15 +114,15 @@ def _bar() -> Iterator[Progress]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
-        task = shown.add_task("looking", total=None)
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task("looking", total=None)
 
         class Bar:
             def stage(self, name: str, total: int) -> None:
-                shown.reset(task, description=name, total=total)
+                bars.reset(task, description=name, total=total)
 
             def advance(self) -> None:
-                shown.advance(task)
+                bars.advance(task)
 
         yield Bar()
 
@@ -157,9 +159,9 @@ def summary_lines(summary: Summary, seconds: float) -> Iterator[str]:
     others = [told for told in summary.told if told.finding.severity == "warning"]
     yield from _told_lines(f"Forms to look at: {len(_by_form(others))}", others)
     for path, reason in summary.waiting:
-        yield f"Not read yet ({reason}): {path}"
+        yield f"Not read yet ({reason}): {shown(path)}"
     for path, reason in summary.closed:
-        yield f"Folder that can't be listed: {path}: {reason}"
+        yield f"Folder that can't be listed: {shown(path)}: {reason}"
     for path, problem in summary.left_out:
         yield f"Photo left out ({problem.code}): {path}"
     outcome = summary.outcome
@@ -217,8 +219,9 @@ def _shown(value: object) -> str:
 
 
 def _table(
-    columns: Sequence[str], rows: Sequence[Sequence[str]], stream: TextIO, *, header: bool = False
+    columns: Sequence[str], cells: Sequence[Sequence[str]], stream: TextIO, *, header: bool = False
 ) -> None:
+    rows = [[printable(cell) for cell in row] for row in cells]
     if not stream.isatty():
         for row in (columns, *rows) if header else rows:
             print("\t".join(row), file=stream)

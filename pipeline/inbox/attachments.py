@@ -6,6 +6,7 @@ worth a look. Source: spec ``interface.md``, "The inbox".
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 Kind = Literal["form", "attachment"]
+
+_TRAILING = re.compile(r"[\s.\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+$")
 
 FORM: Kind = "form"
 ATTACHMENT: Kind = "attachment"
@@ -39,7 +42,8 @@ def is_picture_of_form(path: str) -> bool:
 
 
 def _ending(path: str) -> str:
-    return PurePosixPath(path).suffix.lower()
+    # A blank, a dot or a character that nobody sees behind it makes no other kind of file.
+    return PurePosixPath(_TRAILING.sub("", path)).suffix.lower()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from hashlib import sha256
 from itertools import count
 from pathlib import Path, PurePosixPath
 
+from pipeline import names
 from pipeline.plan import Target
 from pipeline.problems import CasebookError
 from pipeline.publish.aside import Aside, Refused, reason, why, write
@@ -72,7 +73,7 @@ def publish(
     """
     try:
         outbox.mkdir(parents=True, exist_ok=True)
-        return _Pass(outbox, Manifest(outbox), pool, limits, suffix, advance).run(targets, begin)
+        return _Pass(outbox, Manifest(outbox), pool, limits, names.safe(suffix), advance).run(targets, begin)
     except OSError as error:
         raise CasebookError(
             f"{error.filename or outbox} can't be written: {error.strerror or error}.",
@@ -110,8 +111,11 @@ class _Pass:
     beside: list[tuple[str, str]] = field(default_factory=list)
     failed: list[Failure] = field(default_factory=list)
     wanted: set[str] = field(default_factory=set)
+    # Names that a target has, or ought to have: ours never go over one another.
+    claimed: set[str] = field(default_factory=set)
 
     def run(self, targets: Sequence[Target], begin: Callable[[int], None]) -> Outcome:
+        self.claimed.update(names.key(target.path) for target in targets)
         stale = [target for target in targets if not self._done(target)]
         begin(len(stale))
         temporaries = [self._temporary(target) for target in stale]
@@ -155,7 +159,7 @@ class _Pass:
             known = self.manifest.files.get(path)
             if found is None:
                 return None
-            if known is not None and found == known.sha256:
+            if known is not None and known.target == target.path and found == known.sha256:
                 return path if known.key == target.key else None
         return None
 
@@ -163,9 +167,11 @@ class _Pass:
         """The names under which ours may lie: its own, then those beside a person's file."""
         path = PurePosixPath(target.path)
         yield target.path
-        yield str(path.with_name(f"{path.stem}{self.suffix}{path.suffix}"))
-        for number in count(2):
-            yield str(path.with_name(f"{path.stem}{self.suffix}{number}{path.suffix}"))
+        for number in count(1):
+            mark = self.suffix if number == 1 else f"{self.suffix}{number}"
+            name = str(path.with_name(names.fit(path.stem, f"{mark}{path.suffix}")))
+            if names.key(name) not in self.claimed:
+                yield name
 
     def _free(self, path: str, ours: str) -> bool:
         """Whether ours may go to this path: nothing is there, or bytes that Casebook wrote.
@@ -180,6 +186,7 @@ class _Pass:
     def _settle(self, target: Target, path: str) -> None:
         """This is where the target lies; said where it is not the name it should have."""
         self.wanted.add(path)
+        self.claimed.add(names.key(path))
         if path != target.path:
             self.beside.append((target.path, path))
 
@@ -215,6 +222,7 @@ class _Pass:
         except OSError as error:
             self._fail(target, reason(error))
         else:
+            self.claimed.add(names.key(path))
             yield _Ready(target, temporary, sha256, path)
 
     def _replace_all(self, asides: Sequence[_Ready]) -> None:

@@ -8,13 +8,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from pipeline.documents.casebook import Settings
-from pipeline.forms import load
+from pipeline.forms import Library, load
 from pipeline.model import PASSED, TO_CORRECT, Answer, Book, Case, Entry, Record, Source
-from pipeline.plan import Means, fingerprint, plan, safe_name
+from pipeline.plan import Means, fingerprint, plan
 from tests.decide.entries import START
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -70,6 +68,25 @@ def test_the_final_edition_is_no_draft() -> None:
     assert "市局/汇编/优秀案例（2024年）.docx" in keys(book(case("黄埔区")), final)
 
 
+def test_names_are_safe_whatever_the_title_is_and_apart_whatever_the_forms_are_called() -> None:
+    summary = next(form for form in MEANS.library.forms if form.definition.purpose == "summary")
+    twin = replace(summary, definition=summary.definition.model_copy(update={"id": "twin"}))
+    title = "..\\../CON: 汇总?" + "长" * 300
+    means = replace(
+        MEANS,
+        library=Library((*MEANS.library.forms, twin)),
+        edition=replace(MEANS.edition, title=title),
+    )
+    paths = list(keys(book(case("黄埔区")), means))
+    assert len(paths) == len(set(paths)) == 5
+    for path in paths:
+        *folders, name = path.split("/")
+        assert folders in (["黄埔区"], ["市局", "汇编"])
+        assert len(name.encode("utf-8")) <= 255
+        assert not set(name) & set('<>:"\\|?*')
+    assert [path for path in paths if "-twin汇总表（黄埔区）." in path] == paths[2:4]
+
+
 def test_the_clock_and_where_a_file_lies_make_nothing_stale() -> None:
     moved = case("黄埔区", day=3)
     moved = replace(
@@ -107,37 +124,6 @@ def test_targets_pickle_and_write_the_same_bytes_each_time(tmp_path: Path) -> No
         target.render(first)
         pickle.loads(pickle.dumps(target)).render(second)
         assert first.read_bytes() == second.read_bytes()
-
-
-# --- names ------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("广州甲公司", "广州甲公司"),
-        ("甲/乙:丙*?", "甲_乙_丙__"),
-        ("  甲\n 乙. ", "甲 乙"),
-        ("CON", "_CON"),
-        ("com1.甲", "_com1.甲"),
-        ("console", "console"),
-        ("甲\u202e乙\x00", "甲乙"),
-        ("...", "_"),
-        ("", "_"),
-        ("长" * 90, "长" * 60),
-    ],
-)
-def test_names_are_made_safe(text: str, name: str) -> None:
-    assert safe_name(text) == name
-
-
-@given(st.text())
-def test_any_text_becomes_a_name_that_stays_as_it_is(text: str) -> None:
-    name = safe_name(text)
-    assert 1 <= len(name) <= 61
-    assert not set(name) & set('<>:"/\\|?*')
-    assert not name.endswith((" ", "."))
-    assert safe_name(name, 61) == name
 
 
 def test_a_fingerprint_tells_its_inputs_apart() -> None:

@@ -132,6 +132,27 @@ def test_both_names_taken_gives_a_number(tmp_path: Path) -> None:
     assert run(tmp_path, target(SUMMARY, "one")).written == (f"黄埔区/附件4{SUFFIX}2.docx",)
 
 
+def test_a_name_beside_is_not_one_that_another_output_has(tmp_path: Path) -> None:
+    other = f"黄埔区/附件4{SUFFIX}.docx"
+    (tmp_path / "黄埔区").mkdir()
+    _write("a person's", tmp_path / SUMMARY)
+    for text in ("one", "one", "two"):
+        run(tmp_path, target(SUMMARY, text), target(other, f"other {text}"))
+        assert files(tmp_path) == {
+            SUMMARY: "a person's",
+            other: f"other {text}",
+            f"黄埔区/附件4{SUFFIX}2.docx": text,
+        }
+
+
+def test_the_longest_name_leaves_room_for_the_one_beside_it(tmp_path: Path) -> None:
+    longest = "长" * 83 + ".docx"
+    _write("a person's", tmp_path / longest)
+    (ours,) = run(tmp_path, target(longest, "one")).written
+    assert ours.endswith(f"长{SUFFIX}.docx")
+    assert files(tmp_path) == {longest: "a person's", ours: "one"}
+
+
 def test_ours_returns_to_its_name_when_it_is_free(tmp_path: Path) -> None:
     run(tmp_path, target(SUMMARY, "one"))
     _write("edited", tmp_path / SUMMARY)
@@ -209,7 +230,7 @@ def test_an_output_that_breaks_its_worker_is_said_in_a_line_and_the_others_are_w
     with Pool() as pool:
         limits = Limits(2, 1.0, 300 << 20)
         outcome = publish(
-            [target(SUMMARY, "new"), *targets, target(BOOK, "two")], tmp_path, pool, limits, suffix=""
+            [target(SUMMARY, "new"), *targets, target(BOOK, "two")], tmp_path, pool, limits, suffix=SUFFIX
         )
     assert outcome.written == (SUMMARY, BOOK)
     reasons = {failure.path: failure.reason for failure in outcome.failed}
