@@ -2,36 +2,44 @@
 
 The surest labels first; of two alike the one whose neighbours are its neighbours in the
 blank; never by document order. A cell taken as an answer can't be a label, nor a label
-an answer.
+an answer. Where two places still claim one field, both are kept for a person to see.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
-from pipeline.forms import sections
-from pipeline.forms.content import Content, Line, of_cells
+from pipeline.forms.content import Content, of_cells
 from pipeline.forms.grids import Index
 from pipeline.forms.hints import Hints
-from pipeline.forms.labels import BARE, Labels, Target
-from pipeline.forms.text import normal, without_notes
-from pipeline.model import Cell, Paragraph
+from pipeline.forms.labels import JOINED, STRONG, Inline, Labels, Target
+from pipeline.forms.where import Where, has_pictures, said, words
+from pipeline.model import Cell
 
-_STRONG = 0.9
-_HEADING_BLOCKS = 3
-_CONTINUED = re.compile(r"[（(]?续[^（()）]{0,3}[）)]?[：:]?\s*$")
+_BEHIND, _UNDER = 0.95, 0.92  # an answer behind its label, or in the lines below it in the same cell
+_NEAR = 2
+_HEAD = 0.6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Found:
-    """A label cell, the cells of its answer, and the answer behind the label in the same cell."""
+    """A label cell and its answer: what stands behind it in the same cell, then the other cells.
+
+    ``joint``: all fields that the label joins. ``rival``: another place that claims the field.
+    """
 
     label: Cell
     cells: tuple[Cell, ...]
     inline: Content | None = None
+    joint: tuple[Target, ...] = ()
+    rival: Found | None = None
+
+    def content(self) -> Content:
+        """All that stands in the answer, hints included."""
+        return of_cells(self.cells) if self.inline is None else self.inline.followed_by(of_cells(self.cells))
 
 
 @dataclass(slots=True)
@@ -40,7 +48,7 @@ class Assignment:
 
     ``answers``: form-level targets; ``heads``: for each grid the column heads of blocks;
     ``indicators``: for each grid the cells that name an indicator; ``labels``: ids of all
-    label cells; ``joined``: labels of several targets over one answer.
+    label cells.
     """
 
     grids: Sequence[Index]
@@ -48,265 +56,276 @@ class Assignment:
     heads: dict[int, list[tuple[Cell, Target]]] = field(default_factory=lambda: defaultdict(list))
     indicators: dict[int, dict[int, Target]] = field(default_factory=lambda: defaultdict(dict))
     labels: set[int] = field(default_factory=set)
-    joined: list[tuple[tuple[Target, ...], Found]] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+@dataclass(frozen=True, slots=True, eq=False)
+class Named:
+    """A cell that names a target, in the grid of this number.
+
+    ``at``: its place among the cells of the grid that say anything.
+    """
+
+    target: Target
     score: float
     grid: int
     cell: Cell
-    target: Target
-    rest: str | None = None  # the answer behind the label
+    at: int
+    inline: Inline | None = None
+    joint: tuple[Target, ...] = ()
 
 
-def assign(labels: Labels, grids: Sequence[Index], hints: Hints) -> Assignment:
+def naming(labels: Labels, number: int, index: Index, hints: Hints) -> list[Named]:
+    """All cells of a grid that name targets of a form."""
+    found: list[Named] = []
+    for at, cell in enumerate(filter(said, index.cells)):
+        text = words(cell)
+        shown = hints.without(text)
+        if not shown:
+            continue
+        named = labels.find(shown)
+        found += [Named(target, score, number, cell, at) for target, score in named]
+        if joint := labels.joint(shown) if not named else ():
+            found += [Named(target, JOINED, number, cell, at, None, joint) for target in joint]
+        elif not named or named[0][1] < STRONG:
+            behind = [(one, _BEHIND) for one in labels.inline(text)]
+            if not behind and (under := labels.first_line(text)):
+                behind = [(under, _UNDER)]
+            found += [
+                Named(target, score, number, cell, at, one, one.targets if len(one.targets) > 1 else ())
+                for one, score in behind
+                for target in one.targets
+            ]
+    return found
+
+
+def assign(
+    labels: Labels, grids: Sequence[Index], named: Sequence[Sequence[Named]], hints: Hints
+) -> Assignment:
     """Where each field of a form stands in the grids of one instance."""
-    return _Assigning(labels, grids, hints).run()
+    return _Assigning(labels, grids, [found for names in named for found in names], hints).run()
 
 
 class _Assigning:
-    def __init__(self, labels: Labels, grids: Sequence[Index], hints: Hints) -> None:
+    def __init__(self, labels: Labels, grids: Sequence[Index], named: Sequence[Named], hints: Hints) -> None:
         self._labels = labels
         self._grids = grids
         self._hints = hints
+        self._named = named
         self._result = Assignment(grids)
-        self._joints: list[tuple[tuple[Target, ...], _Candidate]] = []
-        self._candidates = [found for number in range(len(grids)) for found in self._named(number)]
-        self._inline = {id(found.cell) for found in self._candidates if found.rest is not None}
+        self._closed: set[int] = set()
+        self._parts = {id(one.cell) for one in named if one.target.kind == "part" and one.score >= STRONG}
+        self._where = [Where(index, self._closed, lambda cell: id(cell) in self._parts) for index in grids]
+        self._order = [target for target in labels.targets if target.kind == "answer"]
 
     def run(self) -> Assignment:
         self._blocks()
-        chosen = self._chosen()
-        self._result.labels |= {id(candidate.cell) for candidate in chosen.values()}
-        sides = [self._answers_stand_beside(number, chosen) for number in range(len(self._grids))]
-        for target, candidate in chosen.items():
-            found = self._found(candidate, sides[candidate.grid])
-            for more in self._continued(candidate):
-                self._result.labels.add(id(more.cell))
-                rest = self._found(more, sides[more.grid])
-                found = replace(found, cells=(*found.cells, *rest.cells))
-            self._result.answers[target] = found
-        self._answers_by_headings()
-        for targets, joint in self._joints:
-            if not any(target in chosen for target in targets):
-                self._result.labels.add(id(joint.cell))
-                self._result.joined.append((targets, self._found(joint, sides[joint.grid])))
-        return self._result
-
-    def _answers_by_headings(self) -> None:
-        """Answers of several parts whose headings stand in cells of their own."""
-        for number, spec in enumerate(self._labels.form.answers):
-            if len(spec.headings) < 2:
-                continue
-            target = Target("answer", str(number), spec.keys)
-            for index in self._grids:
-                heads = [
-                    cell
-                    for cell in index.cells
-                    if len(cell.blocks) <= _HEADING_BLOCKS
-                    and sections.heading_of(self._words(cell), spec.headings)
-                ]
-                if len(heads) >= 2:
-                    found = self._result.answers.get(target)
-                    cells = _under_heads(index, heads)
-                    self._result.answers[target] = Found(found.label if found else heads[0], cells)
-                    break
-
-    def _continued(self, first: _Candidate) -> list[_Candidate]:
-        """Labels that say that the answer goes on (``…内容（续）``), in order."""
-        return [
-            candidate
-            for candidate in self._candidates
-            if candidate.target == first.target
-            and candidate.cell is not first.cell
-            and _CONTINUED.search(self._words(candidate.cell))
+        mine = [
+            one for one in self._named if one.target.kind == "answer" and id(one.cell) not in self._closed
         ]
-
-    def _named(self, number: int) -> list[_Candidate]:
-        found = []
-        for cell in self._grids[number].cells:
-            text = self._words(cell)
-            if not text:
-                continue
-            inline = self._labels.behind(text)
-            if len(inline) > 1 or (inline and without_notes(normal(inline[0][1]))):
-                found += [_Candidate(BARE, number, cell, *each) for each in inline]
-                continue
-            named = self._labels.find(text)
-            if (not named or named[0][1] < BARE) and (joined := self._labels.joined(text)):
-                self._joints.append((joined, _Candidate(BARE, number, cell, joined[0])))
-            else:
-                found += [_Candidate(score, number, cell, target) for target, score in named]
-        return found
-
-    def _words(self, cell: Cell) -> str:
-        content = of_cells([block_only(cell)])
-        return "\n".join(line.text for line in self._hints.strip(content.lines)).strip()
+        strong = [one for one in mine if one.score >= STRONG]
+        chosen = self._chosen(self._without_overruled(strong), strong)
+        self._vote(chosen)
+        for target, claims in chosen.items():
+            self._result.answers[target] = self._claimed(target, claims)
+        self._loose_parts()
+        self._weak([one for one in mine if one.score < STRONG], strong)
+        self._continued()
+        return self._result
 
     # -- blocks: their labels are heads of columns and of rows ------------------------
 
     def _blocks(self) -> None:
-        for candidate in self._candidates:
-            if candidate.target.kind == "column" and candidate.score >= _STRONG and self._is_head(candidate):
-                self._result.heads[candidate.grid].append((candidate.cell, candidate.target))
-                self._result.labels.add(id(candidate.cell))
-        for candidate in self._candidates:
-            if candidate.target.kind != "indicator" or id(candidate.cell) in self._result.labels:
+        columns = [one for one in self._named if one.target.kind == "column"]
+        for (_, _, block), row in groupby(columns, lambda one: (one.grid, one.cell.row, one.target.name)):
+            heads = list(row)
+            sure = {one.target for one in heads if one.score >= STRONG}
+            known = sum(target.kind == "column" and target.name == block for target in self._labels.targets)
+            if len(sure) < max(2, known * _HEAD):
                 continue
-            self._result.indicators[candidate.grid].setdefault(id(candidate.cell), candidate.target)
-            self._result.labels.add(id(candidate.cell))
+            for one in heads:
+                if one.score >= STRONG or one.target not in sure:
+                    self._result.heads[one.grid].append((one.cell, one.target))
+                    self._is_label(one.cell)
+        for one in self._named:
+            if one.target.kind == "indicator" and id(one.cell) not in self._closed:
+                self._result.indicators[one.grid].setdefault(id(one.cell), one.target)
+                self._is_label(one.cell)
 
-    def _is_head(self, candidate: _Candidate) -> bool:
-        """A column's head stands in a row with heads of other columns."""
-        others = {
-            other.target
-            for other in self._candidates
-            if other.grid == candidate.grid
-            and other.cell.row == candidate.cell.row
-            and other.target.kind == "column"
-            and other.target.name == candidate.target.name
-            and other.score >= _STRONG
+    def _is_label(self, cell: Cell) -> None:
+        self._result.labels.add(id(cell))
+        self._closed.add(id(cell))
+
+    # -- which cell names which answer --------------------------------------------------
+
+    def _without_overruled(self, strong: Sequence[Named]) -> list[Named]:
+        """Words that only begin like a label, where that label has a cell of its own, are an answer."""
+        own = {one.target for one in strong if one.inline is None}
+        overruled = {
+            id(one.cell)
+            for one in strong
+            if one.inline is not None and not one.inline.start and one.target in own
         }
-        known = sum(
-            target.kind == "column" and target.name == candidate.target.name
-            for target in self._labels.targets
-        )
-        return len(others) >= max(2, known * 0.6)
+        first = {id(one.cell): one for one in reversed(strong) if one.inline is not None}
+        overruled |= {key for key, one in first.items() if one.target in own}
+        return [one for one in strong if one.inline is None or id(one.cell) not in overruled]
 
-    # -- answers of the form itself ---------------------------------------------------
-
-    def _chosen(self) -> dict[Target, _Candidate]:
-        mine = [found for found in self._candidates if found.target.kind == "answer"]
-        mine = [found for found in mine if id(found.cell) not in self._result.labels]
-        sure = {id(found.cell): found.target for found in mine if found.score >= _STRONG}
-        mine.sort(key=lambda found: (-found.score, -self._neighbours(found, sure)))
-        chosen: dict[Target, _Candidate] = {}
-        taken: set[int] = set()
-        for found in mine:
-            if found.target in chosen or (id(found.cell) in taken and found.rest is None):
+    def _chosen(self, claims: Sequence[Named], strong: Sequence[Named]) -> dict[Target, list[Named]]:
+        """For each target the cells that name it, best first; a cell names one (a joint label several)."""
+        near = {one: self._near(one, strong) for one in claims}
+        chosen: dict[Target, list[Named]] = {}
+        taken: dict[int, Named] = {}
+        for one in sorted(
+            claims, key=lambda one: (not near[one], [-count for count in near[one]], -one.score)
+        ):
+            first = taken.get(id(one.cell))
+            if first and not (first.joint and one.joint) and not (first.inline and one.inline):
                 continue
-            chosen[found.target] = found
-            taken.add(id(found.cell))
+            rivals = chosen.setdefault(one.target, [])
+            if not rivals or (near[rivals[0]] == near[one] and not one.joint):
+                rivals.append(one)
+            taken[id(one.cell)] = one
+        for one in claims:
+            if one.inline is None:
+                self._is_label(one.cell)
+            elif id(one.cell) in taken:
+                self._closed.add(id(one.cell))
         return chosen
 
-    def _neighbours(self, found: _Candidate, sure: dict[int, Target]) -> int:
-        """How much a label's neighbours are those of the blank; on the same side counts more."""
-        order = [target for target in self._labels.targets if target.kind == "answer"]
-        place = order.index(found.target)
-        cells = [
-            cell for grid in self._grids for cell in grid.cells if id(cell) in sure or cell is found.cell
-        ]
-        at = next(number for number, cell in enumerate(cells) if cell is found.cell)
-        score = 0
-        for side in (-1, 1):
-            wanted = order[place + side] if 0 <= place + side < len(order) else None
-            here = [sure.get(id(cells[at + way])) for way in (side, -side) if 0 <= at + way < len(cells)]
-            score += 2 * (here[:1] == [wanted]) + (wanted in here[1:])
-        return score
+    def _near(self, one: Named, strong: Sequence[Named]) -> tuple[int, int]:
+        """How many of a label's neighbours in the blank stand beside it here; is one the label before it?"""
+        place = self._order.index(one.target)
+        before, after = self._order[max(place - 1, 0) : place], self._order[place + 1 : place + 2]
+        beside = {
+            other.target for other in strong if other.grid == one.grid and abs(other.at - one.at) <= _NEAR
+        }
+        return len(beside & {*before, *after}), len(beside & {*before})
 
-    def _answers_stand_beside(self, number: int, chosen: dict[Target, _Candidate]) -> bool:
-        """A vote over a grid's labels: does the answer stand to the right, or below?"""
-        votes = 0
-        index = self._grids[number]
-        for candidate in chosen.values():
-            if candidate.grid != number or candidate.rest is not None:
+    def _weak(self, weak: Sequence[Named], strong: Sequence[Named]) -> None:
+        """Labels spelt alike, for what is still open: beside a neighbour of the blank."""
+        values = {id(cell) for found in self._result.answers.values() for cell in found.cells}
+        for one in sorted(weak, key=lambda one: -one.score):
+            if one.target in self._result.answers or id(one.cell) in values | self._closed:
                 continue
-            beside, below = index.right(candidate.cell), index.below(candidate.cell)
-            if beside is not None and id(beside) not in self._result.labels:
-                votes += 1
-            elif below is not None and id(below) not in self._result.labels:
-                votes -= 1
-        return votes >= 0
+            if self._near(one, strong)[0]:
+                self._is_label(one.cell)
+                self._result.answers[one.target] = self._found(one)
 
-    def _found(self, candidate: _Candidate, beside: bool) -> Found:
-        cell = candidate.cell
-        if candidate.rest is None and self._is_empty_inline(candidate):
-            return Found(cell, (cell,), Content())
-        if candidate.rest is not None:
-            return Found(cell, (cell,), self._behind(candidate))
-        index = self._grids[candidate.grid]
-        for way in (self._beside, self._below) if beside else (self._below, self._beside):
-            cells = way(index, candidate)
-            if cells:
-                return Found(cell, tuple(cells))
-        return Found(cell, ())
+    # -- where the answers stand ---------------------------------------------------------
 
-    def _behind(self, candidate: _Candidate) -> Content:
-        """The answer behind a label; where the cell holds no other, with all that stands in it."""
-        if sum(other.cell is candidate.cell for other in self._candidates) > 1:
-            return Content([Line(line) for line in (candidate.rest or "").split("\n")])
-        content = of_cells([candidate.cell])
-        first = _without_label(content.lines[0]) if content.lines else Line("")
-        return Content([first, *content.lines[1:]], content.pictures)
+    def _vote(self, chosen: dict[Target, list[Named]]) -> None:
+        for number, where in enumerate(self._where):
+            where.vote(
+                one.cell
+                for claims in chosen.values()
+                for one in claims[:1]
+                if one.grid == number and one.inline is None
+            )
 
-    def _is_empty_inline(self, candidate: _Candidate) -> bool:
-        """Whether a label ends in a colon where others have their answers behind theirs.
+    def _claimed(self, target: Target, claims: Sequence[Named]) -> Found:
+        """The answer of the best claim; with a rival where another claims as well and says something else."""
+        found = [self._found(one) for one in claims]
+        if self._is_spread(target):
+            first = found[0]
+            more = tuple(cell for other in found[1:] for cell in other.cells if cell not in first.cells)
+            return replace(first, cells=(*first.cells, *more))
+        filled = [one for one in found if self._text(one)] or found[:1]
+        others = [one for one in filled[1:] if self._text(one) != self._text(filled[0])]
+        return replace(filled[0], rival=others[0]) if others else filled[0]
 
-        Those stand in the same row, or elsewhere and this row holds nothing but labels.
-        """
-        if not self._words(candidate.cell).rstrip().endswith((":", "：")):
-            return False
-        index = self._grids[candidate.grid]
-        row = index.by_row[candidate.cell.row]
-        return any(id(cell) in self._inline for cell in row) or (
-            all(id(cell) in self._result.labels for cell in row)
-            and any(id(cell) in self._inline for cell in index.cells)
-        )
+    def _text(self, found: Found) -> str:
+        content = found.content()
+        text = content.with_lines(self._hints.strip(content.lines)).text
+        return text or ("[]" if content.pictures else "")
 
-    def _beside(self, index: Index, candidate: _Candidate) -> list[Cell]:
-        """The cells right of a label over its rows, and under it where its column goes on empty."""
-        label = candidate.cell
-        cells: list[Cell] = []
-        last = label.row + label.rowspan
-        while len(candidate.target.keys) > 1 and self._goes_on(index, label, last):
-            last += 1
-        for row in range(label.row, last):
-            cell = index.at(row, label.column + label.colspan)
-            if cell is not None and self._is_free(cell) and cell.row >= label.row and cell not in cells:
-                cells.append(cell)
-        return cells
+    def _is_spread(self, target: Target) -> bool:
+        """Whether an answer may take many cells: of several fields, or of pictures."""
+        fields = [self._labels.form.field(key) for key in target.keys]
+        return len(fields) > 1 or any(known is not None and known.kind == "photos" for known in fields)
 
-    def _goes_on(self, index: Index, label: Cell, row: int) -> bool:
-        under = index.at(row, label.column)
-        beside = index.at(row, label.column + label.colspan)
-        return (
-            under is not None
-            and under is not beside
-            and beside is not None
-            and under.row == row
-            and under.colspan == label.colspan
-            and not self._words(under)
-            and self._is_free(beside)
-        )
+    def _found(self, one: Named) -> Found:
+        where = self._where[one.grid]
+        if one.inline is not None:
+            behind = of_cells([one.cell]).cut(one.inline.start, one.inline.end)
+            return Found(one.cell, (), behind, one.joint)
+        spread = self._is_spread(one.target)
+        if spread and has_pictures([one.cell]):
+            pictures = [(0, picture) for _, picture in of_cells([one.cell]).pictures]
+            return Found(one.cell, (), Content([], pictures), one.joint)
+        if spread:
+            cells = where.region(one.cell)
+        else:
+            cells = where.single(one.cell, among_inline=self._is_among_inline(one))
+            cells += self._more_beside(one, cells)
+        return Found(one.cell, tuple(cells), None, one.joint)
 
-    def _below(self, index: Index, candidate: _Candidate) -> list[Cell]:
-        cell = index.below(candidate.cell)
-        return [cell] if cell is not None and self._is_free(cell) else []
+    def _is_among_inline(self, one: Named) -> bool:
+        """Whether the grid's answers mostly stand behind their labels, so that this one is empty."""
+        mine = [
+            other for other in self._named
+            if other.grid == one.grid and other.target.kind == "answer" and id(other.cell) in self._closed
+        ]  # fmt: skip
+        behind = [other for other in mine if other.inline is not None]
+        in_row = any(other.cell.row == one.cell.row and other.cell is not one.cell for other in behind)
+        has_colon = bool(behind) and words(one.cell).endswith(("：", ":"))
+        return in_row or has_colon or 2 * len(behind) >= len(mine)
 
-    def _is_free(self, cell: Cell) -> bool:
-        return id(cell) not in self._result.labels
+    def _more_beside(self, one: Named, cells: Sequence[Cell]) -> list[Cell]:
+        """A choice and an answer of several fields go on over all cells beside them."""
+        known = self._labels.form.field(one.target.keys[0])
+        goes_on = one.joint or (known is not None and known.kind == "choice")
+        if not goes_on or not cells or cells[0].row != one.cell.row:
+            return []
+        beside = self._where[one.grid].region(one.cell, downwards=False)
+        return [cell for cell in beside if cell not in cells]
 
+    # -- answers that go on elsewhere ------------------------------------------------------
 
-def _under_heads(index: Index, heads: Sequence[Cell]) -> tuple[Cell, ...]:
-    """Each heading's cell and the cell of its text: beside it, or below where headings stand side by side."""
-    ids = {id(head) for head in heads}
-    beside = all((right := index.right(head)) is not None and id(right) not in ids for head in heads)
-    cells: list[Cell] = []
-    for head in heads:
-        text = index.right(head) if beside else index.below(head)
-        cells += [head, *([text] if text is not None and id(text) not in ids else [])]
-    return tuple(cells)
+    def _loose_parts(self) -> None:
+        """Headings of parts that are labels of their own, where the label above them is missing."""
+        parts: dict[str, list[Named]] = defaultdict(list)
+        for one in self._named:
+            if one.target.kind == "part" and one.score >= STRONG and id(one.cell) not in self._closed:
+                parts[one.target.name].append(one)
+        for target in self._order:
+            found = self._result.answers.get(target)
+            named = [one for one in parts.get(target.name, ()) if not found or one.cell not in found.cells]
+            if not named or (found and self._text(found)):
+                continue
+            cells = [
+                cell
+                for number, where in enumerate(self._where)
+                for cell in where.parts([one.cell for one in named if one.grid == number])
+            ]
+            label = found.label if found else named[0].cell
+            self._result.answers[target] = Found(label, tuple(cells))
 
+    def _continued(self) -> None:
+        """``案例内容（续）``, and a table that begins with an empty label cell, go on with an answer."""
+        for number, index in enumerate(self._grids):
+            for cell in index.cells:
+                if id(cell) in self._closed or not (text := words(cell)):
+                    continue
+                for target in self._labels.goes_on(text)[:1]:
+                    self._is_label(cell)
+                    self._append(target, self._where[number].region(cell))
+        for number in range(1, len(self._grids)):
+            self._first_rows(number)
 
-def block_only(cell: Cell) -> Cell:
-    """A cell with its paragraphs alone: nested tables and pictures are no label."""
-    paragraphs = tuple(block for block in cell.blocks if isinstance(block, Paragraph))
-    return Cell(cell.place, cell.row, cell.column, cell.rowspan, cell.colspan, paragraphs, cell.number)
+    def _first_rows(self, number: int) -> None:
+        index, before = self._grids[number], self._grids[number - 1]
+        first = index.at(0, 0)
+        if first is None or said(first) or first.colspan == index.columns:
+            return
+        for target, found in self._result.answers.items():
+            last = found.cells[-1] if found.cells else None
+            if last is None or not self._is_spread(target) or last.row + last.rowspan != before.rows:
+                continue
+            if any(last is cell for cell in before.cells):
+                self._append(target, self._where[number].region(first))
+                return
 
-
-def _without_label(line: Line) -> Line:
-    for colon in ("：", ":"):
-        if colon in line.text:
-            return Line(line.text.split(colon, 1)[1])
-    return line
+    def _append(self, target: Target, cells: Sequence[Cell]) -> None:
+        found = self._result.answers.get(target)
+        if found is not None:
+            more = tuple(cell for cell in cells if cell not in found.cells)
+            self._result.answers[target] = replace(found, cells=(*found.cells, *more))

@@ -2,14 +2,19 @@
 
 Hints are pooled over all forms, since people mix annexes. A long hint goes wherever it
 is found, with the brackets around it; a short one (``项目 1``) and a lead-in
-(``填写格式：``) only at the beginning of a line.
+(``填写格式：``) only at the beginning of a line. One that was typed anew or cut goes
+where it covers the beginning of a line nearly whole, and only in texts: the examples of
+the hints for codes look too much like answers. Word's and WPS's own words for an empty
+field (``单击或点击此处输入文字。``) are hints as well.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from difflib import SequenceMatcher
+from functools import cached_property, lru_cache
 
 from pipeline.forms.content import Line
 from pipeline.forms.model import Form
@@ -17,10 +22,19 @@ from pipeline.forms.text import mapped, normal
 
 LONG = 8
 _LEAD_IN = 8
-_RETYPED = 12  # shorter hints are taken out as printed only
-_ALIKE, _CUT = 80, 92
 _EDGE = "()。.;:、,"
 _LETTERS = re.compile(r"[^\W\d_]")
+_PLACEHOLDER = re.compile(
+    r"(?:单击或点击|点击或单击|单击|点击|轻触)(?:或轻触)?(?:此处|这里)?(?:以)?(?:输入|键入|添加|选择)"
+    r"(?:文字|文本|内容|日期|图片)?[。.]?|选择一项[。.]?$|Clickortapheretoenter(?:text|adate)[.]?|Chooseanitem[.]?$",
+    re.IGNORECASE,
+)
+_BLANK_LINE = re.compile(r"[_＿﹍]{2,}")
+_NUMERAL = r"(?:\\d+|[一二三四五六七八九十]+)"
+
+_GRAM = 4
+_LEAST, _COVERED, _OF_HINT = 10, 0.8, 0.5
+_FRAGMENT = 5
 
 
 class Hints:
@@ -31,53 +45,49 @@ class Hints:
         cores = {core for core in cores if _LETTERS.search(core)}
         self._long = sorted((core for core in cores if len(core) >= LONG), key=len, reverse=True)
         self._short = {core for core in cores if len(core) < LONG}
+        self.without: Callable[[str], str] = lru_cache(50_000)(self._without)
 
     @cached_property
     def _starts(self) -> re.Pattern[str]:
         lead_ins = {core[: core.index(":")] for core in self._long if ":" in core[:_LEAD_IN]}
         short = sorted((*self._short, *lead_ins), key=len, reverse=True)
-        words = "|".join(re.sub(r"\d+", r"\\d+", re.escape(core)) for core in short)
+        words = "|".join(re.sub(r"\d+", _NUMERAL, re.escape(core)) for core in short)
         leads = "|".join(re.escape(core) for core in sorted(lead_ins, key=len, reverse=True))
         return re.compile(
             rf"(?:(?:{leads}):|(?:{words})(?![号期#\w]|[.]\d)[:.、,-]*|(?:{words})(?=[^\W\d_])(?![号期]))"
         )
 
+    @cached_property
+    def _grams(self) -> dict[str, set[str]]:
+        """The long hints by the short pieces in them."""
+        found: dict[str, set[str]] = {}
+        for core in self._long:
+            for at in range(len(core) - _GRAM + 1):
+                found.setdefault(core[at : at + _GRAM], set()).add(core)
+        return found
+
+    def _without(self, text: str) -> str:
+        """A text without hints (as `strip`), trimmed; what was asked once is remembered."""
+        return "\n".join(line.text for line in self.strip([Line(one) for one in text.split("\n")])).strip()
+
     def strip(self, lines: Sequence[Line], *, retyped: bool = False) -> list[Line]:
         """Lines without hints; a line that held nothing else is left empty.
 
-        Lines of nested tables are the applicant's own and stay. ``retyped``: hints that
-        were typed anew or cut are taken out as well; not in answers that may look like
-        the example in a hint.
+        Lines of nested tables are the applicant's own and stay. ``retyped``: also hints
+        that were typed anew or cut.
         """
         whole, places = _joined(lines)
         if not whole:
             return list(lines)
-        gone = self._found(whole)
         found = list(lines)
-        for start, end in sorted(gone, reverse=True):
+        for start, end in sorted(self._found(whole), reverse=True):
             for number in sorted({places[at][0] for at in range(start, end)}):
                 columns = [places[at][1] for at in range(start, end) if places[at][0] == number]
                 found[number] = _cut(found[number], min(columns), max(columns) + 1)
         found = [self._without_start(line) if line.grid is None else line for line in found]
-        return [self._without_retyped(line) for line in found] if retyped else found
-
-    def _without_retyped(self, line: Line) -> Line:
-        """The line without a hint at its beginning that is nearly one of the blank's."""
-        if line.grid is not None or len(line.text) < _RETYPED:
-            return line
-        shown, index = mapped(line.text)
-        opened = len(shown) - len(shown.lstrip("("))
-        for core in self._long:
-            if len(core) < _RETYPED or not any(core[at : at + 4] in shown[:16] for at in (0, 2, 4)):
-                continue
-            end = _likeness(shown[opened:], core)
-            if end:
-                end += opened
-                while end < len(shown) and shown[end] in _EDGE:
-                    end += 1
-                rest = line.text[index[end] :] if end < len(index) else ""
-                return Line(rest.strip(), "", None)
-        return line
+        if retyped:
+            found = [self._without_retyped(line) if line.grid is None else line for line in found]
+        return found
 
     def _found(self, whole: str) -> list[tuple[int, int]]:
         """Spans of long hints in a normal text, brackets and closing marks around them included."""
@@ -93,23 +103,47 @@ class Hints:
 
     def _without_start(self, line: Line) -> Line:
         shown, index = mapped(line.text)
-        found = self._starts.match(shown)
+        found = _PLACEHOLDER.match(shown) or self._starts.match(shown)
+        if found is None and _BLANK_LINE.fullmatch(shown):
+            return line.saying("")
         if not found or not found.end():
             return line
         end = index[found.end()] if found.end() < len(index) else len(line.text)
-        return Line(line.text[end:].strip(), "", line.grid)
+        return line.saying(line.text[end:].strip())
+
+    def _without_retyped(self, line: Line) -> Line:
+        shown, index = mapped(line.text)
+        alike = {
+            core
+            for at in range(len(shown) - _GRAM + 1)
+            for core in self._grams.get(shown[at : at + _GRAM], ())
+        }
+        end = max((_covered(shown, core) for core in alike), default=0)
+        if not end:
+            return line
+        rest = line.text[index[end] :] if end < len(index) else ""
+        return line.saying(rest.strip())
 
 
-def _likeness(shown: str, core: str) -> int:
-    """How many characters at the beginning of a normal text are a hint, nearly; 0 for none."""
-    from rapidfuzz import fuzz
-
-    text = shown.rstrip(_EDGE)
-    is_whole = fuzz.ratio(text, core) >= _ALIKE or fuzz.ratio(text, core[: len(text)]) >= _CUT
-    if is_whole and len(text) <= len(core) * 1.15:
+def _covered(shown: str, core: str) -> int:
+    """How much of the beginning of a line a hint covers, though typed anew or cut; 0 for too little."""
+    inner = shown.strip(_EDGE)
+    if shown[:1] == "(" and shown.endswith(")") and len(inner) >= _FRAGMENT and inner in core:
         return len(shown)
-    found = fuzz.partial_ratio_alignment(core, text, score_cutoff=_ALIKE) if len(text) > len(core) else None
-    return found.dest_end if found and found.dest_start <= 2 else 0
+    if len(shown) < _LEAST:
+        return 0
+    blocks = SequenceMatcher(None, shown[: 2 * len(core)], core, autojunk=False).get_matching_blocks()
+    covered, end = 0, 0
+    for block in blocks:
+        if block.size < _GRAM:
+            continue
+        covered += block.size
+        here = block.a + block.size
+        if covered >= here * _COVERED and covered >= max(_LEAST, len(core) * _OF_HINT):
+            end = here
+    while end and end < len(shown) and shown[end] in _EDGE:
+        end += 1
+    return end
 
 
 def _joined(lines: Sequence[Line]) -> tuple[str, list[tuple[int, int]]]:
@@ -139,5 +173,5 @@ def _widened(whole: str, start: int, end: int) -> tuple[int, int]:
 def _cut(line: Line, start: int, end: int) -> Line:
     rest = line.text[:start] + line.text[end:]
     if not rest.strip(" 　;；。:：()（）"):
-        return Line("", "", line.grid)
-    return Line(rest, line.number, line.grid)
+        return line.saying("")
+    return replace(line, text=rest)

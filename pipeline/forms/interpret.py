@@ -26,15 +26,20 @@ def empty(field: Field, place: Place | None = None) -> Answer:
     return Answer(EMPTY[field.kind], place=place)
 
 
+def stripped(field: Field, content: Content, hints: Hints) -> Content:
+    """A content without the blank's own words; in texts also where they were typed anew."""
+    return content.with_lines(hints.strip(content.lines, retyped=field.kind in ("text", "photos")))
+
+
 def answer(field: Field, cells: Sequence[Cell], hints: Hints) -> Answer:
     """What the cells of an answer say, the blank's own words taken out."""
     content = of_cells(cells)
-    stripped = content.with_lines(hints.strip(content.lines, retyped=field.kind == "text"))
+    without = stripped(field, content, hints)
     place = cells[0].place if cells else None
     stored = [cell.number for cell in cells if cell.number is not None]
     if field.kind == "number" and len(stored) == 1 and len(content.lines) == 1:
-        return Answer(values.stored(stored[0]), blocks=stripped.blocks(), place=place)
-    return of_content(field, stripped, place)
+        return Answer(values.stored(stored[0]), blocks=without.blocks(), place=place)
+    return of_content(field, without, place)
 
 
 def of_content(field: Field, content: Content, place: Place | None) -> Answer:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -13,43 +14,81 @@ from pipeline.forms import units
 from pipeline.forms.model import Form
 from pipeline.forms.text import label, without_notes
 
-EXACT, BARE, AFFIX, LEAST_ALIKE = 1.0, 0.95, 0.7, 0.8
-MARGIN = 0.05
-LONGEST = 40
+PRINTED, VARIANT, BARE, JOINED = 1.0, 0.99, 0.95, 0.93
+STRONG = 0.9
+"""From here on a label is sure; below it is spelt alike and wants a neighbour beside it."""
+_SUFFIX, _PREFIX, _ALIKE, _LEAST_ALIKE = 0.7, 0.65, 0.85, 0.74
+_MARGIN = 0.05
+_LONGEST, _LONGEST_INLINE = 40, 24
+_KEPT = 50_000
+
+_JOINTS = re.compile(r"以及|及其|[及和与、/,，;；&+]")
+_BRACKETED = re.compile(r"^([^()]+)\(([^()]+)\)$")
 _UNIT = re.compile(r"\((?:单位:)?([^()]*)\)$")
-_COLON = re.compile("[:：]")
-_SEPARATORS = " \u3000\t\n；;，,、。|/"
-_JOINT = re.compile(r"以及|[及和与、/&,]")
+_COLON = re.compile("[：:]")
+_BREAK = re.compile(r"[\s;；,，、|]+")
+_GOES_ON = re.compile(r"\(?(?:接上[页表]|上接|续[页表]?)\d*\)?$|^\(?续[页表]?\)?[:：]?")
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a label names: an answer cell (its number in the form), a block's columns or its indicator."""
+    """What a label names.
+
+    ``kind``: an answer cell (``name``: its number in the form), a part of it that has its
+    own heading, a column of a block (``name``) or an indicator of one.
+    """
 
     kind: str
     name: str
     keys: tuple[str, ...]
 
 
-class Labels:
-    """The labels of a form, by their normal form."""
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """A label, of several fields where it joins them, and where its answer stands behind it in a text."""
 
-    def __init__(self, form: Form) -> None:
+    targets: tuple[Target, ...]
+    start: int
+    end: int
+
+
+Sure = tuple[tuple[Target, float], ...]
+
+
+class Labels:
+    """The labels of a form, by their normal form; what was looked up once is remembered."""
+
+    def __init__(self, form: Form, words: Collection[str] = ()) -> None:
         self.form = form
         self.targets: list[Target] = []
-        self._exact: dict[str, set[Target]] = defaultdict(set)
+        self.parts: list[Target] = []
+        self._words = "\n".join(words)
+        self._exact: dict[str, dict[Target, float]] = defaultdict(dict)
         self._bare: dict[str, set[Target]] = defaultdict(set)
-        self._known: dict[str, tuple[tuple[Target, float], ...]] = {}
         for target, texts in self._all():
-            self.targets.append(target)
-            for text in texts:
-                self._exact[text].add(target)
+            (self.parts if target.kind == "part" else self.targets).append(target)
+            for number, text in enumerate(texts):
+                self._exact[text].setdefault(target, VARIANT if number else PRINTED)
                 self._bare[without_notes(text)].add(target)
         self._names = [name for name in {*self._exact, *self._bare} if name]
+        self._is_part = {name: self._parts_only(name) for name in self._names}
+        self.find: Callable[[str], Sure] = lru_cache(_KEPT)(self._find)
+        self.joint: Callable[[str], tuple[Target, ...]] = lru_cache(_KEPT)(self._joint)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """All labels in normal form, with and without their notes."""
+        return frozenset(self._names)
+
+    def _parts_only(self, name: str) -> bool:
+        named = {*self._exact.get(name, ()), *self._bare.get(name, ())}
+        return all(target.kind == "part" for target in named)
 
     def _all(self) -> Iterator[tuple[Target, tuple[str, ...]]]:
         for number, cell in enumerate(self.form.answers):
             yield Target("answer", str(number), cell.keys), cell.labels
+            for key, headings in cell.headings.items():
+                yield Target("part", str(number), (key,)), headings
         for block in self.form.blocks:
             columns: dict[str, list[str]] = defaultdict(list)
             texts: dict[str, tuple[str, ...]] = {}
@@ -62,24 +101,23 @@ class Labels:
             for indicator in block.indicators:
                 yield Target("indicator", block.name, (indicator.key,)), indicator.labels
 
-    def find(self, text: str) -> tuple[tuple[Target, float], ...]:
-        """The targets that a cell's words name and how surely, surest first; none for other words."""
-        if text not in self._known:
-            self._known[text] = tuple(self._find(text))
-        return self._known[text]
+    # -- a cell that is a label ---------------------------------------------------------
 
-    def _find(self, text: str) -> list[tuple[Target, float]]:
+    def _find(self, text: str) -> Sure:
+        """The targets that a cell's words name and how surely, surest first; none for other words."""
         shown = label(text)
-        if not shown or len(shown) > LONGEST:
-            return []
+        if not shown or len(shown) > _LONGEST or _GOES_ON.search(shown):
+            return ()
         if shown in self._exact:
-            return [(target, EXACT) for target in self._exact[shown]]
-        bare = without_notes(shown)
+            return tuple(self._exact[shown].items())
+        bare = label(without_notes(shown))
         if bare in self._exact:
-            return [(target, BARE) for target in self._exact[bare]]
+            return tuple((target, BARE) for target in self._exact[bare])
         if bare in self._bare and len(self._bare[bare]) == 1:
-            return [(target, BARE) for target in self._bare[bare]]
-        return [found for found in self._alike(bare) if self._fits(shown, found[0])]
+            return tuple((target, BARE) for target in self._bare[bare])
+        if self.joint(text):
+            return ()
+        return tuple(found for found in self._alike(bare) if self._fits(shown, found[0]))
 
     def _fits(self, shown: str, target: Target) -> bool:
         """Whether a label's unit measures what the field does: ``（万kWh）`` is no volume of water."""
@@ -95,64 +133,105 @@ class Labels:
         if len(bare) < 2:
             return []
         scores: dict[Target, float] = {}
-        for name, ratio, _ in process.extract(bare, self._names, scorer=fuzz.ratio, limit=4, score_cutoff=60):
-            alike = ratio / 100
-            if len(name) >= 3 and (bare.endswith(name) or bare.startswith(name)):
-                alike = max(alike * 0.85, AFFIX)
-            elif alike < LEAST_ALIKE:
+        for name, ratio, _ in process.extract(bare, self._names, scorer=fuzz.ratio, limit=6, score_cutoff=50):
+            alike = self._affixed(bare, name) or (ratio / 100 if ratio / 100 >= _LEAST_ALIKE else 0) * _ALIKE
+            if not alike or self._is_part[name]:
                 continue
-            else:
-                alike *= 0.85
-            for target in self._exact.get(name, set()) | self._bare.get(name, set()):
+            for target in {*self._exact.get(name, ()), *self._bare.get(name, ())}:
                 scores[target] = max(scores.get(target, 0.0), alike)
         ranked = sorted(scores.items(), key=lambda item: -item[1])
-        if len(ranked) > 1 and ranked[0][1] - ranked[1][1] < MARGIN:
+        if len(ranked) > 1 and ranked[0][1] - ranked[1][1] < _MARGIN:
             return []
         return ranked[:1]
 
-    def behind(self, text: str) -> list[tuple[Target, str]]:
-        """The targets and answers of a cell that holds both (``联系人：某某  联系电话：…``), in order.
+    def _affixed(self, bare: str, name: str) -> float:
+        """A label with words of the form's own before or behind it (``企业联系电话``)."""
+        if len(name) < 3 or len(name) == len(bare):
+            return 0.0
+        for score, rest in ((_SUFFIX, bare.removesuffix(name)), (_PREFIX, bare.removeprefix(name))):
+            if rest != bare and rest in self._words:
+                return score
+        return 0.0
 
-        None where the cell doesn't begin with a label.
-        """
-        found: list[tuple[Target, int, int]] = []
-        for colon in _COLON.finditer(text):
-            start = found[-1][2] if found else 0
-            named = self._before(text, start, colon.start())
-            if named and not any(named[0] == target for target, _, _ in found):
-                found.append((*named, colon.end()))
-            elif not found:
-                break
-        if not found:
-            return []
-        starts = [start for _, start, _ in found[1:]] + [len(text)]
-        return [
-            (target, text[end:following].rstrip(_SEPARATORS))
-            for (target, _, end), following in zip(found, starts, strict=True)
-        ]
-
-    def _before(self, text: str, start: int, end: int) -> tuple[Target, int] | None:
-        """The target that the words right before ``end`` name, and where they begin."""
-        for at in range(max(start, end - LONGEST), end):
-            if at and not (at == start == 0) and text[at - 1] not in _SEPARATORS:
-                continue
-            if start == 0 and text[:at].strip():
-                return None  # the first label opens the cell
-            named = self._sure(text[at:end])
-            if named is not None:
-                return named, at
-        return None
-
-    def _sure(self, text: str) -> Target | None:
-        """The one answer that words name for sure."""
-        named = [found for found, score in self.find(text) if score >= BARE and found.kind == "answer"]
-        return named[0] if len(named) == 1 else None
-
-    def joined(self, text: str) -> tuple[Target, ...]:
-        """The targets that a label joins (``联系人及联系电话``); none for any other label."""
-        parts = _JOINT.split(label(text))
-        if len(parts) < 2:
+    def goes_on(self, text: str) -> tuple[Target, ...]:
+        """The answers that a label such as ``案例内容（续）`` goes on with."""
+        shown = label(text)
+        rest = _GOES_ON.sub("", shown)
+        if rest == shown or not rest:
             return ()
-        named = [self._sure(part) for part in parts]
-        targets = tuple(target for target in named if target is not None and len(target.keys) == 1)
-        return targets if len(set(targets)) == len(parts) else ()
+        return tuple(
+            target for target, score in self.find(rest) if score >= STRONG and target.kind == "answer"
+        )
+
+    def _joint(self, text: str) -> tuple[Target, ...]:
+        """The answers that a label such as ``联系人及联系电话`` joins, each once; none for others."""
+        shown = label(text)
+        if len(shown) > _LONGEST:
+            return ()
+        bracketed, plain = _BRACKETED.match(shown), without_notes(shown)
+        ways = [list(bracketed.groups())] if bracketed else []
+        for pieces in (*ways, _JOINTS.split(plain), self._concatenated(plain)):
+            found = dict.fromkeys(self._surely(piece) for piece in pieces)
+            if len(found) > 1 and None not in found:
+                return tuple(target for target in found if target)
+        return ()
+
+    def _surely(self, piece: str) -> Target | None:
+        """The one answer that a piece names; of printed and variant the printed one."""
+        shown = label(piece)
+        named = self._exact.get(shown) or dict.fromkeys(self._bare.get(shown, ()), BARE)
+        mine = [target for target in named if target.kind == "answer" and len(target.keys) == 1]
+        return mine[0] if len(mine) == 1 and len(named) == 1 else None
+
+    def _concatenated(self, shown: str) -> list[str]:
+        """``联系人联系电话`` parted where both halves are labels."""
+        for at in range(2, len(shown) - 1):
+            if shown[:at] in self._exact and shown[at:] in self._exact:
+                return [shown[:at], shown[at:]]
+        return []
+
+    # -- a cell that holds labels and answers ---------------------------------------------
+
+    def inline(self, text: str) -> tuple[Inline, ...]:
+        """The labels in a text that begins with one, each before a colon (``联系人：某某 电话：…``).
+
+        The second and further ones stand at the beginning of a line or behind a space or mark.
+        """
+        found: list[tuple[tuple[Target, ...], int, int]] = []
+        edge = 0
+        for colon in _COLON.finditer(text):
+            start, targets = self._before(text, edge, colon.start())
+            if not targets and not found:
+                return ()
+            if targets and not any(set(targets) & set(earlier) for earlier, _, _ in found):
+                found.append((targets, start, colon.end()))
+                edge = colon.end()
+        ends = [start for _, start, _ in found[1:]] + [len(text)] * bool(found)
+        return tuple(
+            Inline(targets, start, end) for (targets, _, start), end in zip(found, ends, strict=True)
+        )
+
+    def _before(self, text: str, edge: int, colon: int) -> tuple[int, tuple[Target, ...]]:
+        """What the label that ends at a colon names, and where it begins."""
+        line = max(edge, text.rfind("\n", edge, colon) + 1)
+        starts = [edge, line] if edge == 0 else [line] if line > edge else []
+        if edge:
+            starts += [gap.end() for gap in _BREAK.finditer(text, edge, colon)]
+        for start in dict.fromkeys(starts):
+            words = text[start:colon]
+            if not words.strip() or len(words) > _LONGEST_INLINE:
+                continue
+            named = [
+                target for target, score in self.find(words) if score >= BARE and target.kind == "answer"
+            ]
+            if targets := tuple(named) if len(named) == 1 else self.joint(words):
+                return start, targets
+        return edge, ()
+
+    def first_line(self, text: str) -> Inline | None:
+        """The label that is the first line of a text, with the answer below it in the same cell."""
+        first, _, rest = text.partition("\n")
+        if not rest.strip() or len(first) > _LONGEST_INLINE:
+            return None
+        named = [target for target, score in self.find(first) if score >= BARE and target.kind == "answer"]
+        return Inline((named[0],), len(first) + 1, len(text)) if len(named) == 1 else None

@@ -8,7 +8,8 @@ experience with blocks.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.forms import interpret
@@ -22,6 +23,7 @@ from pipeline.forms.text import normal
 from pipeline.model import Amount, Answer, Cell, Code, Paragraph, Row, is_empty
 
 _FULL_WIDTH = 0.8
+_LONGEST_SECTION = 30
 _NOTE = re.compile(r"(?:备?注|说明|填表说明)\d*:")
 _BLANKS = re.compile(r"[_\s]+")
 _BRACKET = re.compile(r"[（(](?:[^（）()：:]*[：:])?([^（）()]*)[）)]")
@@ -35,14 +37,23 @@ class Taken:
     used: set[int]
 
 
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """A section's heading: the value that it gives to a key of the rows below."""
+
+    key: str
+    value: str
+    cell: Cell
+
+
 @dataclass(slots=True)
 class _Group:
     """The grid rows of one row of the block, with the section that they stand in."""
 
     index: Index
     rows: list[int]
-    columns: dict[str, int]  # key -> grid column
-    section: tuple[str, str] | None
+    columns: dict[str, range]  # key -> grid columns
+    section: _Section | None
     indicators: dict[str, Cell] = field(default_factory=dict)
 
 
@@ -67,37 +78,47 @@ class _Taking:
     # -- which grid rows are one row of the block ---------------------------------------
 
     def groups(self) -> Iterator[_Group]:
-        columns: dict[str, int] = {}
+        """The groups of rows of all grids; a grid without heads goes on with the columns of the last one."""
+        columns: dict[str, range] = {}
+        begun = False
         for number, index in enumerate(self._assigned.grids):
-            heads = [
-                (cell, target)
-                for cell, target in self._assigned.heads.get(number, ())
-                if self._is_mine(target)
-            ]
+            heads: dict[int, list[tuple[Cell, Target]]] = defaultdict(list)
+            for cell, target in self._assigned.heads.get(number, ()):
+                if target.name == self._block.name:
+                    heads[cell.row].append((cell, target))
             named = {
                 cell: target
                 for cell, target in self._assigned.indicators.get(number, {}).items()
-                if self._is_mine(target)
+                if target.name == self._block.name
             }
-            # A head that is repeated, as on a second page, is passed over when its row comes.
-            top = min((cell.row for cell, _ in heads), default=0)
-            first = max((cell.row + cell.rowspan for cell, _ in heads if cell.row == top), default=0)
-            if heads:
-                columns = {key: cell.column for cell, target in heads for key in target.keys}
-            if not columns or (not heads and not named):
-                continue
-            yield from self._groups_of(index, first, columns, named)
-
-    def _is_mine(self, target: Target) -> bool:
-        return target.name == self._block.name
+            if heads or begun:
+                columns = yield from self._groups_of(index, heads, columns, named)
+                begun = begun or bool(columns)
 
     def _groups_of(
-        self, index: Index, first: int, columns: dict[str, int], named: dict[int, Target]
-    ) -> Iterator[_Group]:
-        section: tuple[str, str] | None = None
+        self,
+        index: Index,
+        heads: dict[int, list[tuple[Cell, Target]]],
+        columns: dict[str, range],
+        named: dict[int, Target],
+    ) -> Generator[_Group, None, dict[str, range]]:
+        """The groups of a grid, in order; gives back the columns of its last heads."""
+        section: _Section | None = None
         current: _Group | None = None
-        lead = min(columns.values())
-        for row in range(first, index.rows):
+        below = 0
+        for row in range(min(heads, default=0), index.rows):
+            if row in heads:
+                if current is not None:
+                    yield current
+                    current = None
+                columns = {
+                    key: range(cell.column, cell.column + cell.colspan)
+                    for cell, target in heads[row]
+                    for key in target.keys
+                }
+                below = max(cell.row + cell.rowspan for cell, _ in heads[row])
+            if row < below:
+                continue
             whole = self._whole_row(index, row)
             if whole is not None:
                 if current is not None:
@@ -105,11 +126,10 @@ class _Taking:
                     current = None
                 section = self._section(whole) or section
                 continue
-            if self._is_head(index, row) or self._is_note(index, row):
-                continue
             indicators = {
                 named[id(cell)].keys[0]: cell for cell in index.by_row.get(row, []) if id(cell) in named
             }
+            lead = min((span.start for span in columns.values()), default=0)
             if current is None or self._begins(index, row, lead, current, set(indicators)):
                 if current is not None:
                     yield current
@@ -119,6 +139,7 @@ class _Taking:
                 current.indicators.setdefault(key, cell)
         if current is not None:
             yield current
+        return columns
 
     def _begins(self, index: Index, row: int, lead: int, current: _Group, indicators: set[str]) -> bool:
         if not self._indicators:
@@ -140,32 +161,23 @@ class _Taking:
             for cell in cells
             if any(isinstance(block, Paragraph) and block.text.strip() for block in cell.blocks)
         ]
-        alone = said[0] if len(said) == 1 and said[0].row == row else None
+        if len(said) == 1 and said[0].row == row and _NOTE.match(normal(of_cells(said).text)):
+            return said[0]
+        alone = said[0] if len(said) == 1 and said[0].row == row and said[0] is cells[0] else None
         return alone if alone is not None and self._section(alone) else None
 
-    def _section(self, cell: Cell) -> tuple[str, str] | None:
+    def _section(self, cell: Cell) -> _Section | None:
+        """The section that a cell is the heading of: in the blank's words, or naming its value alone."""
         shown = normal(of_cells([cell]).text)
-        for heading, value in self._block.sections.items():
-            if shown == heading or (
-                shown and heading.startswith(shown) and ":" not in shown and len(shown) >= 3
-            ):
-                self.used.add(id(cell))
-                return value
-        return None
-
-    def _is_head(self, index: Index, row: int) -> bool:
-        """A head that is repeated, as on a second page."""
-        cells = index.by_row.get(row, [])
-        labels = {name for names in self._block.columns.values() for name in names}
-        said = [normal(of_cells([cell]).text) for cell in cells]
-        return len([text for text in said if text in labels]) >= max(2, 0.6 * len(self._block.columns))
-
-    def _is_note(self, index: Index, row: int) -> bool:
-        """A remark below the table that stands in a cell of its own, as in a sheet."""
-        said = [cell for cell in index.crossing(row) if self._text([cell])]
-        if len(said) != 1 or said[0].row != row or said[0].rowspan > 1:
-            return False
-        return _NOTE.match(normal(of_cells(said).text)) is not None
+        found = [value for heading, value in self._block.sections.items() if shown == heading]
+        if not found:
+            found = list(dict.fromkeys(
+                value for value in self._block.sections.values() if normal(value[1]) in shown
+            ))  # fmt: skip
+        if len(found) != 1 or len(shown) > _LONGEST_SECTION:
+            return None
+        self.used.add(id(cell))
+        return _Section(*found[0], cell)
 
     # -- what a row says ------------------------------------------------------------------
 
@@ -180,19 +192,17 @@ class _Taking:
 
     def _answer(self, field_: Field, group: _Group) -> Answer:
         if field_.kind == "section":
-            value = group.section[1] if group.section and group.section[0] == field_.key else ""
-            return Answer(value)
+            section = group.section if group.section and group.section.key == field_.key else None
+            return Answer(section.value, place=section.cell.place) if section else Answer("")
         indicator = self._indicators.get(field_.key)
         if indicator is not None:
             return self._indicated(field_, indicator, group)
-        at = group.columns.get(field_.key)
-        if at is None:
-            return interpret.empty(field_)
         cells: list[Cell] = []
         for row in group.rows:
-            cell = group.index.at(row, at)
-            if cell is not None and cell not in cells and not self._is_indicator(cell, group):
-                cells.append(cell)
+            for at in group.columns.get(field_.key, ()):
+                cell = group.index.at(row, at)
+                if cell is not None and cell not in cells and not self._is_indicator(cell, group):
+                    cells.append(cell)
         self.used |= {id(cell) for cell in cells}
         found = interpret.answer(field_, cells, self._hints)
         if field_.ordinal:
@@ -206,7 +216,7 @@ class _Taking:
     def _indicated(self, field_: Field, indicator: Indicator, group: _Group) -> Answer:
         label = group.indicators.get(field_.key)
         if label is None:
-            return interpret.empty(field_)
+            return interpret.empty(field_)  # its row was left out: there is no cell
         value = self._free(group.index.right(label))
         note = self._free(group.index.right(value)) if value is not None else None
         values = [value] if value is not None else []

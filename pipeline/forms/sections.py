@@ -50,13 +50,6 @@ def split(content: Content, headings: Mapping[str, Sequence[str]], first: str) -
     return parts
 
 
-def heading_of(text: str, headings: Mapping[str, Sequence[str]]) -> str | None:
-    """The key whose heading a text is, with nothing else in it but a number or a note."""
-    found = [each for each in _candidates(0, Line(text), headings) if each.end >= len(text)]
-    best = max(found, key=lambda candidate: candidate.strength, default=None)
-    return best.key if best is not None and best.strength >= _COLON else None
-
-
 def _rest(text: str, end: int) -> str:
     return text[end:].lstrip(" ：:").strip()
 

@@ -1,0 +1,310 @@
+"""Which grids of a document are which form: blanks compared with what is named in them.
+
+A grid's labels are weighed for each form, less those that are missing, more for its
+title. Neighbouring grids that together are more of one form are one form; a grid in
+which the labels of a form come again is cut there. What covers too little of any form,
+such as another bureau's, is none. Source: ``record.md``, "Where it stands".
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from rapidfuzz import fuzz
+
+from pipeline.forms.assign import Named, naming
+from pipeline.forms.grids import Index
+from pipeline.forms.hints import Hints
+from pipeline.forms.labels import STRONG, Labels, Target
+from pipeline.forms.model import Form, Library
+from pipeline.forms.text import label, normal, without_notes
+from pipeline.forms.where import words
+from pipeline.model import Block, Document, Grid, Paragraph
+
+_MISSING = 0.15
+_TITLE = 1.5
+_COVERAGE = {"own": 0.55, "none": 0.75, "other": 0.86}
+_REPEATED = 0.5
+_PART = 0.95
+_TITLE_LIKE, _SHORTEST_TITLE = 0.85, 8
+_TITLE_ROWS = 3
+_SCREENED = 2_000  # cells; larger grids are first looked over for any label
+_TITLE_ENDS = ("表", "书", "表)", "书)")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Unit:
+    """A grid with what stands between it and the grid before.
+
+    ``named``: for each form the cells that name its fields; ``other_title``: whether it
+    has a title that is no form's.
+    """
+
+    grid: Grid
+    index: Index
+    before: tuple[Block, ...]
+    is_sheet: bool
+    named: dict[str, list[Named]]
+    titles: frozenset[str]
+    other_title: bool = False
+
+
+@dataclass(slots=True)
+class Instance:
+    """Grids that may be one form; ``after``: what stands between and below them outside."""
+
+    units: list[Unit] = field(default_factory=list)
+    hits: dict[str, dict[Target, float]] = field(default_factory=dict)
+    after: list[Block] = field(default_factory=list)
+
+    @property
+    def titles(self) -> frozenset[str]:
+        return frozenset().union(*(unit.titles for unit in self.units))
+
+    def add(self, unit: Unit, hits: dict[str, dict[Target, float]]) -> None:
+        if self.units:
+            self.after += unit.before
+        self.units.append(unit)
+        for form, found in hits.items():
+            mine = self.hits.setdefault(form, {})
+            for target, score in found.items():
+                mine[target] = max(mine.get(target, 0.0), score)
+
+
+class Recogniser:
+    """Finds the filled forms of a library in documents."""
+
+    def __init__(self, library: Library, hints: Hints) -> None:
+        self.library = library
+        self.hints = hints
+        known = [name for form in library.forms for answer in form.answers for name in answer.labels]
+        self.labels = {form.id: Labels(form, known) for form in library.forms}
+        self._titles = {form.id: normal(form.definition.title) for form in library.forms}
+        self._numbers = {form.id: normal(form.definition.number) for form in library.forms}
+        self._names = frozenset().union(*(labels.names for labels in self.labels.values()))
+
+    def instances(self, document: Document) -> Iterator[tuple[Form, Instance]]:
+        """The forms of a document with the grids that each takes, in order."""
+        for instance in self._instances(document):
+            form = self._best(instance)
+            if form is not None:
+                yield form, instance
+
+    def _instances(self, document: Document) -> Iterator[Instance]:
+        current: Instance | None = None
+        for unit in self._units(document):
+            hits = {form.id: self._hits(form, unit.named[form.id]) for form in self.library.forms}
+            if not unit.titles and not any(hits.values()):
+                if current is not None:
+                    if self._goes_on(current, unit):
+                        current.add(unit, hits)
+                    else:
+                        current.after += [*unit.before, unit.grid]
+                continue
+            if current is not None and self._joins(current, unit, hits):
+                current.add(unit, hits)
+                continue
+            if current is not None:
+                current.after += unit.before
+                yield current
+            current = Instance()
+            current.add(unit, hits)
+        if current is not None:
+            current.after += _tail(document)
+            yield current
+
+    # -- units -------------------------------------------------------------------------
+
+    def _units(self, document: Document) -> Iterator[Unit]:
+        before: list[Block] = []
+        for block in document.blocks:
+            if not isinstance(block, Grid):
+                before.append(block)
+                continue
+            for grid in _unwrapped(block):
+                for part in self._cut(grid):
+                    yield self._unit(part, tuple(before), document.format in ("xlsx", "xls"))
+                    before = []
+
+    def _unit(self, grid: Grid, before: tuple[Block, ...], is_sheet: bool) -> Unit:
+        index = Index(grid)
+        named = {form.id: naming(self.labels[form.id], 0, index, self.hints) for form in self.library.forms}
+        heads = self._headings(grid, index, before)
+        titles = frozenset(form.id for form in self.library.forms if self._is_titled(form, heads))
+        other = not titles and any(
+            head.endswith(_TITLE_ENDS) and len(head) >= _SHORTEST_TITLE and label(head) not in self._names
+            for head in heads
+        )
+        return Unit(grid, index, before, is_sheet, named, titles, other)
+
+    @staticmethod
+    def _headings(grid: Grid, index: Index, before: Sequence[Block]) -> list[str]:
+        """What may be a title: the words above a grid, the first rows, a sheet's name (normal form)."""
+        above = [normal(block.text) for block in before if isinstance(block, Paragraph)]
+        rows = [cells for _, cells in sorted(index.by_row.items())]
+        said = [
+            [text for cell in cells if (text := normal(words(cell)))] for cells in rows[: 3 * _TITLE_ROWS]
+        ]
+        first = [texts for texts in said if texts][:_TITLE_ROWS]
+        return [*above, "".join(above), *(text for texts in first for text in texts), normal(grid.part)]
+
+    def _is_titled(self, form: Form, heads: Sequence[str]) -> bool:
+        title, number = self._titles[form.id], self._numbers[form.id]
+        return any(
+            title in head
+            or (len(head) >= _SHORTEST_TITLE and head in title)
+            or (len(head) >= _SHORTEST_TITLE and fuzz.ratio(head, title) >= 100 * _TITLE_LIKE)
+            or f'"{number}' in head
+            for head in heads
+        )
+
+    def _cut(self, grid: Grid) -> list[Grid]:
+        """A grid before each row in which a form begins again; none where it names nothing of any form."""
+        if len(grid.cells) > _SCREENED and not self._names_anything(grid):
+            return []
+        starts = self._starts(grid) if len(grid.cells) <= _SCREENED else []
+        if len(starts) < 2:
+            return [grid]
+        edges = [0, *starts[1:], 1 << 30]
+        return [
+            Grid(grid.part, tuple(
+                replace(cell, row=cell.row - first) for cell in grid.cells if first <= cell.row < last
+            ))
+            for first, last in pairwise(edges)
+        ]  # fmt: skip
+
+    def _names_anything(self, grid: Grid) -> bool:
+        """A quick look over a large grid: does any text stand in it that is a label or title?"""
+        texts = {block.text for cell in grid.cells for block in cell.blocks if isinstance(block, Paragraph)}
+        shown = {text.strip(":*") for text in normal("\x00".join(texts)).split("\x00")}
+        bare = {without_notes(text) for text in shown if text.endswith(")")}
+        return len((shown | bare) & self._names) >= 2
+
+    def _starts(self, grid: Grid) -> list[int]:
+        """The rows in which a form begins: its title alone in a row, or its labels come again."""
+        rows: dict[str, list[int]] = defaultdict(list)
+        titles: list[int] = []
+        for cell in grid.cells:
+            text = words(cell)
+            if not text or len(text) > 60:
+                continue
+            shown = normal(text)
+            if any(title in shown for title in self._titles.values()):
+                titles.append(cell.row)
+            rows[label(text)].append(cell.row)
+        for form in self.library.forms:
+            found = self._repeats(form, rows)
+            if len(found) > 1:
+                return self._with_titles(found, titles)
+        return titles if len(titles) > 1 and self._labels_between(titles, rows) else []
+
+    def _repeats(self, form: Form, rows: dict[str, list[int]]) -> list[int]:
+        """The rows in which the first label of a form comes, where most of its labels come as often."""
+        places: dict[Target, list[int]] = defaultdict(list)
+        for name, at in rows.items():
+            for target, score in self.labels[form.id].find(name) if name in self._names else ():
+                if score >= STRONG and target.kind == "answer":
+                    places[target] += at
+        often = [at for at in places.values() if len(at) > 1]
+        if len(places) < 4 or len(often) < len(places) * _REPEATED:
+            return []
+        return sorted(min(places.values(), key=min))
+
+    @staticmethod
+    def _with_titles(starts: Sequence[int], titles: Sequence[int]) -> list[int]:
+        """Each start moved up to the title above it."""
+        found = []
+        for before, start in zip([-1, *starts], starts, strict=False):
+            above = [row for row in titles if before < row < start]
+            found.append(above[-1] if above else start)
+        return found
+
+    def _labels_between(self, titles: Sequence[int], rows: dict[str, list[int]]) -> bool:
+        known = sorted(row for name, at in rows.items() if name in self._names for row in at)
+        return all(any(first < row < last for row in known) for first, last in pairwise([*titles, 1 << 30]))
+
+    # -- weighing ------------------------------------------------------------------------
+
+    def _hits(self, form: Form, named: Sequence[Named]) -> dict[Target, float]:
+        """How surely each target of a form is named; headings of parts stand for their answer."""
+        best: dict[Target, float] = {}
+        parts: dict[str, set[Target]] = defaultdict(set)
+        for one in named:
+            if one.target.kind == "part":
+                parts[one.target.name].add(one.target)
+            else:
+                best[one.target] = max(best.get(one.target, 0.0), one.score)
+        for target in self.labels[form.id].targets:
+            if target.kind == "answer" and target not in best and len(parts.get(target.name, ())) > 1:
+                best[target] = _PART
+        return best
+
+    def _joins(self, current: Instance, unit: Unit, hits: dict[str, dict[Target, float]]) -> bool:
+        if unit.is_sheet or (unit.titles - current.titles and current.titles):
+            return False
+        best_alone = max(
+            self._score(form, current.hits[form.id], current.titles) for form in self.library.forms
+        )
+        titles = current.titles | unit.titles
+        for form in self.library.forms:
+            old, new = current.hits[form.id], hits[form.id]
+            if not new or self._begins_again(old, new):
+                continue
+            if self._score(form, {**new, **old}, titles) > best_alone:
+                return True
+            if not set(new) - set(old) and form is self._likeliest(current):
+                return True  # a block that goes on in a table of its own
+        return False
+
+    @staticmethod
+    def _begins_again(old: dict[Target, float], new: dict[Target, float]) -> bool:
+        sure = [target for target, score in new.items() if score >= STRONG and target.kind == "answer"]
+        again = [target for target in sure if old.get(target, 0.0) >= STRONG]
+        return len(again) > max(1, len(sure) / 3) or (len(sure) == len(again) == 1)
+
+    def _goes_on(self, current: Instance, unit: Unit) -> bool:
+        """Whether a grid without any label goes on with the last one: as wide, with nothing said between."""
+        last = current.units[-1]
+        if unit.is_sheet or any(isinstance(block, Paragraph) and block.text.strip() for block in unit.before):
+            return False
+        form = self._likeliest(current)
+        edges = {cell.column for cell in last.index.cells}
+        same = (
+            unit.index.columns == last.index.columns and {cell.column for cell in unit.index.cells} <= edges
+        )
+        return same and (bool(form.blocks) or not words(unit.index.cells[0]))
+
+    def _score(self, form: Form, hits: dict[Target, float], titles: frozenset[str]) -> float:
+        missing = len(self.labels[form.id].targets) - len(hits)
+        return sum(hits.values()) - _MISSING * missing + (_TITLE if form.id in titles else 0)
+
+    def _likeliest(self, instance: Instance) -> Form:
+        titles = instance.titles
+        return max(self.library.forms, key=lambda form: self._score(form, instance.hits[form.id], titles))
+
+    def _best(self, instance: Instance) -> Form | None:
+        """The form that an instance is; None where it covers too little of any."""
+        form = self._likeliest(instance)
+        coverage = sum(instance.hits[form.id].values()) / max(len(self.labels[form.id].targets), 1)
+        if form.id in instance.titles:
+            enough = _COVERAGE["own"]
+        else:
+            enough = _COVERAGE["other" if any(unit.other_title for unit in instance.units) else "none"]
+        return form if coverage >= enough else None
+
+
+def _unwrapped(grid: Grid) -> list[Grid]:
+    """The tables inside a table of one cell that only frames them."""
+    if len(grid.cells) == 1:
+        inner = [block for block in grid.cells[0].blocks if isinstance(block, Grid)]
+        if inner:
+            return inner
+    return [grid]
+
+
+def _tail(document: Document) -> list[Block]:
+    last = max((at for at, block in enumerate(document.blocks) if isinstance(block, Grid)), default=-1)
+    return list(document.blocks[last + 1 :])

@@ -1,0 +1,201 @@
+"""Where answers stand in a grid: beside their labels or below, over several cells, or behind the label.
+
+A label's rows and columns say which cells can be its answer; a cell that is itself a
+label, or that holds the answer of another one, never is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
+
+from pipeline.forms.grids import Index
+from pipeline.model import Cell, Paragraph, Picture
+
+
+class Where:
+    """The cells of answers in one grid.
+
+    ``closed``: ids of the cells that are no answer; ``heading``: whether a cell's words
+    are the heading of a part of an answer.
+    """
+
+    def __init__(self, index: Index, closed: Collection[int], heading: Callable[[Cell], bool]) -> None:
+        self._index = index
+        self._closed = closed
+        self._heading = heading
+        self.beside_labels = True
+
+    def vote(self, labels: Iterable[Cell]) -> None:
+        """Do answers stand to the right of these labels, or below them?"""
+        votes = 0
+        for label in labels:
+            beside, below = self._index.right(label), self._index.below(label)
+            if self._is_free(beside):
+                votes += 1
+            elif self._is_free(below):
+                votes -= 1
+        self.beside_labels = votes >= 0
+
+    def _is_free(self, cell: Cell | None) -> bool:
+        return cell is not None and id(cell) not in self._closed
+
+    # -- one cell ------------------------------------------------------------------------
+
+    def single(self, label: Cell, *, among_inline: bool = False) -> list[Cell]:
+        """The answer of a label that has one cell (one in each of its rows).
+
+        ``among_inline``: answers mostly stand behind their labels here; a label with
+        nothing behind it is empty, unless a cell of its own lies beside or below.
+        """
+        if among_inline:
+            return self._own(label)
+        ways = [self._beside, self._below] if self.beside_labels else [self._below, self._beside]
+        for way in ways:
+            if cells := way(label):
+                return cells
+        return []
+
+    def _beside(self, label: Cell) -> list[Cell]:
+        cells: list[Cell] = []
+        for row in range(label.row, label.row + label.rowspan):
+            cell = self._index.at(row, label.column + label.colspan)
+            if cell is not None and self._is_free(cell) and cell.row >= label.row and cell not in cells:
+                cells.append(cell)
+        if len(cells) == 1 and not cells[0].blocks:
+            return self._past_empty(cells[0]) or cells
+        return cells
+
+    def _own(self, label: Cell) -> list[Cell]:
+        """A cell beside or below that belongs to this label and holds no label of its own."""
+        beside, below = self._index.right(label), self._index.below(label)
+        if beside is not None:
+            return [beside] if self._is_free(beside) and not _INLINE.match(words(beside)) else []
+        if below is None or below.colspan != label.colspan or not self._is_loose(below):
+            return []
+        return [] if _INLINE.match(words(below)) or _CAPTION.match(words(below)) else [below]
+
+    def _is_loose(self, cell: Cell) -> bool:
+        """Whether a cell is free and not the answer of a label to its left."""
+        left = self._index.left(cell)
+        return self._is_free(cell) and (left is None or left.row != cell.row or self._is_free(left))
+
+    def _past_empty(self, empty: Cell) -> list[Cell]:
+        """Where a row's cells are merged otherwise: the one filled cell between empty ones and a label."""
+        filled: list[Cell] = []
+        cell = self._index.right(empty)
+        while cell is not None and self._is_free(cell):
+            filled += [cell] if said(cell) else []
+            cell = self._index.right(cell)
+        return filled if len(filled) == 1 and filled[0].row == empty.row else []
+
+    def _below(self, label: Cell) -> list[Cell]:
+        beside = self._index.right(label)
+        if self.beside_labels and beside is not None:
+            return []  # its own cell is gone: what stands below belongs to another label
+        cell = self._index.below(label)
+        if cell is None or not (self._is_loose(cell) if self.beside_labels else self._is_free(cell)):
+            return []
+        return [cell]
+
+    # -- many cells ----------------------------------------------------------------------
+
+    def region(self, label: Cell, *, downwards: bool = True) -> list[Cell]:
+        """All cells of an answer that may be spread over rows and columns, as they are read."""
+        if self.beside_labels or self._is_free(self._index.right(label)):
+            last = label.row + label.rowspan
+            while downwards and self._goes_on(label, last):
+                last += 1
+            cells = self._right_of(label, range(label.row, last))
+            if cells or self._index.right(label) is not None:
+                return self._by_headings(cells)
+        return self._by_headings(self._under(label))
+
+    def _right_of(self, label: Cell, rows: Iterable[int]) -> list[Cell]:
+        cells: list[Cell] = []
+        for row in rows:
+            cell = self._index.at(row, label.column + label.colspan)
+            while cell is not None and self._is_free(cell):
+                if cell.row >= label.row and cell not in cells:
+                    cells.append(cell)
+                cell = self._index.at(row, cell.column + cell.colspan)
+        return cells
+
+    def _goes_on(self, label: Cell, row: int) -> bool:
+        """Whether a row below goes on with an answer, under an empty cell in its label's place."""
+        under = self._index.at(row, label.column)
+        beside = self._index.at(row, label.column + label.colspan)
+        return (
+            under is not None
+            and beside is not None
+            and under is not beside
+            and under.row == row
+            and under.colspan == label.colspan
+            and not said(under)
+            and self._is_free(beside)
+        )
+
+    def _under(self, label: Cell) -> list[Cell]:
+        """The cells under a label: a row, and further ones as long as headings or pictures go on."""
+        columns = range(label.column, label.column + label.colspan)
+        cells: list[Cell] = []
+        before: list[Cell] = []
+        for row in range(label.row + label.rowspan, self._index.rows):
+            crossing = [cell for cell in self._index.crossing(row) if cell.column in columns]
+            if any(id(cell) in self._closed for cell in crossing):
+                break
+            goes_on = any(map(self._heading, [*before, *crossing])) or has_pictures(crossing)
+            if cells and not goes_on:
+                break
+            cells += [cell for cell in crossing if cell not in cells]
+            before = crossing
+        return cells
+
+    def _by_headings(self, cells: list[Cell]) -> list[Cell]:
+        """Cells under headings side by side are read column by column."""
+        headings = [cell for cell in cells if self._heading(cell)]
+        row = headings[0].row if headings else -1
+        if len(headings) < 2 or any(cell.row != row for cell in headings):
+            return cells
+        ordered = [cell for cell in cells if cell.row < row]
+        for heading in headings:
+            columns = range(heading.column, heading.column + heading.colspan)
+            ordered += [cell for cell in cells if cell.row >= row and cell.column in columns]
+        return [*ordered, *(cell for cell in cells if cell not in ordered)]
+
+    def parts(self, headings: Sequence[Cell]) -> list[Cell]:
+        """Headings that are labels of their own, each followed by its answer."""
+        side_by_side = len({cell.row for cell in headings}) < len(headings)
+        cells: list[Cell] = []
+        for heading in headings:
+            right = (
+                []
+                if side_by_side
+                else self._right_of(heading, range(heading.row, heading.row + heading.rowspan))
+            )
+            cells += [heading, *(right or self._below_heading(heading))]
+        return cells
+
+    def _below_heading(self, heading: Cell) -> list[Cell]:
+        cell = self._index.below(heading)
+        return [cell] if cell is not None and self._is_free(cell) and not self._heading(cell) else []
+
+
+_INLINE = re.compile(r"\S{1,12}[：:]")
+_CAPTION = re.compile(r"[一二三四五六七八九十]+、.{0,10}$")
+
+
+def words(cell: Cell) -> str:
+    """A cell's paragraphs as one text."""
+    return "\n".join(block.text for block in cell.blocks if isinstance(block, Paragraph)).strip()
+
+
+def said(cell: Cell) -> bool:
+    """Whether a person sees anything in a cell."""
+    return any(
+        not isinstance(block, Paragraph) or block.text.strip() or block.number for block in cell.blocks
+    )
+
+
+def has_pictures(cells: Iterable[Cell]) -> bool:
+    return any(isinstance(block, Picture) for cell in cells for block in cell.blocks)
