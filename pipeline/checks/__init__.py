@@ -19,7 +19,7 @@ from pipeline.mistakes import Mistake, mistake, suggestion
 from pipeline.model import Finding
 from pipeline.problems import TemplateError
 
-__all__ = ["FAILED", "Check", "Subject", "check", "mistakes", "verify"]
+__all__ = ["FAILED", "Check", "Subject", "check", "known", "mistakes", "placeholders", "verify"]
 
 Check: TypeAlias = Callable[[Subject, CheckDefinition], Iterator[Finding]]
 
@@ -45,6 +45,16 @@ _CHECKS: Mapping[str, tuple[Check, frozenset[str]]] = MappingProxyType(
     }
 )
 _ALWAYS = frozenset(("label", "value", "row", "limit"))
+
+
+def known() -> tuple[str, ...]:
+    """The names that a definition may use."""
+    return tuple(_CHECKS)
+
+
+def placeholders(name: str) -> frozenset[str]:
+    """What the messages of a check may use besides what all may."""
+    return _CHECKS[name][1]
 
 
 def mistakes(form: Form) -> Iterator[Mistake]:
