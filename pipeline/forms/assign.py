@@ -114,7 +114,7 @@ class _Assigning:
         self._result = Assignment(grids)
         self._closed: set[int] = set()
         self._parts = {id(one.cell) for one in named if one.target.kind == "part" and one.score >= STRONG}
-        self._where = [Where(index, self._closed, lambda cell: id(cell) in self._parts) for index in grids]
+        self._where = [Where(index, self._closed, self._is_part, self._plain) for index in grids]
         self._order = [target for target in labels.targets if target.kind == "answer"]
 
     def run(self) -> Assignment:
@@ -131,6 +131,12 @@ class _Assigning:
         self._weak([one for one in mine if one.score < STRONG], strong)
         self._continued()
         return self._result
+
+    def _is_part(self, cell: Cell) -> bool:
+        return id(cell) in self._parts
+
+    def _plain(self, cell: Cell) -> str:
+        return self._hints.without(words(cell))
 
     # -- blocks: their labels are heads of columns and of rows ------------------------
 
@@ -192,13 +198,13 @@ class _Assigning:
         return chosen
 
     def _near(self, one: Named, strong: Sequence[Named]) -> tuple[int, int]:
-        """How many of a label's neighbours in the blank stand beside it here; is one the label before it?"""
+        """How many of a label's neighbours in the blank stand beside it here, and how many on their side."""
         place = self._order.index(one.target)
-        before, after = self._order[max(place - 1, 0) : place], self._order[place + 1 : place + 2]
-        beside = {
-            other.target for other in strong if other.grid == one.grid and abs(other.at - one.at) <= _NEAR
-        }
-        return len(beside & {*before, *after}), len(beside & {*before})
+        before, after = {*self._order[max(place - 1, 0) : place]}, {*self._order[place + 1 : place + 2]}
+        gaps = [(other.target, other.at - one.at) for other in strong if other.grid == one.grid]
+        left = {target for target, gap in gaps if -_NEAR <= gap < 0}
+        right = {target for target, gap in gaps if 0 < gap <= _NEAR}
+        return len((left | right) & (before | after)), len(left & before) + len(right & after)
 
     def _weak(self, weak: Sequence[Named], strong: Sequence[Named]) -> None:
         """Labels spelt alike, for what is still open: beside a neighbour of the blank."""

@@ -25,6 +25,7 @@ _KEPT = 50_000
 _JOINTS = re.compile(r"以及|及其|[及和与、/,，;；&+]")
 _BRACKETED = re.compile(r"^([^()]+)\(([^()]+)\)$")
 _UNIT = re.compile(r"\((?:单位:)?([^()]*)\)$")
+_SEPARATORS = " \u3000\t\n；;，,、|/"
 _COLON = re.compile("[：:]")
 _BREAK = re.compile(r"[\s;；,，、|]+")
 _GOES_ON = re.compile(r"\(?(?:接上[页表]|上接|续[页表]?)\d*\)?$|^\(?续[页表]?\)?[:：]?")
@@ -206,7 +207,8 @@ class Labels:
             if targets and not any(set(targets) & set(earlier) for earlier, _, _ in found):
                 found.append((targets, start, colon.end()))
                 edge = colon.end()
-        ends = [start for _, start, _ in found[1:]] + [len(text)] * bool(found)
+        ends = [len(text[:start].rstrip(_SEPARATORS)) for _, start, _ in found[1:]]
+        ends += [len(text)] * bool(found)
         return tuple(
             Inline(targets, start, end) for (targets, _, start), end in zip(found, ends, strict=True)
         )

@@ -17,11 +17,18 @@ class Where:
     """The cells of answers in one grid.
 
     ``closed``: ids of the cells that are no answer; ``heading``: whether a cell's words
-    are the heading of a part of an answer.
+    are the heading of a part of an answer; ``plain``: a cell's words without hints.
     """
 
-    def __init__(self, index: Index, closed: Collection[int], heading: Callable[[Cell], bool]) -> None:
+    def __init__(
+        self,
+        index: Index,
+        closed: Collection[int],
+        heading: Callable[[Cell], bool],
+        plain: Callable[[Cell], str],
+    ) -> None:
         self._index = index
+        self._plain = plain
         self._closed = closed
         self._heading = heading
         self.beside_labels = True
@@ -70,10 +77,11 @@ class Where:
         """A cell beside or below that belongs to this label and holds no label of its own."""
         beside, below = self._index.right(label), self._index.below(label)
         if beside is not None:
-            return [beside] if self._is_free(beside) and not _INLINE.match(words(beside)) else []
+            is_inline = words(label).endswith(("：", ":")) and _INLINE.match(self._plain(beside))
+            return [beside] if self._is_free(beside) and not is_inline else []
         if below is None or below.colspan != label.colspan or not self._is_loose(below):
             return []
-        return [] if _INLINE.match(words(below)) or _CAPTION.match(words(below)) else [below]
+        return [] if _INLINE.match(self._plain(below)) or _CAPTION.match(words(below)) else [below]
 
     def _is_loose(self, cell: Cell) -> bool:
         """Whether a cell is free and not the answer of a label to its left."""
@@ -91,12 +99,18 @@ class Where:
 
     def _below(self, label: Cell) -> list[Cell]:
         beside = self._index.right(label)
-        if self.beside_labels and beside is not None:
+        if self.beside_labels and beside is not None and not self._is_head(label):
             return []  # its own cell is gone: what stands below belongs to another label
         cell = self._index.below(label)
         if cell is None or not (self._is_loose(cell) if self.beside_labels else self._is_free(cell)):
             return []
         return [cell]
+
+    def _is_head(self, label: Cell) -> bool:
+        """Whether a label stands in a row of labels alone over a row that holds none."""
+        row = list(filter(said, self._index.by_row[label.row]))
+        under = self._index.by_row.get(label.row + label.rowspan, ())
+        return len(row) > 1 and not any(map(self._is_free, row)) and all(map(self._is_free, under))
 
     # -- many cells ----------------------------------------------------------------------
 
