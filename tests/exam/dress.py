@@ -17,7 +17,8 @@ SHEET_DRESS = {
     "rich-text": ("rich", 0.12),
     "formula": ("formula", 0.15),
     "dimension-lies": ("dimension", 0.2),
-    "cell-picture": ("disp", 0.4),
+    "cell-error": ("error", 0.1),
+    "anchor-absolute": ("absolute", 0.15),
     "strict": ("strict", 0.08),
 }
 
@@ -28,6 +29,13 @@ def dress(hand: Hand, file: File) -> None:
         for trait, (name, chance) in SHEET_DRESS.items():
             if hand.trait(trait, chance):
                 file.dress.add(name)
+    photos = [
+        cell for form in file.forms for table in form.tables for row in table.rows for cell in row.cells
+    ]
+    if any(not cell.text and len(cell.pics) == 1 for cell in photos) and hand.trait("cell-picture", 0.6):
+        file.dress.add("disp")
+    if not any(cell.pics for cell in photos):
+        hand.drawn -= {"anchor-two", "anchor-absolute"}
     if hand.writer != "raw-docx":
         return
     for trait, chance in (("comments", 0.08), ("docm", 0.05), ("strict", 0.07)):

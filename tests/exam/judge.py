@@ -88,11 +88,18 @@ def _record(made: Mark, prefix: str, record: dict[str, Any], answer: dict[str, A
     _compare(made, prefix + "district", record["district"], answer.get("district"))
     expected, got = leaves(record["fields"]), leaves(answer.get("fields", {}))
     if "fields" not in answer:  # nothing was read: all of it is wrong, and one line says so
-        made.total += len(expected) + 1
+        made.total += len(expected) + 3
         made.places += len(record["places"])
         return
-    for key in expected | got:
-        _compare(made, prefix + key, expected.get(key), got.get(key))
+    for key in ("part", "format"):
+        _compare(made, prefix + key, record[key], answer["source"].get(key))
+    for key in expected:
+        _compare(made, prefix + key, expected[key], got.get(key))
+    for more in sorted(
+        {key.split(".")[0] for key in got.keys() - expected.keys()}
+    ):  # a row more is one fault
+        own = {key: got[key] for key in got if key.split(".")[0] == more}
+        _compare(made, prefix + more, None, own)
     raw = sorted(key.removesuffix(".amount") for key in answer.get("raw", {}))
     _compare(made, prefix + "raw", sorted(record["raw"]), raw)
     provenance = answer.get("provenance", {})

@@ -18,7 +18,16 @@ from tests.exam.layout import label
 from tests.exam.model import Cell, File, Form, Row, Table, para, word_places
 from tests.exam.projects import projects_form
 from tests.exam.summary import summary_form
-from tests.exam.writers import by_openpyxl, by_xlsxwriter, markup, npm_docx, office, py_docx, raw_word
+from tests.exam.writers import (
+    by_openpyxl,
+    by_xlsxwriter,
+    markup,
+    npm_docx,
+    office,
+    py_docx,
+    raw_word,
+    raw_xlsx,
+)
 
 WRITERS = {
     "raw-docx": 6,
@@ -31,6 +40,7 @@ WRITERS = {
     "html-doc": 1,
     "openpyxl": 2,
     "xlsxwriter": 2,
+    "raw-xlsx": 3,
     "lo-xls": 1,
 }
 DIRECT: dict[str, Callable[[File, Path], None]] = {
@@ -38,11 +48,13 @@ DIRECT: dict[str, Callable[[File, Path], None]] = {
     "python-docx": py_docx.write,
     "openpyxl": by_openpyxl.write,
     "xlsxwriter": by_xlsxwriter.write,
+    "raw-xlsx": raw_xlsx.write,
     "lo-xls": by_openpyxl.write,
 }
 SUFFIX = {
     "openpyxl": "xlsx",
     "xlsxwriter": "xlsx",
+    "raw-xlsx": "xlsx",
     "lo-xls": "xls",
     "odt-doc": "doc",
     "odt-rtf": "rtf",
@@ -50,6 +62,15 @@ SUFFIX = {
 }
 FILTERS = {"docx": "docx:MS Word 2007 XML", "doc": "doc:MS Word 97", "xls": "xls:MS Excel 97"}
 ROUGH = {"html": "html", "odt": "fodt"}
+FORMAT = {
+    "openpyxl": "xlsx",
+    "xlsxwriter": "xlsx",
+    "raw-xlsx": "xlsx",
+    "lo-xls": "xls",
+    "odt-doc": "doc",
+    "odt-rtf": "rtf",
+    "html-doc": "html",
+}
 SHEETS = ("openpyxl", "xlsxwriter", "raw-xlsx", "lo-xls")
 
 
@@ -108,6 +129,8 @@ def truth(file: File) -> dict[str, Any]:
         {
             "form": form.record.form,
             "district": form.record.district,
+            "part": form.record.part,
+            "format": FORMAT.get(file.writer, "docx"),
             "fields": form.record.fields,
             "raw": form.record.raw,
             "places": {key: sorted(set(said)) for key, said in form.record.places.items()},

@@ -84,7 +84,10 @@ Block = Para | Pic | Group | Nested | Box
 
 @dataclass(slots=True)
 class Cell:
-    """A cell with its span. `keys`: the fields whose answer stands in it. `value`: what a sheet stores."""
+    """A cell with its span. `keys`: the fields whose answer stands in it. `value`: what a sheet stores.
+
+    `controls`: check boxes placed over it, each with its caption and whether it is ticked.
+    """
 
     blocks: list[Block] = field(default_factory=list)
     colspan: int = 1
@@ -93,6 +96,7 @@ class Cell:
     dress: str = ""
     value: Any = None
     number_format: str = ""
+    controls: list[tuple[str, bool]] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -100,7 +104,7 @@ class Cell:
 
     @property
     def pics(self) -> list[Pic]:
-        return [block for block in self.blocks if isinstance(block, Pic)]
+        return pics_of(self.blocks)
 
 
 @dataclass(slots=True)
@@ -132,6 +136,7 @@ class Record:
 
     form: str
     district: str | None
+    part: str = field(default="", kw_only=True)
     fields: dict[str, Any]
     raw: list[str] = field(default_factory=list)
     places: dict[str, list[str]] = field(default_factory=dict)
@@ -155,6 +160,14 @@ class File:
     forms: list[Form]
     traits: set[str]
     dress: set[str] = field(default_factory=set)
+
+
+def pics_of(blocks: list[Block]) -> list[Pic]:
+    """The pictures that a person sees among blocks, in reading order."""
+    out: list[Pic] = []
+    for block in blocks:
+        out += block.pics if isinstance(block, Group) else [block] if isinstance(block, Pic) else []
+    return [pic for pic in out if pic.how != "linked"]
 
 
 def para(text: str, look: str = "text") -> Para:
@@ -195,6 +208,7 @@ def word_places(file: File) -> None:
             number += 1
             if form.record is None:
                 continue
+            form.record.part = form.record.part or f"表{number}"
             cells = placed(table)
             for row, column, cell in cells:
                 if not cell.keys:

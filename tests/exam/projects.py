@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.exam import content
-from tests.exam.case import _join, _phone, pictures
-from tests.exam.codes import code
 from tests.exam.hand import Hand
-from tests.exam.layout import Item, Labels, added, label, rows_of, titled
-from tests.exam.model import Cell, Form, Para, Record, Row, Run, Table, para
+from tests.exam.head import District, Filling
+from tests.exam.headings import pictures
+from tests.exam.layout import Labels, added, label, rows_of, titled
+from tests.exam.model import Cell, Form, Para, Row, Run, Table, para, pics_of
 from tests.exam.notice import COLUMNS, INDICATORS, REMARK, TITLES
 from tests.exam.numbers import amount, money, note_cell, number_cell
-from tests.exam.texts import hinted, short, typed
+from tests.exam.texts import hinted, typed
 from tests.exam.ticks import Style, project_category, style
 
 WIDE = 8
@@ -31,39 +31,21 @@ class Manner:
     columns: list[str]
 
 
-def projects_form(hand: Hand, district: tuple[str, str, str], told: str | None) -> Form:
-    """A filled annex 3."""
-    labels = Labels(hand, 3)
-    branch = hand.pick(content.BRANCHES)
-    fields: dict[str, Any] = {}
-    items: list[Item] = []
-
-    def put(key: str, blocks: list[Any], value: Any, *, long: bool = False) -> None:
-        fields[key] = value
-        items.append(Item(key, labels.text(key), Cell(blocks, keys=[key]), long))
-
-    put("name", *typed(hand, [content.company(hand, branch[0])]))
-    for key, at in (("industry_division", 1), ("industry_class", 3)):
-        blocks, value = code(hand, branch[at], branch[at + 1])
-        put(key, hinted(hand, 3, key, blocks, 0.4), value)
-    put("contact", *short(hand, "contact", hand.pick(content.PEOPLE)))
-    put("phone", *short(hand, "phone", _phone(hand)))
-    put("address", *short(hand, "address", f"广州市{district[0]}{district[2]}{hand.between(1, 300)}号"))
-    put("email", *short(hand, "email", content.email(hand)))
-    blocks, value = typed(hand, content.sentences(hand, content.PROFILE, branch[0]))
-    put("profile", hinted(hand, 3, "profile", blocks), value, long=True)
-    _join(hand, items)
-    rows = rows_of(hand, items, WIDE)
+def projects_form(hand: Hand, district: District, told: str | None) -> Form:
+    """A filled annex 3. `told`: the district that the folder names."""
+    filling = Filling(hand, 3, district)
+    filling.name()
+    filling.who()
+    filling.join()
+    rows = rows_of(hand, filling.items, WIDE)
     added(hand, rows, WIDE)
     before = titled(hand, 3, rows, WIDE)
-    raw: list[str] = []
     count = hand.between(2, 4) if hand.trait("projects-several", 0.4) else 1
-    manner = _manner(hand, labels)
-    blocks_of = [_project(hand, manner, at, branch[0], fields, raw) for at in range(count)]
-    tables = _tables(hand, manner, rows, before, blocks_of)
+    manner = _manner(hand, filling.labels)
+    blocks = [_project(filling, manner, at) for at in range(count)]
+    tables = _tables(hand, manner, rows, before, blocks)
     tables[-1].after = [para(REMARK)] if hand.chance(0.5) else []
-    found = told or (district[0] if district[0] in fields["address"] else None)
-    return Form(tables, Record("annex3", found, fields, raw), hand.pick(("附件3", "Sheet1", "征集表")))
+    return Form(tables, filling.record(told), hand.pick(("附件3", "Sheet1", "征集表")))
 
 
 def _manner(hand: Hand, labels: Labels) -> Manner:
@@ -115,10 +97,9 @@ def _spare(hand: Hand, count: int) -> list[Row]:
     ]
 
 
-def _project(
-    hand: Hand, manner: Manner, at: int, thing: str, fields: dict[str, Any], raw: list[str]
-) -> list[Row]:
+def _project(filling: Filling, manner: Manner, at: int) -> list[Row]:
     """The rows of a project, its answers among the fields."""
+    hand, raw, thing = filling.hand, filling.raw, filling.thing
     where = f"projects[{at}]."
     said = f"{hand.pick(content.PROJECTS)}（{hand.between(1, 9)}号线）"
     title, value = typed(hand, [said])
@@ -132,7 +113,7 @@ def _project(
     )
     content_blocks = hinted(hand, 3, "content", content_blocks)
     pics = pictures(hand, 2) if hand.chance(0.5) else []
-    project["photos"] = [pic.truth() for pic in pics]
+    project["photos"] = [pic.truth() for pic in pics_of(pics)]
     rows: list[Row] = []
     indicators = list(INDICATORS)
     if hand.trait("project-row-missing", 0.1):
@@ -159,7 +140,7 @@ def _project(
     for cell in merged:
         cell.rowspan = len(rows)
     rows[0].cells = [*merged, *rows[0].cells]
-    fields.setdefault("projects", []).append(project)
+    filling.fields.setdefault("projects", []).append(project)
     return rows
 
 
@@ -194,6 +175,9 @@ def _other(hand: Hand, manner: Manner, where: str, project: dict[str, Any]) -> l
     )
     shown = hinted(hand, 3, "other_benefits", blocks, 0.5)
     project["other_benefits"] = value
+    if manner.other != "other-both" and hand.trait("percent-shown", 0.15):
+        project["other_benefits"] = "12.5%"
+        return [name, Cell(keys=[key]), Cell([para("12.5%")], keys=[key], value=0.125, number_format="0.0%")]
     if manner.other == "other-merged":
         return [name, Cell(shown, 2, keys=[key])]
     if manner.other == "other-both":

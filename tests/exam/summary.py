@@ -13,6 +13,7 @@ COLUMNS = 5
 
 def summary_form(hand: Hand, district: tuple[str, str, str], told: str | None) -> Form:
     """A filled annex 4."""
+    padded = hand.trait("number-padded", 0.3)
     rows = [Row([label(text) for text in SUMMARY_COLUMNS])]
     said = []
     for direction, section in SECTIONS.items():
@@ -23,6 +24,9 @@ def summary_form(hand: Hand, district: tuple[str, str, str], told: str | None) -
             keys = ("number", "name", "category", "title", "results")
             where = f"rows[{len(said)}]."
             rows.append(Row([Cell([para(row[key])] if row[key] else [], keys=[where + key]) for key in keys]))
+            if padded:
+                row["number"] = f"0{number}"
+                rows[-1].cells[0].value, rows[-1].cells[0].number_format = number, "00"
             said.append(row)
         if hand.trait("project-spare", 0.3):
             for text in (str(count + 1), "..."):

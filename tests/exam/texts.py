@@ -24,19 +24,19 @@ def typed(hand: Hand, lines: list[str], *, rich: bool = False) -> tuple[list[Blo
         blocks.insert(1, para(hand.pick(("", "  "))))
     if rich:
         _enrich(hand, blocks, values)
-    if len(lines) > 1 and hand.trait("mark-deleted", 0.08):
+    if _joinable(blocks) and hand.trait("mark-deleted", 0.08):
         first = blocks[0]
-        if (
-            isinstance(first, Para)
-            and isinstance(blocks[1], Para)
-            and not blocks[1].number
-            and blocks[1].text.strip()
-        ):
-            first.joined = True
-            values[0:2] = [values[0] + values[1]]
-        else:
-            hand.drawn.discard("mark-deleted")
+        assert isinstance(first, Para)
+        first.joined = True
+        values[0:2] = [values[0] + values[1]]
     return blocks, "\n".join(values)
+
+
+def _joinable(blocks: list[Block]) -> bool:
+    """Whether the first two paragraphs can become one by deleting the mark between them."""
+    pair = blocks[:2]
+    words = [b for b in pair if isinstance(b, Para) and not b.number and b.text.strip() == b.text != ""]
+    return len(words) == 2
 
 
 def _enrich(hand: Hand, blocks: list[Block], values: list[str]) -> None:
@@ -49,7 +49,8 @@ def _enrich(hand: Hand, blocks: list[Block], values: list[str]) -> None:
                 count += 1
                 block.number = (restart, 0)
                 number = "一二三四五六七八九"[count - 1] if listed == "chinese" else str(count)
-                values[at] = shown.format(number) + values[at]
+                indent = len(block.text) - len(block.text.lstrip())
+                values[at] = shown.format(number) + " " * indent + values[at]
     elif hand.trait("nested-table", 0.1):
         rows = [["指标", "改造前", "改造后"], ["电耗", f"{hand.between(10, 99)}", f"{hand.between(1, 9)}"]]
         blocks.append(Nested(rows))

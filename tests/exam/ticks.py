@@ -94,6 +94,21 @@ def category(hand: Hand, annex: int) -> tuple[list[Block], list[str]]:
     return [Para(line) for line in lines], _said(annex, chosen)
 
 
+def captions(annex: int, chosen: list[str]) -> list[tuple[str, bool]]:
+    """A check box for each level of each option, and which of them are ticked."""
+    out = []
+    for option, levels in OPTIONS[annex]:
+        said = {f"{level}{option}": f"{option}/{level}" for level in levels}
+        said |= {option: option} if not levels or option in chosen else {}
+        out += [(caption, value in chosen) for caption, value in said.items()]
+    return out
+
+
+def choose(hand: Hand, annex: int) -> list[str]:
+    """Some options, whoever ticks them and how."""
+    return _said(annex, _chosen(hand, annex))
+
+
 def _chosen(hand: Hand, annex: int) -> list[tuple[str, str]]:
     if hand.trait("choice-none", 0.04):
         return []

@@ -70,6 +70,7 @@ def lay(form: Form, dress: set[str]) -> Laid:
     if "column-hidden" in dress:
         laid.hidden_column = laid.width
     if form.record is not None:
+        form.record.part = f"工作表“{form.sheet}”"
         for put in laid.puts:
             for key in put.cell.keys:
                 form.record.places.setdefault(key, []).append(f"工作表“{form.sheet}” {put.address}")
