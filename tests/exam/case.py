@@ -42,6 +42,10 @@ def _category(filling: Filling) -> None:
     if hand.trait("tick-form-control", 0.2):
         chosen = choose(hand, annex)
         filling.put("category", [], chosen).controls = captions(annex, chosen)
+    elif hand.trait("tick-cell-box", 0.2):
+        chosen = choose(hand, annex)
+        filling.put("category", [], chosen)
+        filling.items[-1].boxes = captions(annex, chosen)
     else:
         filling.put("category", *category(hand, annex))
 

@@ -72,6 +72,15 @@ def _table(hand: Hand, table: Table) -> None:
     filled = [cell for cell in answers if cell.blocks and not cell.dress]
     if filled and hand.trait("block-control", 0.1):
         hand.pick(filled).dress = "block"
+    plain = [row for row in whole if not row.dress and len(row.cells) > 1 and not row.cells[-1].dress]
+    ends = [row for row in plain if row.cells[-1].colspan > 1 and row.cells[-1].keys]
+    if ends and not grid and hand.trait("cell-deleted", 0.08):
+        row = hand.pick(ends)
+        row.cells[-1].colspan -= 1
+        row.cells.append(Cell([para("已删除的旧内容")], dress="cell-deleted"))
+        plain.remove(row)
+    if plain and not grid and hand.trait("cell-inserted", 0.06):
+        hand.pick(plain).cells[-1].dress = "cell-inserted"
     pairs = [at for at, row in enumerate(table.rows) if row in whole and not row.dress and _pair(row)]
     if pairs and hand.trait("row-deleted", 0.08):
         at = hand.pick(pairs)

@@ -32,12 +32,13 @@ BROKEN = {
 
 @dataclass(slots=True)
 class Item:
-    """A label and its answer. `long`: the answer takes the whole row."""
+    """A label and its answer. `long`: the answer takes the whole row; `boxes`: it is a box and words a row."""
 
     key: str
     label: str
     answer: Cell
     long: bool = False
+    boxes: list[tuple[str, bool]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -93,7 +94,9 @@ def rows_of(hand: Hand, items: list[Item], columns: int) -> list[Row]:
     )
     rows: list[Row] = []
     for group in _groups(items, shape):
-        if shape == "shape-below" and not group[0].long:
+        if group[0].boxes:
+            rows += _boxed(group[0], columns)
+        elif shape == "shape-below" and not group[0].long:
             share = columns // len(group)
             rows.append(Row([label(item.label, share) for item in group]))
             rows.append(Row([_over(item.answer, share) for item in group]))
@@ -113,6 +116,17 @@ def rows_of(hand: Hand, items: list[Item], columns: int) -> list[Row]:
                     [cell for item in group for cell in (label(item.label, share), _over(item.answer, share))]
                 )
             )
+    return rows
+
+
+def _boxed(item: Item, columns: int) -> list[Row]:
+    """A label beside rows of a box and its words."""
+    own = max(1, columns // 4)
+    rows = [
+        Row([Cell([para("")], value=ticked), Cell([para(said)], columns - own - 1)])
+        for said, ticked in item.boxes
+    ]
+    rows[0].cells.insert(0, label(item.label, own, len(rows)))
     return rows
 
 

@@ -14,8 +14,9 @@ from tests.exam import content
 from tests.exam.case import case_form
 from tests.exam.dress import dress
 from tests.exam.hand import Hand
-from tests.exam.layout import label
-from tests.exam.model import Cell, File, Form, Row, Table, para, word_places
+from tests.exam.head import District
+from tests.exam.model import File, Form, word_places
+from tests.exam.others import agenda, blank_form, foreign
 from tests.exam.projects import projects_form
 from tests.exam.summary import summary_form
 from tests.exam.writers import (
@@ -38,6 +39,7 @@ WRITERS = {
     "odt-doc": 1,
     "odt-rtf": 1,
     "html-doc": 1,
+    "html-xls": 1,
     "openpyxl": 2,
     "xlsxwriter": 2,
     "raw-xlsx": 3,
@@ -59,6 +61,7 @@ SUFFIX = {
     "odt-doc": "doc",
     "odt-rtf": "rtf",
     "html-doc": "doc",
+    "html-xls": "xls",
 }
 FILTERS = {"docx": "docx:MS Word 2007 XML", "doc": "doc:MS Word 97", "xls": "xls:MS Excel 97"}
 ROUGH = {"html": "html", "odt": "fodt"}
@@ -70,6 +73,7 @@ FORMAT = {
     "odt-doc": "doc",
     "odt-rtf": "rtf",
     "html-doc": "html",
+    "html-xls": "html",
 }
 SHEETS = ("openpyxl", "xlsxwriter", "raw-xlsx", "lo-xls")
 
@@ -89,42 +93,42 @@ def draw_by(
     district = hand.pick(content.DISTRICTS)
     told = None if hand.trait("folder-none", 0.15) else district[0]
     folder = hand.pick((district[0], district[1])) if told else "待分拣"
-    forms = [_form(hand, district, told)]
-    if hand.trait("two-forms", 0.06):
-        forms.append(_form(hand, district, told))
-        forms[1].sheet = "第二份"
-    if hand.trait("other-table", 0.06):
-        forms.insert(hand.pick((0, len(forms))), _other())
+    if hand.trait("not-a-form", 0.03):
+        forms = [foreign(hand)]
+    else:
+        forms = [_form(hand, district, told)]
+        if hand.trait("two-forms", 0.06):
+            forms.append(_form(hand, district, told))
+            forms[1].sheet = "第二份"
+        if hand.trait("other-table", 0.06):
+            forms.insert(hand.pick((0, len(forms))), hand.pick((agenda(), foreign(hand))))
     suffix = SUFFIX.get(writer, "docx")
     file = File(f"{folder}/{name}.{suffix}", writer, forms, hand.drawn)
     dress(hand, file)
     if "docm" in file.dress:
         file.path = file.path.removesuffix("docx") + "docm"
-    elif suffix == "docx" and hand.trait("name-of-docx", 0.04):
-        file.path = file.path.removesuffix("x")
-    pack = hand.which({"zip-gbk": 0.03, "zip-utf8": 0.03, "zip-nested": 0.02})
+    elif name := hand.which({"name-of-docx": 0.04, "name-wps": 0.3, "name-et": 0.3}):
+        file.path = file.path.removesuffix(suffix) + {"name-of-docx": "doc"}.get(
+            name, name.removeprefix("name-")
+        )
+    pack = hand.which({"zip-gbk": 0.03, "zip-utf8": 0.03, "zip-nested": 0.02, "seven-zip": 0.02})
     file.dress |= {pack} if pack else set()
-    if writer not in SHEETS:
+    if writer not in SHEETS and writer != "html-xls":  # that is sheet or page: its places have two names
         word_places(file)
     return file
 
 
-def _form(hand: Hand, district: tuple[str, str, str], told: str | None) -> Form:
+def _form(hand: Hand, district: District, told: str | None) -> Form:
     annex = hand.random.choices((1, 2, 3, 4), (5, 3, 6, 1))[0]
     if annex == 4:
         return summary_form(hand, district, told)
+    if hand.trait("blank-form", 0.03):
+        return blank_form(hand, annex, told)
     return projects_form(hand, district, told) if annex == 3 else case_form(hand, annex, district, told)
 
 
-def _other() -> Form:
-    """A table that is no form."""
-    rows = [Row([label(text) for text in ("时间", "议题", "汇报人")])]
-    rows += [Row([Cell([para(text)]) for text in ("9:00", "能源审计情况", "节能科")])]
-    return Form([Table(rows, 3, [para("会议安排")])], None, "会议安排")
-
-
 def truth(file: File) -> dict[str, Any]:
-    """What the file must give: a record for each form, in order."""
+    """What the file must give: a record for each form, in order; or an error where it holds none."""
     records = [
         {
             "form": form.record.form,
@@ -138,7 +142,8 @@ def truth(file: File) -> dict[str, Any]:
         for form in file.forms
         if form.record is not None
     ]
-    return {"writer": file.writer, "traits": sorted(file.traits), "records": records}
+    said: dict[str, Any] = {"writer": file.writer, "traits": sorted(file.traits), "records": records}
+    return said if records else {**said, "error": "not-a-form"}
 
 
 def write(files: Iterable[File], folder: Path, modules: Path) -> list[Path]:
@@ -175,18 +180,27 @@ def _source(file: File, rough: Path, path: Path) -> Path | None:
         return rough.with_suffix(".xlsx") if kind == "lo" else None
     if kind == "npm":
         return None
-    source = path if wanted == "doc" and kind == "html" else rough.with_suffix(f".{ROUGH[kind]}")
+    source = path if wanted in ("doc", "xls") and kind == "html" else rough.with_suffix(f".{ROUGH[kind]}")
     source.write_text(markup.html(file) if kind == "html" else markup.odt(file), encoding="utf-8")
     return None if source == path else source
 
 
 def _packed(file: File, path: Path) -> Path:
     """The file, or the archive that it was put into."""
-    pack = next((name for name in ("zip-gbk", "zip-utf8", "zip-nested") if name in file.dress), "")
+    pack = next(
+        (name for name in ("zip-gbk", "zip-utf8", "zip-nested", "seven-zip") if name in file.dress), ""
+    )
     if not pack:
         return path
-    archive = path.with_name(path.stem + ".zip")
+    archive = path.with_name(path.stem + (".7z" if pack == "seven-zip" else ".zip"))
     data, name = path.read_bytes(), f"申报材料/征集表{path.suffix}"
+    if pack == "seven-zip":
+        import py7zr
+
+        with py7zr.SevenZipFile(archive, "w") as seven:
+            seven.writestr(data, name)
+        path.unlink()
+        return archive
     made = zipped(name, data, gbk=pack == "zip-gbk")
     if pack == "zip-nested":
         made = zipped("打包.zip", made, gbk=False)

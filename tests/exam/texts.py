@@ -43,11 +43,12 @@ def _enrich(hand: Hand, blocks: list[Block], values: list[str]) -> None:
     if len(blocks) > 1 and hand.trait("list-automatic", 0.15):
         listed = hand.pick(("decimal", "bracket", "chinese"))
         shown = {"decimal": "{}. ", "bracket": "（{}）", "chinese": "{}、"}[listed]
+        styled = "style" if hand.trait("list-style", 0.3) else ""
         count, restart = 0, f"{listed}#{hand.between(1, 999999)}"
         for at, block in enumerate(blocks):
             if isinstance(block, Para) and block.text.strip() and at < len(values):
                 count += 1
-                block.number = (restart, 0)
+                block.number, block.dress = (restart, 0), styled
                 number = "一二三四五六七八九"[count - 1] if listed == "chinese" else str(count)
                 indent = len(block.text) - len(block.text.lstrip())
                 values[at] = shown.format(number) + " " * indent + values[at]
@@ -91,7 +92,8 @@ def runs(hand: Hand, text: str) -> list[Run]:
             "text-inserted": 0.05,
             "text-deleted": 0.05,
             "text-moved": 0.03,
-            "text-hidden": 0.05,
+            "text-hidden": 0.04,
+            "text-hidden-style": 0.03,
             "text-field": 0.03,
             "text-alternate": 0.03,
             "run-control": 0.06,
@@ -104,6 +106,7 @@ def runs(hand: Hand, text: str) -> list[Run]:
         "text-deleted": [Run(a), Run(gone, "del"), Run(b + c)],
         "text-moved": [Run(b, "moved-from"), Run(a), Run(b, "moved-to"), Run(c)],
         "text-hidden": [Run(a), Run(gone, "hidden"), Run(b + c)],
+        "text-hidden-style": [Run(a), Run(gone, "hidden-style"), Run(b + c)],
         "text-field": [Run(a), Run(b, "field"), Run(c)],
         "text-alternate": [Run(a), Run(b, "alternate"), Run(c)],
         "run-control": [Run(a), Run(b, "control"), Run(c)],

@@ -53,6 +53,7 @@ TRAITS: dict[str, Trait] = {
     "column-added": Trait("an empty column more at the right"),
     "other-table": Trait("the file shares another table"),
     "two-forms": Trait("two forms in a file"),
+    "not-a-form": Trait("another bureau's form alone, with half of our labels"),
     "blank-form": Trait("a form that was left blank"),
     # texts
     "answer-blank": Trait("an answer left blank"),
@@ -168,6 +169,11 @@ TRAITS: dict[str, Trait] = {
     "text-deleted": Trait("w:del", RAW),
     "text-moved": Trait("w:moveFrom and w:moveTo", RAW),
     "text-hidden": Trait("hidden text", RAW),
+    "text-hidden-style": Trait("text hidden by its style", RAW),
+    "cell-inserted": Trait("an inserted cell", RAW),
+    "cell-deleted": Trait("a deleted cell", RAW),
+    "list-style": Trait("paragraphs numbered by their style", RAW),
+    "tick-cell-box": Trait("cells that are check boxes", frozenset({"xlsxwriter"})),
     "text-link": Trait("a hyperlink", frozenset({"raw-docx", "odt-docx"})),
     "text-field": Trait("a field with code and result", RAW),
     "text-alternate": Trait("mc:AlternateContent", RAW),
@@ -216,5 +222,8 @@ TRAITS: dict[str, Trait] = {
     "name-of-docx": Trait("a .docx called .doc", WORD - {"odt-rtf", "odt-doc", "html-doc"}),
     "zip-gbk": Trait("in a .zip with GBK names"),
     "zip-utf8": Trait("in a .zip with UTF-8 names"),
+    "name-wps": Trait("a .doc called .wps", frozenset({"odt-doc"})),
+    "name-et": Trait("a .xls called .et", frozenset({"lo-xls"})),
+    "seven-zip": Trait("in a .7z"),
     "zip-nested": Trait("in a .zip within a .zip"),
 }

@@ -42,7 +42,9 @@ def write(file: File, path: Path) -> None:
 def _value(file: File, sheet: Any, put: Put, look: Any, bold: Any) -> None:
     value = shown(put.cell)
     corner = (put.row, put.column)
-    if isinstance(value, int | float) and "formula" in file.dress:
+    if isinstance(value, bool):
+        sheet.insert_checkbox(*corner, value)
+    elif isinstance(value, int | float) and "formula" in file.dress:
         sheet.write_formula(*corner, f"={value}*1", look, value)
     elif isinstance(value, int | float):
         sheet.write_number(*corner, value, look)

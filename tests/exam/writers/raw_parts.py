@@ -58,7 +58,7 @@ def parts(document_xml: str, runs: Runs, lists: dict[str, int], dress: set[str])
         "_rels/.rels": f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1"'
         f' Type="{RELATIONS}/officeDocument" Target="word/document.xml"/></Relationships>',
         "word/document.xml": document_xml,
-        "word/styles.xml": _styles(),
+        "word/styles.xml": _styles(lists),
         "word/numbering.xml": _numbering(lists),
         "word/_rels/document.xml.rels": _relations(runs, dress),
     }
@@ -101,12 +101,20 @@ def _relations(runs: Runs, dress: set[str]) -> str:
     return f'{HEAD}<Relationships xmlns="{PACKAGE}/relationships">{"".join(rows)}</Relationships>'
 
 
-def _styles() -> str:
+def _styles(lists: dict[str, int]) -> str:
+    """The styles; each list has one that numbers its paragraphs."""
+    listed = "".join(
+        f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="L{number}"><w:name w:val="列表{number}"/>'
+        f'<w:basedOn w:val="a"/><w:pPr><w:numPr><w:numId w:val="{number}"/></w:numPr></w:pPr></w:style>'
+        for number in lists.values()
+    )
     return (
         f"{HEAD}<w:styles {NAMESPACES}>"
         '<w:style w:type="paragraph" w:default="1" w:styleId="a"><w:name w:val="Normal"/></w:style>'
         '<w:style w:type="character" w:styleId="PlaceholderText"><w:name w:val="Placeholder Text"/>'
-        '<w:rPr><w:color w:val="808080"/></w:rPr></w:style></w:styles>'
+        '<w:rPr><w:color w:val="808080"/></w:rPr></w:style>'
+        '<w:style w:type="character" w:customStyle="1" w:styleId="Hidden"><w:name w:val="内部"/>'
+        f"<w:rPr><w:vanish/></w:rPr></w:style>{listed}</w:styles>"
     )
 
 

@@ -41,6 +41,7 @@ class Runs:
         return {
             "bold": lambda run: text(run.text, "<w:b/>"),
             "hidden": lambda run: text(run.text, "<w:vanish/>"),
+            "hidden-style": lambda run: text(run.text, '<w:rStyle w:val="Hidden"/>'),
             "ins": lambda run: f"<w:ins {REVISED.format(id=self.next())}>{text(run.text)}</w:ins>",
             "del": lambda run: self.run(run, deleted=True),
             "moved-from": lambda run: (

@@ -95,7 +95,11 @@ class _Body:
         return _cell("<w:p/>", one * cell.colspan, _span(cell) + merge)
 
     def cell(self, cell: Cell, one: int, merge: str, row: Row, legacy: bool) -> str:
-        inner = self.blocks(cell.blocks, row) or "<w:p/>"
+        revised = {"cell-inserted": "inserted", "cell-deleted": "deleted"}.get(cell.dress, row.dress)
+        inner = self.blocks(cell.blocks, revised) or "<w:p/>"
+        if cell.dress.startswith("cell-"):
+            kind = "cellIns" if cell.dress == "cell-inserted" else "cellDel"
+            merge += f"<w:{kind} {REVISED.format(id=self.runs.next())}/>"
         if self.commented and cell.keys and cell.blocks:
             self.commented = False
             inner = inner.replace("<w:r>", '<w:commentRangeStart w:id="0"/><w:r>', 1)
@@ -113,12 +117,12 @@ class _Body:
         made = _cell(inner, one * cell.colspan, _span(cell) + merge)
         return self.runs.control(made, "") if cell.dress == "control" else made
 
-    def blocks(self, blocks: list[Block], row: Row | None = None) -> str:
+    def blocks(self, blocks: list[Block], revised: str = "") -> str:
         """Blocks one after another; a table wants a paragraph after it."""
         out = []
         for block in blocks:
             if isinstance(block, Para):
-                out.append(self.para(block, row))
+                out.append(self.para(block, revised))
             elif isinstance(block, Pic):
                 out.append(f"<w:p>{self.runs.pic(block)}</w:p>")
             elif isinstance(block, Group):
@@ -140,16 +144,20 @@ class _Body:
         grid = '<w:gridCol w:w="1000"/>' * len(nested.rows[0])
         return f'<w:tbl><w:tblPr><w:tblW w:w="0" w:type="auto"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>'
 
-    def para(self, line: Para, row: Row | None = None) -> str:
+    def para(self, line: Para, revised: str = "") -> str:
         """A paragraph with its number and its revisions."""
         said = ""
         if line.number:
             number = self.lists.setdefault(line.number[0], len(self.lists) + 1)
-            said += f'<w:numPr><w:ilvl w:val="{line.number[1]}"/><w:numId w:val="{number}"/></w:numPr>'
+            styled = f'<w:pStyle w:val="L{number}"/>'
+            said += (
+                styled
+                if line.dress == "style"
+                else f'<w:numPr><w:ilvl w:val="{line.number[1]}"/><w:numId w:val="{number}"/></w:numPr>'
+            )
         if line.joined:
             said += f"<w:rPr><w:del {REVISED.format(id=self.runs.next())}/></w:rPr>"
-        deleted = row is not None and row.dress == "deleted"
-        inserted = row is not None and row.dress == "inserted"
+        deleted, inserted = revised == "deleted", revised == "inserted"
         runs = "".join(self.runs.run(run, deleted=deleted, inserted=inserted) for run in line.runs)
         properties = f"<w:pPr>{said}</w:pPr>" if said else ""
         return f"<w:p>{properties}{runs}</w:p>"
