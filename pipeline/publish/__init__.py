@@ -201,7 +201,7 @@ class _Pass:
 
     def _write_aside(self, targets: Sequence[Target], temporaries: Sequence[Path]) -> list[_Ready]:
         """The targets in their temporary files; failures are noted instead."""
-        asides = map(Aside, (target.render for target in targets), temporaries)
+        asides = [Aside(target.render, path) for target, path in zip(targets, temporaries, strict=True)]
         done: list[_Ready] = []
         # Closed before anything else happens: then no worker writes any more.
         with closing(self.pool.map(write, asides, self.limits)) as outcomes:

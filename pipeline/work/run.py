@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import pickle
 import time
 from collections import deque
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sized
 from itertools import islice
 from multiprocessing.connection import wait
 from typing import Any
@@ -21,6 +22,9 @@ BATCH_BYTES = 1 << 20
 AHEAD = 16
 AHEAD_BYTES = 64 << 20
 STARTS = 3
+# Light items that one worker has done before another one has started. Where they turn out
+# not to be light, one more starts each second.
+FEW = 8
 # How long workers may lack work while the caller takes outcomes that are there already.
 _TAKE_SECONDS = 0.002
 # Between looks for processes that are gone while something else holds their pipe.
@@ -37,6 +41,8 @@ class Run:
     def __init__(self, items: Iterable[Any], workers: int, task: Task, idle: list[Worker]) -> None:
         self._items = enumerate(items)
         self._workers = workers
+        self._worth = -(-len(items) // FEW) if isinstance(items, Sized) else workers
+        self._began = math.inf
         self._task = task
         self._idle = idle
         self._busy: list[Worker] = []
@@ -77,8 +83,8 @@ class Run:
     # --- giving out -------------------------------------------------------------------
 
     def _feed(self) -> None:
-        """Give work to as many workers as there may be."""
-        while len(self._busy) < self._workers:
+        """Give work to as many workers as there may be, and as are worth their start."""
+        while len(self._busy) < self._worth_having():
             alone = bool(self._alone)
             batch = self._alone.popleft() if alone else self._take()
             if not batch:
@@ -95,6 +101,10 @@ class Run:
                 worker.give(self._task, batch)
             except Gone:
                 self._gone(worker)
+
+    def _worth_having(self) -> int:
+        """How many workers there should be: a few items are done before a second one has started."""
+        return min(self._workers, self._worth + int(max(0.0, time.monotonic() - self._began)))
 
     def _take(self) -> Batch:
         if self._again:
@@ -136,7 +146,9 @@ class Run:
         except CannotLearn as error:
             raise _cannot_start(error) from None
         if answer is None:
-            self._failed_starts = 0 if worker.ready else self._failed_starts
+            if worker.ready:
+                self._failed_starts = 0
+                self._began = min(self._began, time.monotonic())
             return
         done = len(answer.outcomes)
         for (index, _), outcome in zip(worker.batch, answer.outcomes, strict=False):

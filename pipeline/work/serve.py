@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import faulthandler
+import mmap
 import multiprocessing
 import os
 import pickle
@@ -127,6 +128,7 @@ class _Doer:
         """Raises what unpickling the function does."""
         self._function: Callable[[Any], Any] = pickle.loads(task.function)
         self._seconds = task.seconds
+        self._memory = task.memory
         # Whether an item that fails has nothing but itself to blame.
         self._new = before is None
         self._threads = threading.active_count()
@@ -161,9 +163,16 @@ class _Doer:
             if worn or size > ANSWER_BYTES or time.perf_counter() - start > ANSWER_SECONDS:
                 break
         faulthandler.cancel_dump_traceback_later()
-        worn = worn or threading.active_count() > self._threads or _has_children()
+        worn = worn or threading.active_count() > self._threads or _has_children() or self._has_grown()
         state: State = "worn" if worn else "done" if len(outcomes) == len(items) else "more"
         return Answer(outcomes, time.perf_counter() - start, state)
+
+    def _has_grown(self) -> bool:
+        """Whether half of the memory is taken: there might be too little for the next item."""
+        if not self._memory or sys.platform != "linux":
+            return False
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5])
+        return pages * mmap.PAGESIZE > self._memory // 2
 
 
 def _pickled(function: Callable[[Any], Any], item: bytes) -> bytes:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from functools import partial
 from itertools import count
+from pathlib import Path
 
 import psutil
 import pytest
@@ -46,6 +47,23 @@ def test_nothing_to_do_starts_no_process() -> None:
     results = work.map(square, [], TWO)
     assert next(results, None) is None
     assert not workers()
+
+
+def test_a_few_light_items_start_one_process() -> None:
+    assert len({pid for _, pid in work.map(pid_of, range(5), TWO)}) == 1
+
+
+def test_a_few_that_are_not_light_get_more(tmp_path: Path) -> None:
+    # Each waits for the other: one process alone would be given up.
+    meet = partial(meet_the_others, tmp_path)
+    assert [result for _, result in work.map(meet, range(2), TWO)] == [2, 2]
+
+
+def meet_the_others(folder: Path, item: int) -> int:
+    (folder / str(item)).touch()
+    while len(list(folder.iterdir())) < 2:
+        time.sleep(0.02)
+    return 2
 
 
 @pytest.mark.parametrize("number", [0, 2])
