@@ -15,13 +15,13 @@ from itertools import islice
 from operator import itemgetter
 
 from pipeline.model import Document, Grid, Picture
+from pipeline.office.characters import clean
 from pipeline.office.formats import Formats
 from pipeline.office.package import Element, Package
 from pipeline.office.parsing import integer
 from pipeline.office.pictures import Pictures
 from pipeline.office.sheet import LAST_COLUMN, LAST_ROW, MAX_FILLED_BOX, Anchored, Position, Sheet
 from pipeline.office.tally import Tally
-from pipeline.office.word import clean
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

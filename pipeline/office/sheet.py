@@ -12,8 +12,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from pipeline.model import Block, Cell, Grid, Paragraph, Picture, Place
+from pipeline.office.characters import clean
 from pipeline.office.tally import Tally
-from pipeline.office.word import clean
 
 LAST_ROW, LAST_COLUMN = 1_048_575, 16_383
 MAX_FILLED_BOX = 20_000  # within this many positions, cells that the file doesn't name are seen as empty ones
