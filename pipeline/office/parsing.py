@@ -66,6 +66,7 @@ _TRANSITIONAL = tuple(
         (b"drawingml/spreadsheetDrawing", b"drawingml/2006/spreadsheetDrawing"),
         (b"drawingml/picture", b"drawingml/2006/picture"),
         (b"officeDocument/relationships", b"officeDocument/2006/relationships"),
+        (b"officeDocument/math", b"officeDocument/2006/math"),
     )
 )
 

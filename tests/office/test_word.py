@@ -1,37 +1,48 @@
 """Word files are read as what a person sees in them."""
 
+# ruff: noqa: E501 (pieces of XML are easier to read whole)
+
 from __future__ import annotations
 
-import io
-
 import pytest
-from PIL import Image
 
 from pipeline import office
-from pipeline.model import Block, Grid, Paragraph, Picture
 from pipeline.problems import Unreadable
 from tests.office import raw
-
-
-def blocks(body: str, *args: object) -> tuple[Block, ...]:
-    return office.read_data(raw.docx(body, *args)).blocks  # type: ignore[arg-type]
-
-
-def text(body: str) -> str:
-    return "\n".join(block.text for block in blocks(body) if isinstance(block, Paragraph))
-
-
-def run(words: str, properties: str = "") -> str:
-    return f"<w:r><w:rPr>{properties}</w:rPr><w:t xml:space='preserve'>{words}</w:t></w:r>"
-
+from tests.office.words import blocks, control, paragraph, pictures, png, run, styles, text
 
 INVISIBLE, SPACED = "甲\u200b乙\ufeff", "甲\u3000乙\u00a0丙"
 SHOWN = '<w:vanish w:val="0"/>'
 WINGDINGS, WINGDINGS_2 = '<w:rFonts w:ascii="Wingdings"/>', '<w:rFonts w:ascii="Wingdings 2"/>'
-WIDE, HUGE = '<w:gridSpan w:val="2"/>', '<w:gridSpan w:val="2147483647"/>'
-DOWN = '<w:vMerge w:val="restart"/>'
 
 BOX = f"<w:txbxContent><w:p>{run('框')}</w:p></w:txbxContent>"
+
+
+def char(kind: str) -> str:
+    return f"<w:r><w:fldChar w:fldCharType='{kind}'/></w:r>"
+
+
+def form(data: str) -> str:
+    return f"<w:r><w:fldChar w:fldCharType='begin'><w:ffData>{data}</w:ffData></w:fldChar></w:r>"
+
+
+def style(name: str) -> str:
+    return f"<w:rStyle w:val='{name}'/>"
+
+
+CODE = "<w:r><w:instrText>码</w:instrText></w:r>"
+LIST = "<w:ddList><w:result w:val='1'/><w:listEntry w:val='甲'/><w:listEntry w:val='乙'/></w:ddList>"
+BOX_ON = "<w14:checkbox><w14:checked w14:val='1'/></w14:checkbox>"
+BOX_OFF = "<w14:checkbox><w14:checked w14:val='0'/></w14:checkbox>"
+PROMPT = style("prompt")
+STYLES = styles(
+    "<w:style w:type='character' w:styleId='h'><w:rPr><w:vanish/></w:rPr></w:style>"
+    "<w:style w:type='character' w:styleId='hh'><w:basedOn w:val='h'/></w:style>"
+    "<w:style w:type='paragraph' w:styleId='p'><w:basedOn w:val='pp'/><w:rPr><w:vanish/></w:rPr></w:style>"
+    "<w:style w:type='paragraph' w:styleId='pp'><w:basedOn w:val='p'/></w:style>"
+    "<w:style w:type='paragraph' w:styleId='s'><w:basedOn w:val='p'/><w:rPr><w:vanish w:val='0'/></w:rPr></w:style>"
+    "<w:style w:type='character' w:styleId='prompt'><w:name w:val='Placeholder Text'/></w:style>"
+)
 
 # fmt: off
 SEEN = {
@@ -83,8 +94,102 @@ SEEN = {
         f"</mc:AlternateContent></w:r></w:p><w:p>{run('乙')}</w:p>",
         "甲\n框\n乙",
     ),
+    "the parts of a page are lines": ("<w:p><w:r><w:t>甲</w:t><w:br w:type='page'/><w:t>乙</w:t></w:r></w:p>", "甲\n乙"),
+    "space around a run counts where that is said": (
+        f"<w:p><w:r><w:t> 甲\n 乙 </w:t></w:r>{run(' 丙')}</w:p>", "甲  乙 丙",
+    ),
+    "hyphens that do not break": ("<w:p><w:r><w:t>a</w:t><w:noBreakHyphen/><w:softHyphen/><w:t>b</w:t></w:r></w:p>", "a-b"),
+    "a tick from a phone": (f"<w:p>{run('☑' + chr(0xFE0F) + '甲')}</w:p>", "☑甲"),
+    "a guide above the text is none of it": (
+        "<w:p><w:r><w:ruby><w:rt><w:r><w:t>jia</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>甲</w:t></w:r>"
+        "</w:rubyBase></w:ruby></w:r></w:p>", "甲",
+    ),
+    "a formula in a line": (
+        "<w:p><m:oMath><m:sSub><m:e><m:r><m:t>CO</m:t></m:r></m:e><m:sub><m:r><m:t>2</m:t></m:r></m:sub></m:sSub>"
+        f"</m:oMath>{run('减排')}</w:p>", "CO2减排",
+    ),
+    "a fraction in a formula": (
+        "<w:p><m:oMathPara><m:oMath><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r>"
+        "</m:den></m:f></m:oMath></m:oMathPara></w:p>", "1/2",
+    ),
+    "wrappers are not there": (
+        f"<w:customXml><w:p><w:smartTag><w:bdo w:val='ltr'>{run('甲')}</w:bdo></w:smartTag></w:p></w:customXml>", "甲",
+    ),
+    "a choice that Word doesn't know": (
+        "<w:p><w:r><mc:AlternateContent xmlns:zz='urn:zz'><mc:Choice Requires='zz'><w:t>甲</w:t></mc:Choice>"
+        "<mc:Choice Requires='wps'><w:t>乙</w:t></mc:Choice><mc:Fallback><w:t>丙</w:t></mc:Fallback>"
+        "</mc:AlternateContent></w:r></w:p>", "乙",
+    ),
+    "words of a shape": ("<w:p><w:r><w:pict><v:shape><v:textpath string='征集表'/></v:shape></w:pict></w:r></w:p>", "\n征集表"),
+    "comments, notes and headers are elsewhere": (
+        f"<w:p><w:commentRangeStart/>{run('甲')}<w:commentRangeEnd/><w:r><w:commentReference/></w:r>"
+        "<w:r><w:footnoteReference/></w:r></w:p><w:sectPr><w:headerReference/></w:sectPr>", "甲",
+    ),
+}
+REVISED = {
+    "what was inserted and deleted again is gone": (f"<w:p><w:ins><w:del>{run('甲')}</w:del>{run('乙')}</w:ins></w:p>", "乙"),
+    "a moved paragraph's mark joins": (
+        paragraph(run("甲"), properties="<w:rPr><w:moveFrom/></w:rPr>") + paragraph(run("乙")), "甲乙",
+    ),
+    "the last mark deleted loses nothing": (paragraph(run("甲"), properties="<w:rPr><w:del/></w:rPr>"), "甲"),
+    "nor does one before a table": (
+        paragraph(run("甲"), properties="<w:rPr><w:del/></w:rPr>") + "<w:tbl><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl>", "甲",
+    ),
+    "a changed format hides nothing": (
+        "<w:p><w:r><w:rPr><w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange></w:rPr><w:t>甲</w:t></w:r></w:p>", "甲",
+    ),
+}
+FIELDS = {
+    "a field in a field's code": (
+        f"<w:p>{char('begin')}{CODE}{char('begin')}{CODE}{char('separate')}{run('码')}{char('end')}{char('separate')}"
+        f"{run('甲')}{char('begin')}{CODE}{char('separate')}{run('乙')}{char('end')}{char('end')}</w:p>", "甲乙",
+    ),
+    "a simple field": (f"<w:p><w:fldSimple w:instr='DATE'>{run('甲')}</w:fldSimple></w:p>", "甲"),
+    "a hidden field ends too": (f"<w:p>{char('begin')}<w:r><w:rPr><w:vanish/></w:rPr><w:fldChar w:fldCharType='end'/></w:r>{run('甲')}</w:p>", "甲"),
+    "a field that never ends stays in its cell": (
+        f"<w:tbl><w:tr><w:tc><w:p>{char('begin')}</w:p></w:tc></w:tr></w:tbl>{paragraph(run('甲'))}", "甲",
+    ),
+    "an old form's text": (f"<w:p>{form('<w:textInput/>')}{CODE}{char('separate')}{run('甲')}{char('end')}</w:p>", "甲"),
+    "an old form's list without words": (f"<w:p>{form(LIST)}{CODE}{char('end')}</w:p>", "乙"),
+    "an old form's list with its words": (f"<w:p>{form(LIST)}{CODE}{char('separate')}{run('丙')}{char('end')}</w:p>", "丙"),
+    "an old form's box is told once": (
+        f"<w:p>{form('<w:checkBox><w:checked/></w:checkBox>')}{CODE}{char('separate')}{run('☒')}{char('end')}{run('甲')}</w:p>", "☑甲",
+    ),
+}
+CONTROLS = {
+    "a control's choice": (f"<w:p>{control('<w:dropDownList/>', run('甲'))}</w:p>", "甲"),
+    "a control within a control": (control("", f"<w:p>{control('<w:date/>', run('甲'))}</w:p>"), "甲"),
+    "a box as it is seen, whatever its state": (
+        f"<w:p>{control(BOX_OFF, run('☑'))}{control(BOX_ON, run(chr(0xF0A8), WINGDINGS))}</w:p>", "☑□",
+    ),
+    "a box with a sign that no font explains": (f"<w:p>{control(BOX_ON, run(chr(0xF0AA)))}</w:p>", "☑"),
+    "a box is no placeholder": (f"<w:p>{control(BOX_OFF + '<w:showingPlcHdr/>', run('☐'))}</w:p>", "☐"),
+    "a block's placeholder": (control("<w:showingPlcHdr/>", paragraph(run("单击此处"))), ""),
+    "a prompt without its flag": (
+        f"<w:p>{run('甲：')}{control('', run('单击或点击', PROMPT) + run('此处输入文字。', PROMPT))}</w:p>", "甲：",
+    ),
+    "words typed in the prompt's style": (f"<w:p>{control('', run('甲公司', PROMPT))}</w:p>", "甲公司"),
+}
+HIDDEN = {
+    "by its style": (f"<w:p>{run('甲', style('h'))}{run('乙')}</w:p>", "乙"),
+    "by a style of its style": (f"<w:p>{run('甲', style('hh'))}{run('乙')}</w:p>", "乙"),
+    "not where the run says so": (f"<w:p>{run('甲', style('hh') + SHOWN)}</w:p>", "甲"),
+    "by its paragraph's style": (
+        paragraph(run("甲"), properties="<w:pStyle w:val='p'/>") + paragraph(run("乙"), properties="<w:pStyle w:val='s'/>"), "乙",
+    ),
+    "twice is not at all": (paragraph(run("甲", style("h")), run("乙"), properties="<w:pStyle w:val='p'/>"), "甲"),
+    "only on the web is seen": (f"<w:p>{run('甲', '<w:webHidden/>')}</w:p>", "甲"),
+    "a hidden mark joins": (paragraph(run("甲"), properties="<w:rPr><w:vanish/></w:rPr>") + paragraph(run("乙")), "甲乙"),
 }
 # fmt: on
+
+
+@pytest.mark.parametrize(
+    ("body", "seen"), [*REVISED.values(), *FIELDS.values(), *CONTROLS.values(), *HIDDEN.values()],
+    ids=[*REVISED, *FIELDS, *CONTROLS, *HIDDEN],
+)  # fmt: skip
+def test_revisions_fields_controls_and_hidden_text(body: str, seen: str) -> None:
+    assert text(body, STYLES).strip() == seen
 
 
 @pytest.mark.parametrize(("body", "seen"), SEEN.values(), ids=SEEN)
@@ -92,77 +197,17 @@ def test_what_a_person_sees(body: str, seen: str) -> None:
     assert text(body) == seen
 
 
-def cell(words: str, properties: str = "") -> str:
-    return f"<w:tc><w:tcPr>{properties}</w:tcPr><w:p>{run(words)}</w:p></w:tc>"
-
-
-def grid(rows: str) -> Grid:
-    (found,) = blocks(f"<w:tbl>{rows}</w:tbl>")
-    assert isinstance(found, Grid)
-    return found
-
-
-def test_merged_cells_are_one_and_counted_once() -> None:
-    found = grid(
-        f"<w:tr>{cell('甲', WIDE)}{cell('乙', DOWN)}</w:tr>"
-        f"<w:tr>{cell('丙')}{cell('丁')}{cell('看不见', '<w:vMerge/>')}</w:tr>"
-    )
-    assert [(str(c.place), c.row, c.column, c.rowspan, c.colspan) for c in found.cells] == [
-        ("表1 第1行 第1列", 0, 0, 1, 2),
-        ("表1 第1行 第2列", 0, 2, 2, 1),
-        ("表1 第2行 第1列", 1, 0, 1, 1),
-        ("表1 第2行 第2列", 1, 1, 1, 1),
-    ]
-
-
-def test_rows_and_cells_in_controls_and_revisions() -> None:
-    found = grid(
-        f"<w:sdt><w:sdtContent><w:tr><w:sdt><w:sdtContent>{cell('甲')}</w:sdtContent></w:sdt>{cell('乙')}</w:tr>"
-        f"</w:sdtContent></w:sdt><w:tr><w:trPr><w:del/></w:trPr>{cell('删')}</w:tr>"
-        f"<w:tr><w:trPr><w:hidden/></w:trPr>{cell('藏')}</w:tr><w:tr><w:trPr><w:ins/></w:trPr>{cell('丙')}</w:tr>"
-    )
-    words = [block.text for c in found.cells for block in c.blocks if isinstance(block, Paragraph)]
-    assert words == ["甲", "乙", "丙"]
-
-
-def test_a_huge_span_is_bounded() -> None:
-    found = grid(f"<w:tr>{cell('甲', HUGE)}{cell('乙')}</w:tr>")
-    assert [c.colspan for c in found.cells] == [64, 1]
-
-
-def picture_bytes(color: str) -> bytes:
-    target = io.BytesIO()
-    Image.new("RGB", (20, 10), color).save(target, "PNG")
-    return target.getvalue()
-
-
 def test_pictures_stand_where_they_are_placed() -> None:
     inline = "<w:p><w:r><w:drawing><wp:inline><a:blip r:embed='rId7'/></wp:inline></w:drawing></w:r></w:p>"
     vml = "<w:p><w:r><w:pict><v:shape><v:imagedata r:id='rId8'/></v:shape></w:pict></w:r></w:p>"
     linked = "<w:p><w:r><w:drawing><wp:inline><a:blip r:link='rId7'/></wp:inline></w:drawing></w:r></w:p>"
-    media = {"word/media/a.png": picture_bytes("red"), "word/media/b.png": picture_bytes("blue")}
+    media = {"word/media/a.png": png("red"), "word/media/b.png": png("blue")}
     links = (("rId7", "image", "media/a.png"), ("rId8", "image", "media/b.png"))
-    found = office.read_data(raw.docx(vml + linked + inline + vml, dict(media), *links)).blocks
-    pictures = [block for block in found if isinstance(block, Picture)]
-    assert [(picture.width, picture.height, picture.media_type) for picture in pictures] == [
+    found = pictures(blocks(vml + linked + inline + vml, dict(media), *links))
+    assert [(picture.width, picture.height, picture.media_type) for picture in found] == [
         (20, 10, "image/png")
     ] * 3
-    assert pictures[0] == pictures[2] != pictures[1]
-
-
-def test_automatic_numbers_are_told() -> None:
-    numbering = (
-        f"<w:numbering {raw.W_NS}><w:abstractNum w:abstractNumId='0'><w:lvl w:ilvl='0'><w:start w:val='1'/>"
-        "<w:numFmt w:val='chineseCounting'/><w:lvlText w:val='（%1）'/></w:lvl></w:abstractNum>"
-        "<w:num w:numId='1'><w:abstractNumId w:val='0'/></w:num></w:numbering>"
-    )
-    listed = (
-        "<w:p><w:pPr><w:numPr><w:ilvl w:val='0'/><w:numId w:val='1'/></w:numPr></w:pPr>"
-        + run("甲")
-        + "</w:p>"
-    )
-    found = blocks(listed * 2, {"word/numbering.xml": numbering}, ("rId1", "numbering", "numbering.xml"))
-    assert [block.number for block in found if isinstance(block, Paragraph)] == ["（一）", "（二）"]
+    assert found[0] == found[2] != found[1]
 
 
 def test_strict_files_read_alike() -> None:
