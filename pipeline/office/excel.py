@@ -8,18 +8,18 @@ the cell over which it is anchored (or whose ``DISPIMG`` names it, as WPS writes
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from itertools import islice
 from operator import itemgetter
 
-from pipeline.model import Block, Cell, Document, Grid, Paragraph, Picture, Place
+from pipeline.model import Document, Grid, Picture
 from pipeline.office.formats import Formats
 from pipeline.office.package import Element, Package
 from pipeline.office.parsing import integer
 from pipeline.office.pictures import Pictures
+from pipeline.office.sheet import LAST_COLUMN, LAST_ROW, MAX_FILLED_BOX, Anchored, Position, Sheet
 from pipeline.office.tally import Tally
 from pipeline.office.word import clean
 
@@ -32,24 +32,11 @@ _NAME = f"{_XDR}cNvPr"
 
 _EMU_POINT = 12_700
 _HIGHEST_ROW = 409.5
-_LAST_ROW, _LAST_COLUMN = 1_048_575, 16_383
-MAX_FILLED_BOX = 20_000  # within this many positions, cells that the file doesn't name are seen as empty ones
 
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _DISPIMG = re.compile(r'DISPIMG\(\s*"([^"]+)"', re.IGNORECASE)
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _TRUE = ("1", "true")
-
-Position = tuple[int, int]
-
-
-@dataclass(slots=True)
-class _Content:
-    """What stands at a position: shown text, stored number, pictures."""
-
-    text: str = ""
-    number: float | None = None
-    pictures: list[Picture] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +73,6 @@ def read(package: Package, root: Element) -> Document:
             continue
         if relation.target not in package:
             continue
-        book.tally.sheet()
         grid = _Sheet(book, relation.target, sheet.get("name", "")).grid()
         if grid.cells:
             grids.append(grid)
@@ -102,16 +88,7 @@ def position(reference: str) -> Position | None:
     for letter in found[1]:
         column = column * 26 + ord(letter) - ord("A") + 1
     row, column = int(found[2]) - 1, column - 1
-    return (row, column) if 0 <= row <= _LAST_ROW and column <= _LAST_COLUMN else None
-
-
-def reference(row: int, column: int) -> str:
-    """``C3`` for a zero-based row and column."""
-    letters, column = "", column + 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return f"{letters}{row + 1}"
+    return (row, column) if 0 <= row <= LAST_ROW and column <= LAST_COLUMN else None
 
 
 class _Sheet:
@@ -120,65 +97,19 @@ class _Sheet:
     def __init__(self, book: _Workbook, part: str, name: str) -> None:
         self._book = book
         self._part = part
-        self._name = f"工作表“{clean(name)}”"
         self._root = book.package.xml(part)
-        self._contents: dict[Position, _Content] = defaultdict(_Content)
         self._hidden_rows: set[int] = set()
         self._tops: list[tuple[int, float]] = []
         self._height = 15.0
-        self._hidden_columns = _hidden_columns(self._root)
+        self._sheet = Sheet(name, book.tally)
+        self._sheet.hidden_rows = self._hidden_rows
+        self._sheet.hidden_columns = _hidden_columns(self._root)
 
     def grid(self) -> Grid:
         self._read_cells()
-        merges = self._merges()
-        covered = {
-            (row, column): start
-            for start, (rows, columns) in merges.items()
-            for row in range(start[0], start[0] + rows)
-            for column in range(start[1], start[1] + columns)
-        }
-        for at in [at for at in self._contents if covered.get(at, at) != at]:
-            del self._contents[at]  # what a covered cell holds is not shown
-        self._read_pictures(covered)
-        for start in merges:
-            self._contents.setdefault(start, _Content())  # a cell even where nothing stands in it
-        positions = sorted(
-            at for at in self._filled_box(covered, merges) if not self._is_hidden(at, merges.get(at, (1, 1)))
-        )
-        hidden = sorted(self._hidden_rows), sorted(self._hidden_columns)
-        cells = (self._cell(at, merges.get(at, (1, 1))) for at in positions)
-        return Grid(self._name, tuple(_closed_up(cell, *hidden) for cell in cells))
-
-    def _cell(self, at: Position, spans: tuple[int, int]) -> Cell:
-        content = self._contents.get(at) or _Content()
-        self._book.tally.text(content.text)
-        blocks: list[Block] = [Paragraph(line) for line in content.text.split("\n")] if content.text else []
-        blocks += content.pictures
-        place = Place(self._name, at[0] + 1, reference(*at))
-        return Cell(place, *at, *spans, tuple(blocks), content.number)
-
-    def _filled_box(
-        self, covered: dict[Position, Position], merges: dict[Position, tuple[int, int]]
-    ) -> set[Position]:
-        """All positions of the used range, where that is small; else those that the file names."""
-        named = {at for at in self._contents if covered.get(at, at) == at}
-        if not named:
-            return named
-        said = [at for at in named if self._contents[at].text or self._contents[at].pictures] or list(named)
-        rows = max(row for row, _ in said) + 1
-        columns = max(at[1] + merges.get(at, (1, 1))[1] for at in said)
-        rows = max([rows, *(at[0] + 1 for at in named if at[1] < columns)]) if rows < 500 else rows
-        if rows * columns > MAX_FILLED_BOX:
-            return named
-        box = {(row, column) for row in range(rows) for column in range(columns)}
-        return named | {at for at in box if covered.get(at, at) == at}
-
-    def _is_hidden(self, at: Position, spans: tuple[int, int]) -> bool:
-        rows = range(at[0], at[0] + spans[0])
-        columns = range(at[1], at[1] + spans[1])
-        return all(row in self._hidden_rows for row in rows) or all(
-            column in self._hidden_columns for column in columns
-        )
+        self._read_merges()
+        self._read_pictures()
+        return self._sheet.grid()
 
     # -- cells --------------------------------------------------------------------
 
@@ -186,7 +117,7 @@ class _Sheet:
         row_index = -1
         rows = said = 0
         for row in self._root.iterfind(f"{_S}sheetData/{_S}row"):
-            row_index = min(max(integer(row.get("r"), row_index + 2) - 1, 0), _LAST_ROW)
+            row_index = min(max(integer(row.get("r"), row_index + 2) - 1, 0), LAST_ROW)
             if row.get("hidden") in _TRUE:
                 self._hidden_rows.add(row_index)
             column_index, before = -1, said
@@ -194,7 +125,7 @@ class _Sheet:
                 at = position(node.get("r", "")) or (row_index, column_index + 1)
                 column_index = at[1]
                 # Of cells that have nothing but a format there may be any number; a form's are enough.
-                if len(node) or len(self._contents) < MAX_FILLED_BOX:
+                if len(node) or len(self._sheet.contents) < MAX_FILLED_BOX:
                     self._read_cell(node, at)
                     said += bool(len(node))
             if said > before:
@@ -203,7 +134,7 @@ class _Sheet:
                 self._book.tally.cells(said - before)
 
     def _read_cell(self, node: Element, at: Position) -> None:
-        content = self._contents[at]
+        content = self._sheet.contents[at]
         kind = node.get("t", "n")
         value = node.findtext(f"{_S}v")
         formula = node.findtext(f"{_S}f") or ""
@@ -228,37 +159,24 @@ class _Sheet:
             style = node.get("s", "0")
             content.text, content.number = self._book.formats.shown(value, integer(style))
 
-    def _merges(self) -> dict[Position, tuple[int, int]]:
-        """Spans (rows, columns) of the merged ranges by their first position."""
-        last_row = max((row for row, _ in self._contents), default=0)
-        last_column = max((column for _, column in self._contents), default=0)
-        found = {}
+    def _read_merges(self) -> None:
         for node in self._root.iterfind(f"{_S}mergeCells/{_S}mergeCell"):
             first, _, last = node.get("ref", "").partition(":")
             start, end = position(first), position(last or first)
-            if start is None or end is None or end[0] < start[0] or end[1] < start[1]:
-                continue
-            rows, columns = end[0] - start[0] + 1, end[1] - start[1] + 1
-            if rows * columns > MAX_FILLED_BOX:
-                # Of a merge over whole columns or sheets only the part counts where there is anything.
-                rows = min(rows, max(last_row - start[0] + 1, 1))
-                columns = min(columns, max(last_column - start[1] + 1, 1))
-            self._book.tally.cells(rows * columns - 1)
-            found[start] = (rows, columns)
-        return found
+            if start is not None and end is not None:
+                self._sheet.merge(start, end)
 
     # -- pictures -----------------------------------------------------------------
 
-    def _read_pictures(self, covered: dict[Position, Position]) -> None:
+    def _read_pictures(self) -> None:
         relations = self._book.package.relations(self._part)
         for link in self._root.iterfind(f"{_S}drawing"):
             relation = relations.get(link.get(f"{_R}id", ""))
             if relation is None or relation.external or relation.target not in self._book.package:
                 continue
-            for anchored in _in_reading_order(list(self._anchored(relation.target))):
-                self._contents[covered.get(anchored.cell, anchored.cell)].pictures.append(anchored.picture)
+            self._sheet.anchored += self._anchored(relation.target)
 
-    def _anchored(self, part: str) -> Iterator[_Anchored]:
+    def _anchored(self, part: str) -> Iterator[Anchored]:
         """The pictures of a drawing with the cell under their top left corner and where they lie."""
         relations = self._book.package.relations(part)
         for anchor in self._book.package.xml(part):
@@ -280,7 +198,7 @@ class _Sheet:
                     else None
                 )
                 if picture is not None:
-                    yield _Anchored((row, column), (top + bottom) // 2, bottom, (column, right), picture)
+                    yield Anchored((row, column), (top + bottom) // 2, bottom, (column, right), picture)
 
     def _top(self, row: int) -> int:
         """Where a row begins, in EMU below the sheet's edge."""
@@ -302,44 +220,8 @@ class _Sheet:
         return int((at + (row - index) * self._height) * _EMU_POINT)
 
 
-def _closed_up(cell: Cell, hidden_rows: list[int], hidden_columns: list[int]) -> Cell:
-    """A cell where a person sees it: rows and columns that are hidden (sorted) take no room."""
-    if not hidden_rows and not hidden_columns:
-        return cell
-    row, rowspan = _shown(cell.row, cell.rowspan, hidden_rows)
-    column, colspan = _shown(cell.column, cell.colspan, hidden_columns)
-    return replace(cell, row=row, rowspan=rowspan, column=column, colspan=colspan)
-
-
-def _shown(first: int, span: int, hidden: list[int]) -> tuple[int, int]:
-    before, inside = bisect_left(hidden, first), bisect_left(hidden, first + span)
-    return first - before, span - (inside - before)
-
-
-@dataclass(frozen=True, slots=True)
-class _Anchored:
-    """A picture over a cell: its middle and lower edge (EMU from the top), how far right it begins."""
-
-    cell: Position
-    middle: int
-    bottom: int
-    across: tuple[int, int]
-    picture: Picture
-
-
-def _in_reading_order(anchored: list[_Anchored]) -> list[_Anchored]:
-    """Line by line, each from left to right; a line ends where a picture's middle lies below its first."""
-    lines: list[list[_Anchored]] = []
-    for found in sorted(anchored, key=lambda item: (item.middle, item.across)):
-        if lines and found.middle <= lines[-1][0].bottom:
-            lines[-1].append(found)
-        else:
-            lines.append([found])
-    return [found for line in lines for found in sorted(line, key=lambda item: item.across)]
-
-
 def _hidden_columns(root: Element) -> frozenset[int]:
-    hidden = bytearray(_LAST_COLUMN + 1)
+    hidden = bytearray(LAST_COLUMN + 1)
     for node in islice(root.iterfind(f"{_S}cols/{_S}col"), len(hidden)):
         if node.get("hidden") in _TRUE:
             first = max(integer(node.get("min"), 1) - 1, 0)
@@ -362,7 +244,7 @@ def _marker(node: Element) -> tuple[int, int, int, int]:
     row, column, down, right = (
         integer(node.findtext(f"{_XDR}{name}")) for name in ("row", "col", "rowOff", "colOff")
     )
-    return min(max(row, 0), _LAST_ROW), min(max(column, 0), _LAST_COLUMN), down, right
+    return min(max(row, 0), LAST_ROW), min(max(column, 0), LAST_COLUMN), down, right
 
 
 def _shared_strings(package: Package, part: str) -> tuple[str, ...]:

@@ -1,0 +1,157 @@
+"""Cells of a sheet, whatever format they were stored in -> the grid that a person sees.
+
+Merged ranges are one cell, hidden rows and columns are out, a picture belongs to the cell
+under its upper left corner. Readers put in what their format stores.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+
+from pipeline.model import Block, Cell, Grid, Paragraph, Picture, Place
+from pipeline.office.tally import Tally
+from pipeline.office.word import clean
+
+LAST_ROW, LAST_COLUMN = 1_048_575, 16_383
+MAX_FILLED_BOX = 20_000  # within this many positions, cells that the file doesn't name are seen as empty ones
+
+Position = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Content:
+    """What stands at a position: shown text, stored number, pictures."""
+
+    text: str = ""
+    number: float | None = None
+    pictures: list[Picture] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Anchored:
+    """A picture over a cell: its middle and lower edge from the top, how far right it begins.
+
+    Heights and offsets are in any unit, so long as it is one for all pictures of a sheet.
+    """
+
+    cell: Position
+    middle: int
+    bottom: int
+    across: tuple[int, int]
+    picture: Picture
+
+
+class Sheet:
+    """One visible sheet, filled by a reader: first cells, then merged ranges and pictures."""
+
+    def __init__(self, name: str, tally: Tally) -> None:
+        tally.sheet()
+        self._name = f"工作表“{clean(name)}”"
+        self._tally = tally
+        self.contents: dict[Position, Content] = defaultdict(Content)
+        self.hidden_rows: Collection[int] = set()
+        self.hidden_columns: Collection[int] = frozenset()
+        self.anchored: list[Anchored] = []
+        self._merges: dict[Position, tuple[int, int]] = {}
+
+    def merge(self, start: Position, end: Position) -> None:
+        """Make a range one cell. Raises `Unreadable` where that makes too many cells."""
+        if end[0] < start[0] or end[1] < start[1]:
+            return
+        rows, columns = end[0] - start[0] + 1, end[1] - start[1] + 1
+        if rows * columns > MAX_FILLED_BOX:
+            # Of a merge over whole columns or sheets only the part counts where there is anything.
+            last_row = max((row for row, _ in self.contents), default=0)
+            last_column = max((column for _, column in self.contents), default=0)
+            rows = min(rows, max(last_row - start[0] + 1, 1))
+            columns = min(columns, max(last_column - start[1] + 1, 1))
+        self._tally.cells(rows * columns - 1)
+        self._merges[start] = (rows, columns)
+
+    def grid(self) -> Grid:
+        """The cells in reading order; none where nothing is seen."""
+        merges = self._merges
+        covered = {
+            (row, column): start
+            for start, (rows, columns) in merges.items()
+            for row in range(start[0], start[0] + rows)
+            for column in range(start[1], start[1] + columns)
+        }
+        for at in [at for at in self.contents if covered.get(at, at) != at]:
+            del self.contents[at]  # what a covered cell holds is not shown
+        for found in in_reading_order(self.anchored):
+            self.contents[covered.get(found.cell, found.cell)].pictures.append(found.picture)
+        for start in merges:
+            self.contents.setdefault(start, Content())  # a cell even where nothing stands in it
+        positions = sorted(
+            at for at in self._filled_box(covered) if not self._is_hidden(at, merges.get(at, (1, 1)))
+        )
+        hidden = sorted(self.hidden_rows), sorted(self.hidden_columns)
+        cells = (self._cell(at, merges.get(at, (1, 1))) for at in positions)
+        return Grid(self._name, tuple(_closed_up(cell, *hidden) for cell in cells))
+
+    def _cell(self, at: Position, spans: tuple[int, int]) -> Cell:
+        content = self.contents.get(at) or Content()
+        self._tally.text(content.text)
+        blocks: list[Block] = [Paragraph(line) for line in content.text.split("\n")] if content.text else []
+        blocks += content.pictures
+        place = Place(self._name, at[0] + 1, reference(*at))
+        return Cell(place, *at, *spans, tuple(blocks), content.number)
+
+    def _filled_box(self, covered: dict[Position, Position]) -> set[Position]:
+        """All positions of the used range, where that is small; else those that the file names."""
+        named = {at for at in self.contents if covered.get(at, at) == at}
+        if not named:
+            return named
+        said = [at for at in named if self.contents[at].text or self.contents[at].pictures] or list(named)
+        rows = max(row for row, _ in said) + 1
+        columns = max(at[1] + self._merges.get(at, (1, 1))[1] for at in said)
+        rows = max([rows, *(at[0] + 1 for at in named if at[1] < columns)]) if rows < 500 else rows
+        if rows * columns > MAX_FILLED_BOX:
+            return named
+        box = {(row, column) for row in range(rows) for column in range(columns)}
+        return named | {at for at in box if covered.get(at, at) == at}
+
+    def _is_hidden(self, at: Position, spans: tuple[int, int]) -> bool:
+        rows = range(at[0], at[0] + spans[0])
+        columns = range(at[1], at[1] + spans[1])
+        return all(row in self.hidden_rows for row in rows) or all(
+            column in self.hidden_columns for column in columns
+        )
+
+
+def _closed_up(cell: Cell, hidden_rows: list[int], hidden_columns: list[int]) -> Cell:
+    """A cell where a person sees it: rows and columns that are hidden (sorted) take no room."""
+    if not hidden_rows and not hidden_columns:
+        return cell
+    row, rowspan = _shown(cell.row, cell.rowspan, hidden_rows)
+    column, colspan = _shown(cell.column, cell.colspan, hidden_columns)
+    return replace(cell, row=row, rowspan=rowspan, column=column, colspan=colspan)
+
+
+def _shown(first: int, span: int, hidden: list[int]) -> tuple[int, int]:
+    before, inside = bisect_left(hidden, first), bisect_left(hidden, first + span)
+    return first - before, span - (inside - before)
+
+
+def reference(row: int, column: int) -> str:
+    """``C3`` for a zero-based row and column."""
+    letters, column = "", column + 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"{letters}{row + 1}"
+
+
+def in_reading_order(anchored: list[Anchored]) -> list[Anchored]:
+    """Line by line, each from left to right; a line ends where a picture's middle lies below its first."""
+    lines: list[list[Anchored]] = []
+    for found in sorted(anchored, key=lambda item: (item.middle, item.across)):
+        if lines and found.middle <= lines[-1][0].bottom:
+            lines[-1].append(found)
+        else:
+            lines.append([found])
+    return [found for line in lines for found in sorted(line, key=lambda item: item.across)]
