@@ -78,8 +78,7 @@ class Numbering:
         if level is None:
             return ""
         number = counters.get(depth, level.start)
-        shown = _FORMATS.get(level.format, str) if 0 < number <= _HIGHEST else str
-        return shown(number)
+        return shown(level.format, number)
 
 
 def _level(node: Element) -> Level:
@@ -129,6 +128,11 @@ def _full_width(number: int) -> str:
 
 def _heavenly_stem(number: int) -> str:
     return "甲乙丙丁戊己庚辛壬癸"[(number - 1) % 10]
+
+
+def shown(style: str, number: int) -> str:
+    """A number as a list of this style (``chineseCounting``) shows it."""
+    return (_FORMATS.get(style, str) if 0 < number <= _HIGHEST else str)(number)
 
 
 _FORMATS: dict[str, Callable[[int], str]] = {

@@ -58,6 +58,7 @@ _INVISIBLE = dict.fromkeys(
         *range(0x202A, 0x202F),
         *range(0x2060, 0x2065),
         0xFEFF,
+        0xFFFC,
         0xAD,
         *range(0xD800, 0xE000),  # halves of a character: no text holds them
         0xFFFE,
