@@ -114,6 +114,15 @@ class Limits(_Table):
         return file
 
 
+class Tools(_Table):
+    """``[tools]``: other programs that may be used, none of them needed.
+
+    ``soffice``: LibreOffice's command, where it is not to be looked for.
+    """
+
+    soffice: str = ""
+
+
 class Config(_Table):
     """All settings. ``title`` is the collection's, as printed on every document."""
 
@@ -127,11 +136,12 @@ class Config(_Table):
     districts: Districts = Field(default_factory=Districts)
     run: Run = Run()
     limits: Limits = Limits()
+    tools: Tools = Tools()
 
     @property
     def door(self) -> Door:
         """On what terms files are opened."""
-        return Door(self.limits.file, self.passwords)
+        return Door(self.limits.file, self.passwords, self.tools.soffice)
 
 
 def load(

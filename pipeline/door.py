@@ -38,10 +38,14 @@ class FileLimits:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """How files are opened: within which limits, and which passwords are tried."""
+    """How files are opened: within which limits, and which passwords are tried.
+
+    ``soffice``: LibreOffice's command where it is to be another one than that which is found.
+    """
 
     limits: FileLimits = FileLimits()
     passwords: tuple[str, ...] = ()
+    soffice: str = ""
 
 
 DEFAULT = Door()

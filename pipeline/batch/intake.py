@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from pipeline.batch import places
+from pipeline.batch.contents import Held, Item, unpacked
 from pipeline.batch.reading import Reading
 from pipeline.checks import Subject, check
 from pipeline.forms import Library
-from pipeline.inbox import ATTACHMENT, FORM, attach, is_picture, kind
+from pipeline.inbox import ATTACHMENT, FORM, attach, attach_inside, is_picture, kind
 from pipeline.inbox.attachments import is_picture_of_form
 from pipeline.journal import Seen
 from pipeline.model import Entry, Problem, Source
+from pipeline.office import Archive
 
 # Why a file is held back that people must do something about.
 _TOLD = frozenset(("no-permission", "not-a-file", "too-large"))
@@ -47,42 +49,96 @@ class Files:
         return tuple(dict.fromkeys(item.sha for item in self.forms if item.sha))
 
 
-def entries(files: Files, readings: Mapping[str, Reading | Problem], library: Library) -> tuple[Entry, ...]:
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The inbox with what its files hold, and what the archives in it do (by the archive's path)."""
+
+    files: tuple[Item, ...]
+    inside: Mapping[str, tuple[Item, ...]]
+
+    @classmethod
+    def of(cls, files: Files, outcomes: Mapping[str, Held], ignored: Callable[[str], bool]) -> Opened:
+        found: list[Item] = []
+        inside: dict[str, tuple[Item, ...]] = {}
+        for seen in files.forms:
+            outcome = outcomes[seen.sha or ""]
+            item = Item(seen.path, "", seen.sha or "", seen.since, None)
+            if isinstance(outcome, Archive):
+                known = unpacked(item, outcome, lambda member: outcomes.get(member.sha), ignored)
+                inside[seen.path] = tuple(known)
+                # An archive without a form is like a file without one.
+                found.append(item if _holds(inside[seen.path]) else replace(item, outcome=_NO_FORM))
+            else:
+                found.append(replace(item, outcome=outcome))
+        return cls(tuple(found), inside)
+
+    def holds_form(self, item: Item) -> bool:
+        """Whether there is a form in a file, or in the archive that it is."""
+        return isinstance(item.outcome, Reading) or _holds(self.inside.get(item.path, ()))
+
+    def spread(self, paths: Iterable[str]) -> tuple[str, ...]:
+        """These attachments, archives among them by what is in them."""
+        found: list[str] = []
+        for path in paths:
+            known = self.inside.get(path)
+            found += [inner.shown for inner in known] if known else [path]
+        return tuple(found)
+
+
+def _holds(items: Iterable[Item]) -> bool:
+    return any(isinstance(item.outcome, Reading) for item in items)
+
+
+def entries(files: Files, opened: Opened, library: Library) -> tuple[Entry, ...]:
     """An entry for each form and for each file that should be one.
 
-    A Word or Excel file without a form is an attachment beside a form, else a problem;
-    a letter of recommendation is neither.
+    A Word or Excel file, or an archive, without a form is an attachment beside a form, else
+    a problem; a letter of recommendation is neither.
     """
-    holding = [item.path for item in files.forms if isinstance(readings[item.sha or ""], Reading)]
-    without = [item.path for item in files.forms if readings[item.sha or ""] == _NO_FORM]
+    holding = [item.path for item in opened.files if opened.holds_form(item)]
+    without = [item.path for item in opened.files if item.outcome == _NO_FORM]
     attached = attach(holding, (*without, *(item.path for item in files.others)), is_shared=places.is_shared)
     alone = frozenset(attached.alone)
     found: list[Entry] = []
-    for item in files.forms:
-        source = _source(item)
-        reading = readings[source.sha]
-        if isinstance(reading, Reading):
-            found += of_reading(source, reading, attached.by_form[item.path], library)
-        elif reading != _NO_FORM or (item.path in alone and not places.is_letter(item.path)):
-            found.append(Entry(source, reading, source.folder_district))
-    for item in files.others:
-        if item.path in alone and is_picture_of_form(item.path) and not places.is_letter(item.path):
-            found.append(_problem(item, "picture-alone"))
-    found += [_problem(item, item.held) for item in files.waiting if item.held in _TOLD]
+    for item in opened.files:
+        beside = opened.spread(attached.by_form.get(item.path, ()))
+        inside = opened.inside.get(item.path, ())
+        told = tuple(of_archive(inside, beside, library))
+        found += told
+        if isinstance(item.outcome, Reading):
+            found += of_reading(source_of(item), item.outcome, beside, library)
+        elif isinstance(item.outcome, Problem) and not told:
+            is_told = item.outcome != _NO_FORM or (item.path in alone and not places.is_letter(item.path))
+            found += [_unreadable(item, item.outcome)] if is_told else []
+    for seen in files.others:
+        if seen.path in alone and is_picture_of_form(seen.path) and not places.is_letter(seen.path):
+            found.append(_problem(seen, "picture-alone"))
+    found += [_problem(seen, seen.held) for seen in files.waiting if seen.held in _TOLD]
     return tuple(found)
 
 
-def letters(files: Files, readings: Mapping[str, Reading | Problem]) -> frozenset[str]:
+def of_archive(inside: Sequence[Item], beside: Sequence[str], library: Library) -> Iterator[Entry]:
+    """An entry for each form in an archive, and for each member that can't be read.
+
+    What else is in it is attached to the forms nearest to it, what lies beside it to all.
+    """
+    forms = [item for item in inside if isinstance(item.outcome, Reading)]
+    others = [item.member for item in inside if item.outcome in (None, _NO_FORM)]
+    attached = attach_inside([item.member for item in forms], others)
+    for item in inside:
+        if isinstance(item.outcome, Reading):
+            mine = (*beside, *(f"{item.path}/{member}" for member in attached[item.member]))
+            yield from of_reading(source_of(item), item.outcome, mine, library)
+        elif item.outcome not in (None, _NO_FORM):
+            yield _unreadable(item, item.outcome)
+
+
+def letters(files: Files, opened: Opened) -> frozenset[str]:
     """The districts whose letter of recommendation is there."""
-    without_form = (
-        item
-        for item in (*files.forms, *files.others)
-        if not isinstance(readings.get(item.sha or ""), Reading)
-    )
+    without_form = [item.path for item in opened.files if not opened.holds_form(item)]
+    paths = (*without_form, *(seen.path for seen in files.others))
     return frozenset(
-        district
-        for item in without_form
-        if places.is_letter(item.path) and (district := places.district_folder(item.path)[0])
+        district for path in paths if places.is_letter(path) and (district := places.district_folder(path)[0])
     )
 
 
@@ -95,7 +151,7 @@ def of_reading(
             source.folder_district,
             record,
             library.form(record.form),
-            PurePosixPath(source.path).name,
+            PurePosixPath(source.shown).name,
             reading.headings,
         )
         yield Entry(source, record, district, attachments=tuple(attachments))
@@ -110,10 +166,16 @@ def checked_entry(entry: Entry, library: Library) -> Entry:
     return replace(entry, findings=tuple(check(subject)))
 
 
-def _problem(item: Seen, code: str) -> Entry:
-    source = _source(item)
-    return Entry(source, Problem(code), source.folder_district)
+def source_of(item: Item) -> Source:
+    """Where an item is, with the district of the folders around it."""
+    district = places.district_folder(places.unpacked(item.shown))[0]
+    return Source(item.path, item.member, item.sha, item.since, district)
 
 
-def _source(item: Seen) -> Source:
-    return Source(item.path, "", item.sha or "", item.since, places.district_folder(item.path)[0])
+def _unreadable(item: Item, problem: Problem) -> Entry:
+    source = source_of(item)
+    return Entry(source, problem, source.folder_district)
+
+
+def _problem(seen: Seen, code: str) -> Entry:
+    return _unreadable(Item(seen.path, "", seen.sha or "", seen.since, None), Problem(code))

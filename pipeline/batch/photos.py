@@ -17,11 +17,11 @@ from pipeline import work
 from pipeline.documents import photos
 from pipeline.documents.photos import Photo
 from pipeline.door import Door
-from pipeline.journal import Originals
 from pipeline.memo import Memo, code_key
 from pipeline.model import Problem
 
 if TYPE_CHECKING:
+    from pipeline.batch.contents import Where
     from pipeline.forms import Library
     from pipeline.model import Book, Source
 
@@ -38,16 +38,16 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    """The photos wanted of one original."""
+    """The photos wanted of one file, or member of an archive."""
 
-    original: Path
+    original: Where
     shas: frozenset[str]
 
 
 def prepare(
     book: Book,
     library: Library,
-    originals: Originals,
+    where: Mapping[str, Where],
     memo: Memo,
     folder: Path,
     door: Door,
@@ -56,7 +56,8 @@ def prepare(
 ) -> Prepared:
     """The photos of the book's passed cases, made ready below ``folder``.
 
-    Nothing here fails the pass: a photo that can't be printed is left out and said.
+    ``where`` tells where each content is, by its hash. Nothing here fails the pass: a photo
+    that can't be printed is left out and said.
     """
     from pipeline.documents.case import pictures
 
@@ -69,7 +70,7 @@ def prepare(
     left_out: list[tuple[str, Problem]] = []
     wanted = {sha: source for sha, source in sources.items() if sha not in ready}
     make = partial(_make, folder / code[:16], door)
-    for task, made in pool.map(make, _tasks(wanted, originals), limits):
+    for task, made in pool.map(make, _tasks(wanted, where), limits):
         outcomes = made if isinstance(made, tuple) else (made,) * len(task.shas)
         for sha, outcome in zip(sorted(task.shas), outcomes, strict=True):
             if isinstance(outcome, Photo):
@@ -80,12 +81,12 @@ def prepare(
     return Prepared(ready, tuple(left_out))
 
 
-def _tasks(wanted: Mapping[str, Source], originals: Originals) -> tuple[_Task, ...]:
-    """The wanted photos by the original that they are in, each original opened once."""
-    shas: dict[Path, set[str]] = defaultdict(set)
+def _tasks(wanted: Mapping[str, Source], where: Mapping[str, Where]) -> tuple[_Task, ...]:
+    """The wanted photos by the content that they are in, each opened once."""
+    shas: dict[str, set[str]] = defaultdict(set)
     for sha, source in wanted.items():
-        shas[originals.path(source.sha)].add(sha)
-    return tuple(_Task(path, frozenset(shas[path])) for path in sorted(shas))
+        shas[source.sha].add(sha)
+    return tuple(_Task(where[content], frozenset(shas[content])) for content in sorted(shas))
 
 
 def _make(folder: Path, door: Door, task: _Task) -> tuple[Photo | Problem, ...]:

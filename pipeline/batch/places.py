@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.forms.model import Form
 from pipeline.inbox import MARKER
+from pipeline.inbox.attachments import ARCHIVES
 from pipeline.model import Record
 from pipeline.reference import districts
 
@@ -29,6 +30,17 @@ def district_folder(path: str) -> tuple[str | None, str]:
     return None, ""
 
 
+def unpacked(path: str) -> str:
+    """The path of a member had its archive been unpacked where it lies: archives are folders."""
+    *folders, name = path.split("/")
+    return "/".join([*(_without_ending(folder) for folder in folders), name])
+
+
+def _without_ending(folder: str) -> str:
+    stem, dot, ending = folder.rpartition(".")
+    return stem if stem and f"{dot}{ending}".lower() in ARCHIVES else folder
+
+
 def is_district(folder_name: str) -> bool:
     """Whether a folder's name names a district."""
     return districts.by_folder(folder_name) is not None
@@ -46,12 +58,17 @@ def is_letter(path: str) -> bool:
     return district is not None and str(below.parent) == folder and _LETTER in below.name
 
 
-def district_around(file: Path, inbox: Path) -> str | None:
+def district_around(file: Path, inbox: Path, member: str = "") -> str | None:
     """The district by the folders around a file that was named on the command line.
 
     In an inbox (this one, or one that carries the marker) the first folder below it that
-    names one; elsewhere the nearest.
+    names one; elsewhere the nearest. Where these tell none, the first within the archive
+    that a ``member`` is in does, beginning with the archive's own name.
     """
+    return _around(file, inbox) or (district_folder(unpacked(f"{file.name}/{member}"))[0] if member else None)
+
+
+def _around(file: Path, inbox: Path) -> str | None:
     path = file.absolute()
     for folder in path.parents:
         if folder == inbox or (folder / MARKER).exists():

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from pipeline import office, work
+from pipeline import libreoffice, office, work
 from pipeline.door import Door
 from pipeline.forms.match import Matcher
 from pipeline.forms.model import Library
 from pipeline.memo import Memo, code_key
 from pipeline.model import Cell, Document, Format, Grid, Paragraph, Problem, Record
+from pipeline.office import Archive, Inside
 from pipeline.problems import Unreadable
 
 _KIND = "reading"
@@ -45,14 +46,19 @@ class Reader:
     def _matcher(self) -> Matcher:
         return Matcher(self._library)
 
-    def __call__(self, path: Path) -> Reading:
-        """The forms in a file; raises `Unreadable` (``not-a-form`` where there is none)."""
+    def __call__(self, where: Path | Inside) -> Reading | Archive:
+        """The forms in a file, or what is in an archive.
+
+        Raises `Unreadable` (``not-a-form`` where there is none).
+        """
         try:
-            document = office.read(path, self._door)
+            document = office.open_up(where, self._door)
         except (FileNotFoundError, NotADirectoryError):
             raise Unreadable(Problem("gone")) from None
         except OSError:
             raise Unreadable(Problem("no-permission")) from None
+        if isinstance(document, Archive):
+            return document
         records = self._matcher.records(document)
         if not records:
             raise Unreadable(Problem("not-a-form"))
@@ -87,7 +93,9 @@ def _text(cell: Cell) -> str:
 
 
 def reading_key(templates: Path, door: Door) -> str:
-    """A hash of all that a reading depends on besides the file: code, libraries, forms, limits, passwords.
+    """A hash of all that a reading depends on besides the file.
+
+    Code, libraries and other readers, forms, limits, passwords.
 
     A file that was read within its limits would not be within lower ones, so a limit that is
     changed has everything read again: what stands in the outbox never depends on what the
@@ -95,13 +103,15 @@ def reading_key(templates: Path, door: Door) -> str:
     """
     code = code_key(
         "pipeline.model", "pipeline.door", "pipeline.office", "pipeline.reference", "pipeline.forms",
-        "pipeline.batch.reading",
+        "pipeline.libreoffice", "pipeline.batch.reading",
         libraries=(
-            "cryptography", "lxml", "msoffcrypto-tool", "olefile", "openpyxl", "pillow", "python-docx",
-            "RapidFuzz",
+            "cryptography", "lxml", "msdoc2docx", "msoffcrypto-tool", "olefile", "openpyxl", "pillow",
+            "py7zr", "python-docx", "RapidFuzz", "xlrd",
         ),
     )  # fmt: skip
-    return hashlib.sha256(f"{code} {files_key(templates / 'forms')} {door}".encode()).hexdigest()
+    second_reader = libreoffice.find(door.soffice)
+    key = f"{code} {files_key(templates / 'forms')} {door} {second_reader}"
+    return hashlib.sha256(key.encode()).hexdigest()
 
 
 def files_key(folder: Path) -> str:
@@ -121,15 +131,20 @@ def file_key(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def remembered(memo: Memo, key: str, shas: Iterable[str]) -> dict[str, Reading | Problem]:
+def remembered(memo: Memo, key: str, shas: Iterable[str]) -> dict[str, Reading | Archive | Problem]:
     """The readings of those contents that were read before by the same code and forms."""
     keys = {f"{key} {sha}": sha for sha in shas}
     return {keys[found]: pickle.loads(data) for found, data in memo.get_many(_KIND, keys).items()}
 
 
 def read_all(
-    files: Mapping[str, Path], reader: Reader, memo: Memo, key: str, pool: work.Pool, limits: work.Limits
-) -> Iterator[tuple[str, Reading | Problem]]:
+    files: Mapping[str, Path | Inside],
+    reader: Reader,
+    memo: Memo,
+    key: str,
+    pool: work.Pool,
+    limits: work.Limits,
+) -> Iterator[tuple[str, Reading | Archive | Problem]]:
     """Read files (by their hash) in worker processes, each remembered as soon as it is there.
 
     What a passing state of the machine may have caused (a worker that died or took too

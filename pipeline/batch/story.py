@@ -9,7 +9,7 @@ goes on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,9 +21,10 @@ from filelock import FileLock, Timeout
 from pipeline import inbox, work
 from pipeline.batch import photos as photographs
 from pipeline.batch import places
+from pipeline.batch.contents import Contents, Held, Where, ignoring, read_through
 from pipeline.batch.findings import Told, of_book
-from pipeline.batch.intake import Files, checked_entry, entries, letters
-from pipeline.batch.reading import Reader, Reading, file_key, files_key, read_all, reading_key, remembered
+from pipeline.batch.intake import Files, Opened, checked_entry, entries, letters
+from pipeline.batch.reading import Reader, file_key, files_key, read_all, reading_key, remembered
 from pipeline.batch.status import Status, count
 from pipeline.batch.templates import CASEBOOK, load
 from pipeline.config import Config
@@ -122,10 +123,10 @@ def run(config: Config, as_of: datetime, progress: Progress | None = None) -> Su
         originals = Originals(state)
         sighted = _sight(config, journal, originals, as_of)
         files = Files.of(sighted.current)
-        readings, read = _read(files, tools, originals, memo, pool, progress)
-        book = _book(files, readings, tools, as_of)
+        contents, read = _read(files, tools, originals, memo, pool, progress)
+        book, _ = _book(files, contents, tools, as_of)
         prepared = photographs.prepare(
-            book, tools.library, originals, memo, state / "photos", config.door, pool, tools.limits
+            book, tools.library, contents.where, memo, state / "photos", config.door, pool, tools.limits
         )
         targets = plan(book, _means(tools, prepared))
         outcome = publish(
@@ -155,8 +156,9 @@ def review(config: Config, as_of: datetime) -> Status:
         return count(Book((), (), as_of), (), tools.library, order)
     with Journal(state) as journal, Memo(state) as memo, work.Pool() as pool:
         files = Files.of(journal.current())
-        readings, _ = _read(files, tools, Originals(state), memo, pool, Quiet())
-    return count(_book(files, readings, tools, as_of), letters(files, readings), tools.library, order)
+        contents, _ = _read(files, tools, Originals(state), memo, pool, Quiet())
+    book, districts = _book(files, contents, tools, as_of)
+    return count(book, districts, tools.library, order)
 
 
 @contextmanager
@@ -205,22 +207,32 @@ def _sight(config: Config, journal: Journal, originals: Originals, as_of: dateti
 
 def _read(
     files: Files, tools: Tools, originals: Originals, memo: Memo, pool: work.Pool, progress: Progress
-) -> tuple[dict[str, Reading | Problem], frozenset[str]]:
-    """The readings of all contents, and which of them were made just now."""
+) -> tuple[Contents, frozenset[str]]:
+    """What all contents hold, and the hashes of those that were read just now."""
     key = reading_key(tools.config.paths.templates, tools.config.door)
-    readings = remembered(memo, key, files.contents)
-    missing = {sha: originals.path(sha) for sha in files.contents if sha not in readings}
-    progress.stage("reading", len(missing))
     reader = Reader(tools.library, tools.config.door)
-    for sha, outcome in read_all(missing, reader, memo, key, pool, tools.limits):
-        readings[sha] = outcome
-        progress.advance()
-    return readings, frozenset(missing)
+    fresh: set[str] = set()
+
+    def read(where: Mapping[str, Where]) -> Iterator[tuple[str, Held]]:
+        known = remembered(memo, key, where)
+        yield from known.items()
+        missing = {sha: place for sha, place in where.items() if sha not in known}
+        fresh.update(missing)
+        progress.stage("reading", len(missing))
+        for found in read_all(missing, reader, memo, key, pool, tools.limits):
+            yield found
+            progress.advance()
+
+    ignored = ignoring(tools.config.ignore_folders)
+    contents = read_through({sha: originals.path(sha) for sha in files.contents}, read, ignored)
+    return contents, frozenset(fresh)
 
 
-def _book(files: Files, readings: dict[str, Reading | Problem], tools: Tools, as_of: datetime) -> Book:
-    checked = [checked_entry(entry, tools.library) for entry in entries(files, readings, tools.library)]
-    return decide(checked, tools.library, as_of, tools.config.districts.order)
+def _book(files: Files, contents: Contents, tools: Tools, as_of: datetime) -> tuple[Book, frozenset[str]]:
+    """The book of what the files hold, and the districts whose letter of recommendation is there."""
+    opened = Opened.of(files, contents.outcomes, ignoring(tools.config.ignore_folders))
+    checked = [checked_entry(entry, tools.library) for entry in entries(files, opened, tools.library)]
+    return decide(checked, tools.library, as_of, tools.config.districts.order), letters(files, opened)
 
 
 def _means(tools: Tools, prepared: photographs.Prepared) -> Means:

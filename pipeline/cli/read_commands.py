@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +13,8 @@ import typer
 from pipeline.cli import options
 
 if TYPE_CHECKING:
-    from pipeline.batch.reading import Reading
+    from pipeline.batch.named import Named
     from pipeline.batch.story import Tools
-    from pipeline.model import Problem, Source
 
 
 def extract(files: options.Files, config: options.ConfigFile = None) -> None:
@@ -48,58 +45,33 @@ def check(files: options.Files, config: options.ConfigFile = None, as_json: opti
 # --- reading ------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A file as named, its source (the hash is ``""`` where it can't be opened) and what it holds."""
-
-    source: Source
-    outcome: Reading | Problem
-
-
 def _tools(config: Path | None) -> Tools:
     from pipeline.batch.story import Tools
 
     return Tools.load(options.settings(config))
 
 
-def _read(files: Sequence[Path], tools: Tools) -> Iterator[_Read]:
-    """Each file, in the order given, read in a worker process."""
-    from pipeline import work
-    from pipeline.batch import places
+def _read(files: Sequence[Path], tools: Tools) -> Iterator[Named]:
+    from pipeline.batch import named
     from pipeline.batch.reading import Reader
-    from pipeline.model import Problem, Source
 
     reader = Reader(tools.library, tools.config.door)
-    for path, outcome in work.map(reader, files, tools.limits):
-        district = places.district_around(path, tools.config.paths.inbox)
-        # on the command line a file that isn't there never was
-        known = Problem("no-such-file") if outcome == Problem("gone") else outcome
-        yield _Read(Source(str(path), "", _sha(path), options.now(), district), known)
+    return named.read(files, reader, tools.config, tools.limits, options.now())
 
 
-def _sha(path: Path) -> str:
-    from pipeline.door import open_regular
-
-    try:
-        with open_regular(path) as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError:
-        return ""
-
-
-def _records(read: _Read, tools: Tools) -> Iterator[dict[str, Any]]:
+def _records(read: Named, tools: Tools) -> Iterator[dict[str, Any]]:
     """The lines of ``extract`` for a file (``record.md``)."""
     from pipeline import names
     from pipeline.batch.intake import of_reading
     from pipeline.model import Problem
 
     # As given, but for bytes that are no text: JSON has none of these.
-    source = {"path": names.printable(read.source.path), "sha256": read.source.sha or None}
+    source = {"path": names.printable(read.source.shown), "sha256": read.source.sha or None}
     if isinstance(read.outcome, Problem):
         error = {"code": read.outcome.code, "message": tools.messages.problem(read.outcome)}
         yield {"source": {**source, "format": None, "part": None}, "error": error}
         return
-    for entry in of_reading(read.source, read.outcome, (), tools.library):
+    for entry in of_reading(read.source, read.outcome, read.attachments, tools.library):
         record = entry.record
         assert record is not None
         yield {
@@ -113,7 +85,7 @@ def _records(read: _Read, tools: Tools) -> Iterator[dict[str, Any]]:
         }
 
 
-def _findings(read: _Read, tools: Tools) -> Iterator[dict[str, Any]]:
+def _findings(read: Named, tools: Tools) -> Iterator[dict[str, Any]]:
     """The findings for the applicant in a file, each as ``interface.md`` has it."""
     from pipeline.batch import findings
     from pipeline.batch.intake import checked_entry, of_reading
@@ -123,7 +95,7 @@ def _findings(read: _Read, tools: Tools) -> Iterator[dict[str, Any]]:
     if isinstance(read.outcome, Problem):
         entries = [Entry(read.source, read.outcome, read.source.folder_district)]
     else:
-        found = of_reading(read.source, read.outcome, (), tools.library)
+        found = of_reading(read.source, read.outcome, read.attachments, tools.library)
         entries = [checked_entry(entry, tools.library) for entry in found]
     book = decide(entries, tools.library, read.source.first_seen, tools.config.districts.order)
     for told in findings.of_book(book, tools.library, tools.messages):

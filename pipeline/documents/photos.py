@@ -17,7 +17,7 @@ from PIL import Image, ImageCms, ImageOps
 
 from pipeline.door import DEFAULT, Door, FileLimits
 from pipeline.model import Problem
-from pipeline.office import media
+from pipeline.office import Inside, media
 from pipeline.office.pictures import DECODERS, any_size, look
 
 BROKEN, TOO_LARGE = "picture-broken", "picture-too-large"
@@ -41,7 +41,7 @@ class Photo:
 
 
 def prepare(
-    original: Path, shas: frozenset[str], folder: Path, width_px: int = 1300, door: Door = DEFAULT
+    original: Path | Inside, shas: frozenset[str], folder: Path, width_px: int = 1300, door: Door = DEFAULT
 ) -> tuple[Photo | Problem, ...]:
     """These pictures of a file, made ready in a folder (which may not exist yet), sorted by hash.
 

@@ -5,11 +5,12 @@ from pipeline.inbox.attachments import (
     FORM,
     Attached,
     attach,
+    attach_inside,
     is_picture,
     is_picture_of_form,
     kind,
 )
-from pipeline.inbox.scan import MARKER, Found, Scan, mark, scan
+from pipeline.inbox.scan import MARKER, Found, Scan, is_ignored, mark, scan
 from pipeline.inbox.settle import settle
 from pipeline.inbox.sight import Sighted, sight
 
@@ -22,6 +23,8 @@ __all__ = [
     "Scan",
     "Sighted",
     "attach",
+    "attach_inside",
+    "is_ignored",
     "is_picture",
     "is_picture_of_form",
     "kind",

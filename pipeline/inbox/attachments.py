@@ -20,9 +20,11 @@ _TRAILING = re.compile(r"[\s.\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-
 FORM: Kind = "form"
 ATTACHMENT: Kind = "attachment"
 
-FORMS = frozenset(
-    [".docx", ".docm", ".dotx", ".doc", ".wps", ".xlsx", ".xlsm", ".xls", ".et", ".zip", ".7z", ".rar"]
-)
+WORD = frozenset([".docx", ".docm", ".dotx", ".dotm", ".doc", ".dot", ".wps", ".wpt", ".rtf", ".odt"])
+EXCEL = frozenset([".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".xlt", ".et", ".ett", ".ods"])
+PAGES = frozenset([".htm", ".html", ".mht", ".mhtml"])
+ARCHIVES = frozenset([".zip", ".7z", ".rar"])
+FORMS = WORD | EXCEL | PAGES | ARCHIVES
 PICTURES = frozenset([".jpg", ".jpeg", ".jfif", ".png", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".heic"])
 
 
@@ -73,6 +75,30 @@ def attach(forms: Iterable[str], others: Iterable[str], *, is_shared: Callable[[
             taken.add(folder)
     alone = [path for folder, paths in beside.items() if folder not in taken for path in paths]
     return Attached(by_form, tuple(sorted(alone)))
+
+
+def attach_inside(forms: Iterable[str], others: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Give each file of an archive that is no form to the forms nearest to it in the archive.
+
+    Those in its own folder; where there is none, those below it; else the same of the
+    folder around it, and so on. All by their paths in the archive.
+    """
+    found: dict[str, list[str]] = {form: [] for form in forms}
+    for other in sorted(others):
+        for form in _nearest(other, tuple(found)):
+            found[form].append(other)
+    return {form: tuple(paths) for form, paths in found.items()}
+
+
+def _nearest(other: str, forms: tuple[str, ...]) -> tuple[str, ...]:
+    folder = other
+    while folder:
+        folder = _folder(folder)
+        beside = tuple(form for form in forms if _folder(form) == folder)
+        below = tuple(form for form in forms if not folder or form.startswith(f"{folder}/"))
+        if beside or below:
+            return beside or below
+    return ()
 
 
 def _folder(path: str) -> str:

@@ -107,6 +107,20 @@ def _without_forms(odd: list[str], files: list[Found]) -> Iterator[str]:
             yield path
 
 
+def is_ignored(path: str, ignore_folders: Collection[str]) -> bool:
+    """Whether a file in an archive is passed over, by the names that lead to it.
+
+    What `scan` passes over by name, and what macOS puts beside the files it packs.
+    """
+    *folders, name = path.split("/")
+    ignored = {folder.casefold() for folder in ignore_folders} | {"__macosx"}
+    return (
+        _is_ignored(name)
+        or any(folder.startswith(".") or folder.casefold() in ignored for folder in folders)
+        or name.startswith(".")
+    )
+
+
 def _entries(folder: Path) -> Iterator[tuple[os.DirEntry[str], os.stat_result]]:
     with os.scandir(folder) as entries:
         for entry in entries:

@@ -18,7 +18,7 @@ _INVISIBLE = (
     *range(0xD800, 0xE000),  # halves of a character: no text holds them
     *range(0xFE00, 0xFE10),  # variation selectors, as phones put them behind ticks
     0xFEFF,
-    *range(0xFFF9, 0xFFFC),
+    *range(0xFFF9, 0xFFFD),
     0xFFFE,
     0xFFFF,
 )

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from pipeline.door import FileLimits
+from pipeline.office.names import member_name
 from pipeline.office.parsing import refuse
 
 _END, _END_SIZE = b"PK\x05\x06", 22
@@ -69,11 +70,6 @@ def open_zip(stream: IO[bytes], limits: FileLimits) -> zipfile.ZipFile:
     return opened
 
 
-def part_name(name: str) -> str:
-    """The name of a part as relations write it: some writers use backslashes or a slash in front."""
-    return name.replace("\\", "/").lstrip("/")
-
-
 def is_encrypted(entry: zipfile.ZipInfo) -> bool:
     return bool(entry.flag_bits & _ENCRYPTED)
 
@@ -125,14 +121,14 @@ def _check_name(name: str) -> None:
 def _check_packing(entry: zipfile.ZipInfo, limits: FileLimits) -> None:
     if entry.compress_type not in _METHODS and not (is_encrypted(entry) and entry.compress_type == _AES):
         raise refuse("unsupported-compression", method=entry.compress_type)
-    is_xml = part_name(entry.filename).lower().endswith(_XML)
+    is_xml = entry.filename.lower().endswith(_XML)
     if is_xml and entry.file_size > max(_SMALL, entry.compress_size * limits.ratio):
         raise refuse("too-compressed", limit=limits.ratio)
 
 
 def _check_twins(entries: list[zipfile.ZipInfo]) -> None:
     """Names of parts are alike whatever their case: of twins every program takes another one."""
-    names = [part_name(entry.filename).casefold() for entry in entries if not entry.is_dir()]
+    names = [member_name(entry).casefold() for entry in entries if not entry.is_dir()]
     if len(set(names)) != len(names):
         raise refuse("unsafe-package", detail="twins")
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import hashlib
 import io
 import warnings
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from PIL import Image
 
-from pipeline.door import DEFAULT, Door
+from pipeline.door import FileLimits
 from pipeline.model import Picture
-from pipeline.office.package import Package, open_file, open_package
+from pipeline.office.package import Package
 from pipeline.problems import Unreadable
 
 _MEDIA_TYPES = {
@@ -143,19 +142,29 @@ def _webp_size(data: bytes) -> tuple[int, int]:
     return 0, 0
 
 
-def media(path: Path, shas: Collection[str], door: Door = DEFAULT) -> dict[str, bytes | None]:
-    """The bytes of a file's pictures with these hashes; those not in it are left out.
+def described(data: bytes) -> Picture | None:
+    """The picture in these bytes; None where there are none."""
+    return Picture(hashlib.sha256(data).hexdigest(), *look(data)) if data else None
 
-    None for one of more bytes than may be printed. Raises `Unreadable` and ``OSError``.
-    """
-    wanted = set(shas)
+
+def of_package(package: Package, shas: Collection[str], limits: FileLimits) -> dict[str, bytes | None]:
+    """The bytes of a package's pictures with these hashes; None for one that is too large to be printed."""
     found: dict[str, bytes | None] = {}
-    with open_file(path, door) as stream, open_package(stream, door) as package:
-        for name in package.names:
-            if len(found) == len(wanted):
-                break
-            if "/media/" in name or name.rpartition(".")[2].lower() in _MEDIA_TYPES:
-                sha, data = _content(package, name, door.limits.picture_megabytes)
-                if sha in wanted:
-                    found[sha] = data
+    for name in package.names:
+        if len(found) == len(shas):
+            break
+        if "/media/" in name or name.rpartition(".")[2].lower() in _MEDIA_TYPES:
+            sha, data = _content(package, name, limits.picture_megabytes)
+            if sha in shas:
+                found[sha] = data
+    return found
+
+
+def among(pictures: Iterable[bytes], shas: Collection[str], limits: FileLimits) -> dict[str, bytes | None]:
+    """Those of these pictures that have one of these hashes; None for one too large to be printed."""
+    found: dict[str, bytes | None] = {}
+    for data in pictures:
+        sha = hashlib.sha256(data).hexdigest()
+        if sha in shas:
+            found[sha] = data if len(data) <= limits.picture_megabytes << 20 else None
     return found

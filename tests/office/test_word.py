@@ -229,7 +229,7 @@ def test_strict_files_read_alike() -> None:
         (b"hello", "corrupt"),
         (b"PK\x03\x04 cut off", "corrupt"),
         (b"%PDF-1.7", "unsupported-format"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "unsupported-format"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "corrupt"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
         (raw.docx("<w:p>"), "corrupt"),
         (raw.package({"ppt/presentation.xml": "<p/>"}), "unsupported-format"),

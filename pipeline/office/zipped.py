@@ -1,0 +1,105 @@
+"""A zip, opened safely: its members by their names, unpacked piece by piece through a counter."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import IO, Self
+
+from pipeline.door import Door
+from pipeline.office.directory import is_encrypted, open_zip
+from pipeline.office.names import member_name
+from pipeline.office.parsing import refuse
+from pipeline.problems import Unreadable
+
+_CHUNK = 1 << 20
+_OF_A_PACKAGE = ("[content_types].xml", "_rels/.rels")
+
+
+class Zip:
+    """The members of a zip, folders left out; of two with one name the later counts."""
+
+    def __init__(self, stream: IO[bytes], door: Door) -> None:
+        """Raises `Unreadable` where the directory is unsound or too large."""
+        self.limits = door.limits
+        self._door = door
+        self._zip = open_zip(stream, door.limits)
+        self._entries = {member_name(entry): entry for entry in self._zip.infolist() if not entry.is_dir()}
+        self._unpacked = 0
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The members' paths, in the order of the directory."""
+        return tuple(self._entries)
+
+    @property
+    def is_package(self) -> bool:
+        """Whether it is an OOXML file rather than an archive of files."""
+        return any(name.casefold() in _OF_A_PACKAGE for name in self._entries)
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """The bytes of a member piece by piece, however large it is.
+
+        Raises `Unreadable` where it is missing, damaged or locked, or all that was unpacked
+        is too much.
+        """
+        return self._chunks(self._entry(name))
+
+    def _entry(self, name: str) -> zipfile.ZipInfo:
+        entry = self._entries.get(name)
+        if entry is None:
+            raise refuse("corrupt", detail="missing part")
+        return entry
+
+    def _chunks(self, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+        total = self.limits.unpacked_megabytes
+        try:
+            with self._opened(entry) as stream:
+                while chunk := stream.read(_CHUNK):
+                    self._unpacked += len(chunk)
+                    if self._unpacked > total << 20:
+                        raise refuse("too-large", limit=f"{total} MB")
+                    yield chunk
+        except (Unreadable, MemoryError):
+            raise
+        except Exception as error:
+            # zlib.error derives from Exception directly; damaged headers raise much else
+            raise refuse("corrupt") from error
+
+    def _opened(self, entry: zipfile.ZipInfo) -> IO[bytes]:
+        if not is_encrypted(entry):
+            return self._zip.open(entry)
+        for password in self._door.passwords:
+            found = self._decrypted(entry, password)
+            if found is not None:
+                return found
+        raise refuse("encrypted")
+
+    def _decrypted(self, entry: zipfile.ZipInfo, password: str) -> IO[bytes] | None:
+        """An encrypted part, None where that is not its password."""
+        limit = self.limits.megabytes << 20
+        for encoding in ("utf-8", "gb18030"):
+            try:
+                with self._zip.open(entry, pwd=password.encode(encoding)) as stream:
+                    # One byte tells a wrong password, so one in 256 passes: the checksum says more.
+                    data = stream.read(limit + 1)
+            except MemoryError:
+                raise
+            except NotImplementedError:
+                return None  # AES
+            except Exception:
+                continue  # as many kinds as there are ways to be no zlib stream
+            if len(data) > limit:
+                raise refuse("too-large", limit=f"{self.limits.megabytes} MB")
+            return io.BytesIO(data)
+        return None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._zip.close()
