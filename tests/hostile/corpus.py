@@ -7,7 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
+from pipeline import office
+from pipeline.door import Door
+from pipeline.problems import Unreadable
 from tests.hostile.zips import Entry
 from tests.office import raw
 
@@ -61,6 +65,15 @@ def files() -> tuple[Hostile, ...]:
     from tests.hostile import archives, documents, sheets
 
     return (*archives.SHELF, *documents.SHELF, *sheets.SHELF)
+
+
+def said_of(door: Door, path: Path) -> str:
+    """What a reader says of a file: a problem's code, or ``read``."""
+    try:
+        office.read(path, door)
+    except Unreadable as error:
+        return error.problem.code
+    return "read"
 
 
 def docx(document: bytes | None = None, *more: Entry) -> list[Entry]:
