@@ -285,4 +285,11 @@ def _pictures_are_printed_or_said(run: Run) -> None:
         if event["event"] == "photo-left-out"
     }
     broken = dict.fromkeys(pictures.BROKEN, "picture-broken")
-    assert left_out == broken | dict.fromkeys(pictures.BOMBS, "picture-too-large")
+    too_large = dict.fromkeys(pictures.BOMBS, "picture-too-large")
+    assert left_out == broken | too_large
+    warned = {
+        Path(event["file"]).parent.name
+        for event in run.events
+        if event["event"] == "finding" and event["severity"] == "warning" and "photo" in event["field"]
+    }
+    assert warned == left_out.keys()
