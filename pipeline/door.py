@@ -30,8 +30,8 @@ class FileLimits:
     depth: int = 100  # elements in elements: too-deep
     sheets: int = 200  # visible sheets: too-many-sheets
     rows: int = 20_000  # rows that say something, of a table or sheet: too-many-rows
-    cells: int = 200_000  # cells of all tables or sheets, by what they span: too-many-cells
-    characters: int = 3_000_000  # of all its text: too-long
+    cells: int = 100_000  # cells of all tables or sheets, by what they span: too-many-cells
+    characters: int = 1_000_000  # of all its text: too-long
     picture_megabytes: int = 50  # a picture that is to be printed: picture-too-large
     picture_megapixels: int = 100  # the same by width times height: picture-too-large
 

@@ -5,10 +5,11 @@ The workers import this module, so it imports no more than they need.
 
 from __future__ import annotations
 
+import hashlib
 import pickle
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,16 +17,18 @@ from typing import TYPE_CHECKING
 from pipeline import work
 from pipeline.documents import photos
 from pipeline.documents.photos import Photo
-from pipeline.door import Door
+from pipeline.door import Door, FileLimits
 from pipeline.memo import Memo, code_key
-from pipeline.model import Problem
+from pipeline.model import Finding, Picture, Problem
 
 if TYPE_CHECKING:
     from pipeline.batch.contents import Where
     from pipeline.forms import Library
-    from pipeline.model import Book, Source
+    from pipeline.messages import Messages
+    from pipeline.model import Book, Entry, Source
 
 _KIND = "photo"
+_CHECK = "photos-printable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def prepare(
     for case in book.passed():
         for sha in pictures(case, library):
             sources.setdefault(sha, case.entry.source)
-    code = code_key("pipeline.documents.photos", libraries=("pillow",))
+    code = _key(door.limits)
     ready = _remembered(memo, code, sources)
     left_out: list[tuple[str, Problem]] = []
     wanted = {sha: source for sha, source in sources.items() if sha not in ready}
@@ -81,6 +84,38 @@ def prepare(
     return Prepared(ready, tuple(left_out))
 
 
+def told(book: Book, prepared: Prepared, library: Library, messages: Messages) -> Book:
+    """The book with a warning at each picture that turned out not to be printable.
+
+    Only when it is made ready does it show that a picture is cut off, or too large. What
+    the form's own checks said of a field is not said again.
+    """
+    said = {check.code for form in library.forms for check in form.definition.checks if check.check == _CHECK}
+    why = {dict(problem.values).get("sha", ""): problem for _, problem in prepared.left_out}
+    entries: dict[int, Entry] = {}
+    for entry in book.entries:
+        known = {found.field for found in entry.findings if found.code in said}
+        more = [found for found in _unprintable(entry, why, messages) if found.field not in known]
+        entries[id(entry)] = replace(entry, findings=(*entry.findings, *more)) if more else entry
+    return replace(
+        book,
+        entries=tuple(entries[id(entry)] for entry in book.entries),
+        cases=tuple(replace(case, entry=entries[id(case.entry)]) for case in book.cases),
+    )
+
+
+def _unprintable(entry: Entry, why: Mapping[str, Problem], messages: Messages) -> Iterator[Finding]:
+    for path, answer in entry.record.walk() if entry.record else ():
+        placed = answer.value if isinstance(answer.value, tuple) else ()
+        for sha in dict.fromkeys(item.sha for item in placed if isinstance(item, Picture)):
+            if sha in why:
+                row = path.partition("[")[2].partition("]")[0]
+                yield Finding(
+                    why[sha].code, "warning", "applicant", messages.problem(why[sha]),
+                    field=path, row=int(row) if row else None, place=answer.place,
+                )  # fmt: skip
+
+
 def _tasks(wanted: Mapping[str, Source], where: Mapping[str, Where]) -> tuple[_Task, ...]:
     """The wanted photos by the content that they are in, each opened once."""
     shas: dict[str, set[str]] = defaultdict(set)
@@ -91,6 +126,13 @@ def _tasks(wanted: Mapping[str, Source], where: Mapping[str, Where]) -> tuple[_T
 
 def _make(folder: Path, door: Door, task: _Task) -> tuple[Photo | Problem, ...]:
     return photos.prepare(task.original, task.shas, folder, door=door)
+
+
+def _key(limits: FileLimits) -> str:
+    """A hash of what a photo depends on besides the picture."""
+    code = code_key("pipeline.documents.photos", "pipeline.office.pictures", libraries=("pillow",))
+    bounds = f"{limits.picture_megabytes} {limits.picture_megapixels}"
+    return hashlib.sha256(f"{code} {bounds}".encode()).hexdigest()
 
 
 def _remembered(memo: Memo, code: str, shas: Iterable[str]) -> dict[str, Photo]:

@@ -128,6 +128,7 @@ def run(config: Config, as_of: datetime, progress: Progress | None = None) -> Su
         prepared = photographs.prepare(
             book, tools.library, contents.where, memo, state / "photos", config.door, pool, tools.limits
         )
+        book = photographs.told(book, prepared, tools.library, tools.messages)
         targets = plan(book, _means(tools, prepared))
         outcome = publish(
             targets,

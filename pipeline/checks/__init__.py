@@ -33,6 +33,7 @@ _CHECKS: Mapping[str, tuple[Check, frozenset[str]]] = MappingProxyType(
         "rows-at-least": (text.rows_at_least, frozenset(("count",))),
         "max-characters": (text.max_characters, frozenset(("words", "characters"))),
         "photos-at-least": (photos.photos_at_least, frozenset(("count",))),
+        "photos-printable": (photos.photos_printable, frozenset(("count",))),
         "number-readable": (numbers.number_readable, frozenset()),
         "phone": (contact.phone, frozenset()),
         "email": (contact.email, frozenset()),

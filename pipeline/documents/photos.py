@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import math
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ BROKEN, TOO_LARGE = "picture-broken", "picture-too-large"
 
 _QUALITY = 85
 _ORIENTATION = 0x0112
+_STRIP = 64  # rows, of what a strip is averaged down to
 # A drawing or a screenshot has few colours: JPEG would blur its edges and be larger.
 _FEW_COLOURS = 256
 _FORMATS = {".jpg": ("JPEG", "image/jpeg"), ".png": ("PNG", "image/png")}
@@ -97,7 +99,7 @@ def _upright(data: bytes, width_px: int) -> Image.Image:
         # turned, its width may be what is its height now.
         opened.draft("RGB", (width_px, width_px))
         way_up = _orientation(opened)
-        image = _coloured(_smaller(_eight_bit(opened), width_px))
+        image = _coloured(_smaller(opened, width_px))
         image.getexif()[_ORIENTATION] = way_up
         image = ImageOps.exif_transpose(image)
     if image.width > width_px:
@@ -115,19 +117,34 @@ def _orientation(image: Image.Image) -> int:
     return way_up if way_up in range(1, 9) else 1
 
 
-def _eight_bit(image: Image.Image) -> Image.Image:
-    """Grey values of 16 bits brought down to 8: Pillow itself would cut off what is above 255."""
-    if image.mode.startswith("I;16") or image.mode == "I":
-        return image.convert("I").point(lambda value: value / 256).convert("L")
-    return image
-
-
 def _smaller(image: Image.Image, width_px: int) -> Image.Image:
-    """Averaged down by a whole number while it stays twice as wide as printed: what follows costs less."""
+    """Averaged down by a whole number while it stays twice as wide as printed: what follows costs less.
+
+    Strip by strip: a picture of 100 million pixels, converted as a whole, takes a gigabyte.
+    """
     factor = min(image.size) // (2 * width_px)
-    if factor < 2 or image.mode not in ("L", "LA", "RGB", "RGBA", "CMYK"):
-        return image
-    return image.reduce(factor)
+    if factor < 2:
+        return _in_plain_mode(image)
+    small: Image.Image | None = None
+    for top in range(0, image.height, factor * _STRIP):
+        box = (0, top, image.width, min(top + factor * _STRIP, image.height))
+        strip = _in_plain_mode(image.crop(box)).reduce(factor)
+        if small is None:
+            small = Image.new(strip.mode, (strip.width, math.ceil(image.height / factor)))
+        small.paste(strip, (0, top // factor))
+    assert small is not None
+    small.info["icc_profile"] = image.info.get("icc_profile")
+    return small
+
+
+def _in_plain_mode(image: Image.Image) -> Image.Image:
+    """The same in a mode that can be averaged: L, LA, RGB, RGBA or CMYK."""
+    if image.mode.startswith("I"):
+        # Grey values of 16 bits: Pillow itself would cut off what is above 255.
+        return image.convert("I").point(lambda value: value / 256).convert("L")
+    if image.has_transparency_data:
+        return image.convert("RGBA")
+    return image if image.mode in ("L", "RGB", "CMYK") else image.convert("RGB")
 
 
 def _coloured(image: Image.Image) -> Image.Image:

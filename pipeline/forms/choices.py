@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Literal
 
 from pipeline.forms.model import Option
@@ -60,7 +61,8 @@ def _in_order(chosen: set[tuple[str, str]], options: Sequence[Option]) -> tuple[
 
 def _places(text: str, index: Sequence[int]) -> list[int]:
     """Where each character of a normal text stands on paper; a line's end is a wide gap."""
-    return [at + _LINE_GAP * text.count("\n", 0, at) for at in index]
+    lines = list(accumulate((char == "\n" for char in text), initial=0))
+    return [at + _LINE_GAP * lines[at] for at in index]
 
 
 def _tokens(shown: str, places: Sequence[int], options: Sequence[Option]) -> list[_Token]:

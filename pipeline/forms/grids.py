@@ -15,9 +15,11 @@ class Index:
         self.columns = max((cell.column + cell.colspan for cell in grid.cells), default=0)
         self._at: dict[tuple[int, int], Cell] = {}
         self.by_row: dict[int, list[Cell]] = {}
+        self._covering: dict[int, list[Cell]] = {}
         for cell in grid.cells:
             self.by_row.setdefault(cell.row, []).append(cell)
             for row in range(cell.row, cell.row + cell.rowspan):
+                self._covering.setdefault(row, []).append(cell)
                 for column in range(cell.column, cell.column + cell.colspan):
                     self._at.setdefault((row, column), cell)
 
@@ -39,9 +41,4 @@ class Index:
 
     def crossing(self, row: int) -> list[Cell]:
         """The cells that cover a row, from left to right, each once."""
-        found: list[Cell] = []
-        for column in range(self.columns):
-            cell = self.at(row, column)
-            if cell is not None and (not found or found[-1] is not cell):
-                found.append(cell)
-        return found
+        return sorted(self._covering.get(row, ()), key=lambda cell: cell.column)

@@ -123,7 +123,7 @@ def _on_own_lines(content: Content, headings: Mapping[str, Sequence[str]]) -> Co
     if not names:
         return content
     pattern = re.compile(
-        rf"(?<=[；;。.\s])\s*(?=(?:\d{{1,2}}\s*[.、．]|[（(][一二三四五\d][）)]|[一二三四五]、)\s*(?:{names})\s*[：:])"
+        rf"(?<=[；;。.\s])\s{{0,9}}(?=(?:\d{{1,2}}\s*[.、．]|[（(][一二三四五\d][）)]|[一二三四五]、)\s*(?:{names})\s*[：:])"
     )
     lines: list[Line] = []
     moved = {0: 0}

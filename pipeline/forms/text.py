@@ -46,9 +46,17 @@ class _Table(dict[int, str]):
 _TABLE = _Table()
 
 
-@lru_cache(maxsize=65_536)
+_LONG = 400
+
+
 def normal(text: str) -> str:
     """A text for comparison: NFKC, brackets folded, no spaces, no format characters."""
+    # Long texts are met once; kept, they would fill the memory of a process that reads all day.
+    return _normal(text) if len(text) <= _LONG else text.translate(_TABLE)
+
+
+@lru_cache(maxsize=65_536)
+def _normal(text: str) -> str:
     return text.translate(_TABLE)
 
 
@@ -69,9 +77,13 @@ _ORNAMENT = re.compile(
 )
 
 
-@lru_cache(maxsize=65_536)
 def label(text: str) -> str:
     """A label for comparison: `normal`, without stars, closing colon and a leading number."""
+    return _label(text) if len(text) <= _LONG else normal(text)  # so long a text is none
+
+
+@lru_cache(maxsize=65_536)
+def _label(text: str) -> str:
     shown = normal(text)
     while (bare := _ORNAMENT.sub("", shown)) != shown:
         shown = bare

@@ -52,6 +52,7 @@ _KNOWN = frozenset(
         "cp949",
     ]
 )
+_PARSERS_OWN = 256  # libxml2 goes no deeper, unless told that trees may be huge
 _INTEGER = re.compile(r"\s*([+-]?[0-9]{1,12})\s*", re.ASCII)
 
 # Strict OOXML (ISO/IEC 29500-1) is read as its transitional twin: the same names in other namespaces.
@@ -126,7 +127,7 @@ def _tree(data: bytes, limits: FileLimits) -> Element:
 
 @lru_cache(maxsize=4)
 def _deeper_than(depth: int) -> etree.XPath:
-    return etree.XPath(f"boolean({'/*' * (depth + 1)})")
+    return etree.XPath(f"boolean({'/*' * (min(depth, _PARSERS_OWN) + 1)})")
 
 
 def _in_utf8(data: bytes) -> bytes:

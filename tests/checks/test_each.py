@@ -144,6 +144,23 @@ def test_a_picture_placed_twice_is_one(make: Make) -> None:
     assert found.message == "2"
 
 
+# --- photos-printable -------------------------------------------------------------
+
+
+def test_pictures_that_can_not_be_printed_are_counted_by_kind(make: Make) -> None:
+    odd = (
+        Picture("a", 0, 0, "image/svg+xml"),
+        Picture("b", 30, 20, "image/x-emf"),
+        Picture("c", 0, 0, "image/x-emf"),
+        Picture("d", 0, 0, "image/jpeg"),
+    )
+    found = make(
+        "photos-printable", fields=("shots",), message="{count} {value}", shots=(*PICTURES[:2], *odd)
+    )
+    assert one(found).message == "4 EMF、JPEG、SVG"
+    assert checks.check(make("photos-printable", fields=("shots",), shots=PICTURES)) == ()
+
+
 # --- number-readable --------------------------------------------------------------
 
 

@@ -296,7 +296,7 @@ def _number(parent: Element, item: int) -> str:
     """The number that is shown before an item of a list; none for bullets."""
     if parent.tag != "ol" or not item:
         return ""
-    return f"{numerals.shown(_LISTS.get(parent.get('type', '1'), 'decimal'), item)}."
+    return f"{numerals.numeral(_LISTS.get(parent.get('type', '1'), 'decimal'), item)}."
 
 
 def _filled_in(node: Element) -> str:
