@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -25,11 +25,16 @@ def run(
     outbox: options.Outbox = None,
     state: options.State = None,
     as_of: options.AsOf = None,
+    accept_gone: Annotated[
+        bool,
+        typer.Option("--accept-gone", help="A district or inbox without files was emptied by people."),
+    ] = False,
     log_format: options.Log = options.LogFormat.text,
 ) -> None:
     """One pass over the inbox; ends when the outbox agrees with it."""
     log = _log(log_format)
-    summary = _pass(options.settings(config, inbox=inbox, outbox=outbox, state=state), as_of, log)
+    settings = options.settings(config, inbox=inbox, outbox=outbox, state=state)
+    summary = _pass(settings, as_of, log, accept_gone=accept_gone)
     raise typer.Exit(summary.exit_code)
 
 
@@ -93,11 +98,11 @@ def _log(log_format: options.LogFormat) -> Log:
     return terminal.JsonLog() if log_format is options.LogFormat.json else terminal.TextLog()
 
 
-def _pass(settings: Config, as_of: datetime | None, log: Log) -> Summary:
+def _pass(settings: Config, as_of: datetime | None, log: Log, *, accept_gone: bool = False) -> Summary:
     from pipeline.batch import story
 
     started = time.perf_counter()
     with log.progress() as progress:
-        summary = story.run(settings, as_of or options.now(), progress)
+        summary = story.run(settings, as_of or options.now(), progress, accept_gone=accept_gone)
     log.summary(summary, time.perf_counter() - started)
     return summary

@@ -60,6 +60,8 @@ class Manifest:
         self.files: dict[str, Written] = {}
         self._intents: tuple[Intent, ...] = ()
         self._changed = False
+        self._temporary = self._file.with_suffix(".tmp")
+        self._temporary.unlink(missing_ok=True)
         self._load()
         self._recover()
 
@@ -121,12 +123,11 @@ class Manifest:
             "intents": [asdict(intent) for intent in self._intents],
         }
         self._file.parent.mkdir(parents=True, exist_ok=True)
-        temporary = self._file.with_suffix(".tmp")
-        with temporary.open("w", encoding="utf-8", newline="\n") as stream:
+        with self._temporary.open("w", encoding="utf-8", newline="\n") as stream:
             json.dump(content, stream, ensure_ascii=False, indent=1)
             stream.flush()
             os.fsync(stream.fileno())
-        temporary.replace(self._file)
+        self._temporary.replace(self._file)
         sync_folder(self._file.parent)
         self._changed = False
 
