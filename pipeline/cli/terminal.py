@@ -107,7 +107,8 @@ class _Stages:
         self._log = log
 
     def stage(self, name: str, total: int) -> None:
-        self._log.event("stage", name, total=total)
+        if total:
+            self._log.event("stage", name, total=total)
 
     def advance(self) -> None:
         pass

@@ -61,7 +61,8 @@ class Manifest:
         self._intents: tuple[Intent, ...] = ()
         self._changed = False
         self._temporary = self._file.with_suffix(".tmp")
-        self._temporary.unlink(missing_ok=True)
+        if self._temporary.exists():  # on what can only be read even the attempt would fail
+            self._temporary.unlink()
         self._load()
         self._recover()
 
