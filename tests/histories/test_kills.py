@@ -5,53 +5,21 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from functools import lru_cache, partial
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from pipeline.batch import story
-from pipeline.batch.story import Tools
-from pipeline.config import Config
 from pipeline.journal import Journal, Originals
 from pipeline.model import Sighting
-from tests.batch.made import TIME, company, form, projects, put, settings
+from tests.batch.made import put
 from tests.histories.deeds import count, killed
+from tests.histories.passes import annex1, annex3, quickly, run
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes can't be forked here")
 
-NOW = datetime.fromisoformat(TIME)
 SHARES = 4
-
-
-@lru_cache
-def annex1(name: str, title: str, **changes: Any) -> bytes:
-    return form("annex1", company(name, title, **changes))
-
-
-@lru_cache
-def annex3(name: str, title: str) -> bytes:
-    return form("annex3", projects(name, title), "xlsx")
-
-
-LOADED: list[Tools] = []
-
-
-def load(config: Config) -> Tools:
-    """The templates, which no pass changes; loading them is half of what so small a pass costs."""
-    if not LOADED:
-        LOADED.append(TOOLS_LOAD(config))
-    return replace(LOADED[0], config=config)
-
-
-TOOLS_LOAD = Tools.load
-
-
-def run(folder: Path, hours: int) -> None:
-    story.run(settings(folder), NOW + timedelta(hours=hours))
 
 
 def first(folder: Path) -> None:
@@ -160,8 +128,7 @@ def leftovers(folder: Path) -> list[str]:
 
 @pytest.fixture(scope="module")
 def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(story.Tools, "load", load)
+    with quickly():
         yield Scene(tmp_path_factory.mktemp("scene"))
 
 
