@@ -14,7 +14,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
@@ -85,12 +85,30 @@ class Run(_Table):
 
     A file is read once it has not changed for ``settle_seconds``; a pass waits for
     files that still change, at most ``settle_limit_seconds``, then leaves them to the
-    next. ``wait_seconds``: how long a pass waits for another one to end.
+    next. One whose end is missing waits for ``broken_seconds`` before it counts as
+    damaged. ``wait_seconds``: how long a pass waits for another one to end.
     """
 
     settle_seconds: float = Field(default=2, ge=0)
+    broken_seconds: float = Field(default=10, ge=0)
     settle_limit_seconds: float = Field(default=60, ge=0)
     wait_seconds: float = Field(default=300, ge=0)
+
+
+class Watch(_Table):
+    """``[watch]``: when a watcher looks, and what it puts off.
+
+    It looks when the system says that something changed (``events``; by ``polling``
+    every ``polling_seconds`` where a network share tells nothing) and in any case every
+    ``rescan_seconds``. The casebook is written at most every ``casebook_seconds``. After
+    ``health_seconds`` without a completed look a watcher is not well.
+    """
+
+    events: Literal["native", "polling", "none"] = "native"
+    polling_seconds: float = Field(default=10, gt=0)
+    rescan_seconds: float = Field(default=60, gt=0)
+    casebook_seconds: float = Field(default=600, ge=0)
+    health_seconds: float = Field(default=300, gt=0)
 
 
 class Limits(_Table):
@@ -135,6 +153,7 @@ class Config(_Table):
     paths: Paths = Paths()
     districts: Districts = Field(default_factory=Districts)
     run: Run = Run()
+    watch: Watch = Watch()
     limits: Limits = Limits()
     tools: Tools = Tools()
 

@@ -21,6 +21,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from io import BufferedReader
 from pathlib import Path
 from types import TracebackType
 from typing import IO
@@ -52,6 +53,7 @@ MIGRATIONS = (
         inode INTEGER NOT NULL
     ) WITHOUT ROWID;
     """,
+    "CREATE TABLE marked (inbox TEXT PRIMARY KEY) WITHOUT ROWID;",
 )
 
 
@@ -159,6 +161,18 @@ class Journal:
                 "INSERT OR REPLACE INTO stats VALUES (CAST(? AS TEXT), ?, ?, ?, ?, ?)", known
             )
 
+    def is_marked(self, inbox: Path) -> bool:
+        """Whether this inbox ever had its marker."""
+        row = self._db.execute(
+            "SELECT 1 FROM marked WHERE inbox = CAST(? AS TEXT)", (os.fsencode(inbox),)
+        ).fetchone()
+        return row is not None
+
+    def mark(self, inbox: Path) -> None:
+        """This inbox has its marker. Raises `CasebookError` where the journal can't be written."""
+        with self._transaction():
+            self._db.execute("INSERT OR IGNORE INTO marked VALUES (CAST(? AS TEXT))", (os.fsencode(inbox),))
+
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:
         try:
@@ -237,6 +251,14 @@ class Originals:
 
     def __init__(self, state: Path) -> None:
         self._folder = state / "originals"
+        # Copies on their way: a folder of its own, so that what a crash left is found at once.
+        self._new = self._folder / ".new"
+
+    def sweep(self) -> None:
+        """Remove the copies that an interrupted pass left unfinished; for who holds the lock."""
+        with contextlib.suppress(OSError):  # in the way of nobody
+            for file in self._new.iterdir():
+                file.unlink()
 
     def path(self, sha: str) -> Path:
         """Where a content lies (or would lie)."""
@@ -255,9 +277,8 @@ class Originals:
             kept = self.path(sha)
             if kept.exists():
                 return sha
-            source.seek(0)
             try:
-                copied = _copy(source, kept, sha)
+                copied = _copy(source, kept, sha, self._new)
             except OSError as error:
                 raise CasebookError(
                     f"{kept.parent} can't take the copy of {file.name}: {error.strerror}.",
@@ -268,13 +289,14 @@ class Originals:
         return sha
 
 
-def _copy(source: IO[bytes], kept: Path, sha: str) -> bool:
-    """Write the rest of ``source`` to ``kept``, if what arrives there has this hash."""
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(prefix=".", suffix=".tmp", dir=kept.parent, delete=False) as copy:
+def _copy(source: BufferedReader, kept: Path, sha: str, new: Path) -> bool:
+    """Copy ``source`` to ``kept`` by way of ``new``, if what arrives there has this hash."""
+    new.mkdir(parents=True, exist_ok=True)
+    kept.parent.mkdir(exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=new, delete=False) as copy:
         name = Path(copy.name)
         try:
-            shutil.copyfileobj(source, copy, 1 << 20)
+            _transfer(source, copy)
             copy.flush()
             os.fsync(copy.fileno())
             copy.seek(0)
@@ -291,12 +313,25 @@ def _copy(source: IO[bytes], kept: Path, sha: str) -> bool:
     return True
 
 
+def _transfer(source: BufferedReader, copy: IO[bytes]) -> None:
+    """All of the source; by the file system itself where it can, which may share the blocks."""
+    if hasattr(os, "copy_file_range"):
+        done = 0
+        with contextlib.suppress(OSError):  # not between these two file systems
+            while some := os.copy_file_range(source.fileno(), copy.fileno(), 1 << 30, done, done):
+                done += some
+        if done == os.fstat(source.fileno()).st_size:
+            return
+    source.seek(0)
+    shutil.copyfileobj(source, copy, 1 << 20)
+
+
 def digest(file: IO[bytes]) -> str:
     """The SHA-256 (hex) of an open file, from where it stands."""
     return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
 
 
-def _open(file: Path) -> IO[bytes]:
+def _open(file: Path) -> BufferedReader:
     # What is no regular file any more was replaced after the look at the folder.
     try:
         return open_regular(file)

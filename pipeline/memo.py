@@ -20,6 +20,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
+from pipeline.problems import CasebookError
+
 log = logging.getLogger(__name__)
 
 NAME = "memo.sqlite"
@@ -36,11 +38,15 @@ class Memo:
     def __init__(self, state: Path) -> None:
         state.mkdir(parents=True, exist_ok=True)
         self._file = state / NAME
+        self._failed = False
         try:
             self._db = _connect(self._file)
         except sqlite3.DatabaseError as error:
             if not _is_damage(error):
-                raise
+                raise CasebookError(
+                    f"{self._file} can't be written: {error}.",
+                    "See to space and rights there, then run again.",
+                ) from None
             self._db = self._begin_anew(error)
 
     def __enter__(self) -> Memo:
@@ -78,12 +84,18 @@ class Memo:
         return found
 
     def _guarded(self, work: Callable[[], R], otherwise: R) -> R:
-        """What ``work`` gives, or ``otherwise`` where the file turns out to be damaged."""
+        """What ``work`` gives, or ``otherwise`` where the file is damaged or the disk fails it.
+
+        Without its memo a pass takes longer and comes to the same.
+        """
         try:
             return work()
         except sqlite3.DatabaseError as error:
             if not _is_damage(error):
-                raise
+                if not self._failed:
+                    log.warning("%s can't be used now (%s); done without.", self._file, error)
+                self._failed = True
+                return otherwise
             self._db.close()
             self._db = self._begin_anew(error)
             return otherwise

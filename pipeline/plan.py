@@ -33,12 +33,14 @@ _KINDS: tuple[_Kind, ...] = ("docx", "xlsx")
 class Target:
     """A file that the outbox should have: posix path below it, hash of its inputs, how to write it.
 
-    ``render`` writes the file to the path that it is given; it pickles.
+    ``render`` writes the file to the path that it is given; it pickles. ``dear``: takes
+    long, and may be put off.
     """
 
     path: str
     key: str
     render: Callable[[Path], None]
+    dear: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ def _casebook(book: Book, means: Means) -> Iterator[Target]:
         f"{BUREAU}/汇编/{names.fit(names.safe(edition.title), f'（{edition.year}年）{stage}.docx')}",
         fingerprint("casebook", edition, shown, photos, means.code, means.forms_key, means.template_key),
         partial(_write_casebook, book, means),
+        dear=True,
     )
 
 

@@ -65,22 +65,26 @@ class Summary:
 
     ``read``: contents opened and read, ``unchanged``: files known from an earlier pass;
     ``waiting``: files that were still being written or could not be opened; ``closed``:
-    folders of the inbox that could not be listed, and why; ``left_out``: photos that
-    can't be printed, by their file; ``told``: the findings of all that stands.
+    folders of the inbox that could not be listed, and why; ``missing``: folders that lost
+    all their files at once, which is not believed; ``left_out``: photos that can't be
+    printed, by their file; ``told``: the findings of all that stands; ``due``: in how many
+    seconds a file that is still being written may be read, None where there is none.
     """
 
     read: int
     unchanged: int
     waiting: tuple[tuple[str, str], ...]
     closed: tuple[tuple[str, str], ...]
+    missing: tuple[inbox.Missing, ...]
     left_out: tuple[tuple[str, Problem], ...]
     outcome: Outcome
     told: tuple[Told, ...]
+    due: float | None = None
 
     @property
     def exit_code(self) -> int:
         """0: the outbox agrees with the inbox; 1: something could not be done."""
-        return 1 if self.outcome.failed or self.closed else 0
+        return 1 if self.outcome.failed or self.closed or self.missing else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +111,21 @@ def _limits(config: Config, seconds: float) -> work.Limits:
     return work.Limits(config.workers, seconds, config.limits.megabytes_per_worker << 20)
 
 
-def run(config: Config, as_of: datetime, progress: Progress | None = None) -> Summary:
+def run(
+    config: Config,
+    as_of: datetime,
+    progress: Progress | None = None,
+    *,
+    settling: inbox.Settling | None = None,
+    postpone: bool = False,
+    accept_gone: bool = False,
+) -> Summary:
     """One pass over the inbox; returns when the outbox agrees with it.
 
     ``as_of`` is the run's clock, the only time that enters anything written.
+    ``settling`` is a watcher's: files that are still being written are then not waited
+    for, it will come back. ``postpone``: what is dear to write is put off.
+    ``accept_gone``: a district or an inbox that lost all its files was emptied by people.
 
     Raises `ConfigError` and `TemplateError` before anything is touched, `Busy` where
     another pass does not end in time, `CasebookError` where journal or outbox as a whole
@@ -121,7 +136,8 @@ def run(config: Config, as_of: datetime, progress: Progress | None = None) -> Su
     state = config.paths.state
     with _alone(config), Journal(state) as journal, Memo(state) as memo, work.Pool() as pool:
         originals = Originals(state)
-        sighted = _sight(config, journal, originals, as_of)
+        originals.sweep()
+        sighted = _sight(config, journal, originals, as_of, settling, accept_gone=accept_gone)
         files = Files.of(sighted.current)
         contents, read = _read(files, tools, originals, memo, pool, progress)
         book, _ = _book(files, contents, tools, as_of)
@@ -136,13 +152,21 @@ def run(config: Config, as_of: datetime, progress: Progress | None = None) -> Su
             pool,
             _limits(config, config.limits.seconds_per_output),
             suffix=tools.messages.word("ours"),
+            postpone=postpone,
             begin=partial(progress.stage, "writing"),
             advance=progress.advance,
         )
-    unchanged = sum(seen.sha not in read for seen in files.forms)
-    waiting = tuple((seen.path, seen.held) for seen in files.waiting)
-    told = tuple(of_book(book, tools.library, tools.messages))
-    return Summary(len(read), unchanged, waiting, sighted.closed, prepared.left_out, outcome, told)
+    return Summary(
+        read=len(read),
+        unchanged=sum(seen.sha not in read for seen in files.forms),
+        waiting=tuple((seen.path, seen.held) for seen in files.waiting if seen.held not in inbox.GONE),
+        closed=sighted.closed,
+        missing=sighted.missing,
+        left_out=prepared.left_out,
+        outcome=outcome,
+        told=tuple(of_book(book, tools.library, tools.messages)),
+        due=sighted.due,
+    )
 
 
 def review(config: Config, as_of: datetime) -> Status:
@@ -185,7 +209,15 @@ def _alone(config: Config) -> Iterator[None]:
         lock.release()
 
 
-def _sight(config: Config, journal: Journal, originals: Originals, as_of: datetime) -> inbox.Sighted:
+def _sight(
+    config: Config,
+    journal: Journal,
+    originals: Originals,
+    as_of: datetime,
+    settling: inbox.Settling | None,
+    *,
+    accept_gone: bool,
+) -> inbox.Sighted:
     look = partial(
         inbox.scan,
         config.paths.inbox,
@@ -193,17 +225,20 @@ def _sight(config: Config, journal: Journal, originals: Originals, as_of: dateti
         review=config.paths.review,
         is_district=places.is_district,
     )
-    sighted = inbox.sight(
-        look,
-        journal,
-        originals,
-        as_of,
-        settle_seconds=config.run.settle_seconds,
-        limit_seconds=config.run.settle_limit_seconds,
+    rules = inbox.Rules(
+        inbox=config.paths.inbox,
+        settling=settling or new_settling(config),
+        limit_seconds=0 if settling else config.run.settle_limit_seconds,
         megabytes=config.limits.file.megabytes,
+        district_folder=lambda path: places.district_folder(path)[1],
+        accept_gone=accept_gone,
     )
-    inbox.mark(config.paths.inbox)
-    return sighted
+    return inbox.sight(look, journal, originals, as_of, rules)
+
+
+def new_settling(config: Config) -> inbox.Settling:
+    """What a watcher keeps from pass to pass: since when each file has lain still."""
+    return inbox.Settling(config.run.settle_seconds, config.run.broken_seconds)
 
 
 def _read(

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import sys
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -25,11 +27,16 @@ def run(
     outbox: options.Outbox = None,
     state: options.State = None,
     as_of: options.AsOf = None,
+    accept_gone: Annotated[
+        bool,
+        typer.Option("--accept-gone", help="A district or inbox without files was emptied by people."),
+    ] = False,
     log_format: options.Log = options.LogFormat.text,
 ) -> None:
     """One pass over the inbox; ends when the outbox agrees with it."""
     log = _log(log_format)
-    summary = _pass(options.settings(config, inbox=inbox, outbox=outbox, state=state), as_of, log)
+    settings = options.settings(config, inbox=inbox, outbox=outbox, state=state)
+    summary = _pass(settings, as_of, log, accept_gone=accept_gone)
     raise typer.Exit(summary.exit_code)
 
 
@@ -38,29 +45,54 @@ def watch(
     inbox: options.Inbox = None,
     outbox: options.Outbox = None,
     state: options.State = None,
+    health: Annotated[bool, typer.Option("--health", help="Is a watcher well? Exit 0 or 1.")] = False,
     log_format: options.Log = options.LogFormat.text,
 ) -> None:
     """The same for ever: when something changes in the inbox, and at each rescan."""
     from pipeline import watch as watching
-    from pipeline.batch.story import Tools
-    from pipeline.problems import CasebookError, ConfigError
+    from pipeline.batch import story
+    from pipeline.problems import ConfigError
 
-    log = _log(log_format)
     settings = options.settings(config, inbox=inbox, outbox=outbox, state=state)
-    Tools.load(settings)
+    if health:
+        well, words = watching.health(settings, options.now())
+        print(words)
+        raise typer.Exit(0 if well else 1)
+    log = _log(log_format)
+    story.Tools.load(settings)
     if not settings.paths.inbox.is_dir():
         raise ConfigError(
             f"There is no inbox {settings.paths.inbox}.", "Make the folder, or set paths.inbox."
         )
+    settling = story.new_settling(settings)
+    told = _Told(log)
 
-    def look() -> None:
-        try:
-            _pass(settings, None, log)
-        except CasebookError as error:
-            # Another pass, a full disk, a share that is gone for now: the next look tries again.
-            log.event("error", f"casebook: {error}", code=error.exit_code)
+    def look(postpone: bool) -> watching.Looked:
+        started = time.perf_counter()
+        with _errors_said(), log.progress() as progress:
+            summary = story.run(settings, options.now(), progress, settling=settling, postpone=postpone)
+        told.summary(summary, time.perf_counter() - started)
+        return watching.Looked(summary.due, bool(summary.outcome.postponed))
 
-    watching.watch(settings.paths.inbox, look)
+    watching.watch(settings, look, log.event)
+
+
+class _Told:
+    """Tells what passes did; one that did nothing and found nothing new is not worth a line."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self._last: object = None
+
+    def summary(self, summary: Summary, seconds: float) -> None:
+        outcome = summary.outcome
+        state = (
+            summary.waiting, summary.closed, summary.missing, summary.left_out,
+            outcome.beside, outcome.failed, outcome.postponed,
+        )  # fmt: skip
+        if summary.read or outcome.written or outcome.removed or state != self._last:
+            self._log.summary(summary, seconds)
+        self._last = state
 
 
 def status(
@@ -93,11 +125,25 @@ def _log(log_format: options.LogFormat) -> Log:
     return terminal.JsonLog() if log_format is options.LogFormat.json else terminal.TextLog()
 
 
-def _pass(settings: Config, as_of: datetime | None, log: Log) -> Summary:
+def _pass(settings: Config, as_of: datetime | None, log: Log, *, accept_gone: bool = False) -> Summary:
     from pipeline.batch import story
 
     started = time.perf_counter()
-    with log.progress() as progress:
-        summary = story.run(settings, as_of or options.now(), progress)
+    with _errors_said(), log.progress() as progress:
+        summary = story.run(settings, as_of or options.now(), progress, accept_gone=accept_gone)
     log.summary(summary, time.perf_counter() - started)
     return summary
+
+
+@contextmanager
+def _errors_said() -> Iterator[None]:
+    """What the machine refuses, wherever it did, is said with the path and is no stack trace."""
+    from pipeline.problems import CasebookError
+
+    try:
+        yield
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        raise CasebookError(
+            f"{where}{error.strerror or error}.", "See to space and rights there, then run again."
+        ) from error

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pipeline.batch.findings import Told
     from pipeline.batch.status import Status
     from pipeline.batch.story import Progress, Summary
+    from pipeline.inbox import Missing
 
 
 class Log(Protocol):
@@ -71,6 +72,10 @@ class JsonLog:
         for name, pairs in (("waiting", summary.waiting), ("closed", summary.closed)):
             for path, reason in pairs:
                 self._print(name, {"path": shown(path), "reason": reason})
+        for item in summary.missing:
+            self._print(item.reason, {"folder": shown(item.folder), "files": item.files})
+        for path in summary.outcome.postponed:
+            self._print("postponed", {"path": path})
         for path, problem in summary.left_out:
             self._print("photo-left-out", {"path": path, "reason": problem.code})
         self._print("done", {**counts(summary), "seconds": round(seconds, 3)})
@@ -102,7 +107,8 @@ class _Stages:
         self._log = log
 
     def stage(self, name: str, total: int) -> None:
-        self._log.event("stage", name, total=total)
+        if total:
+            self._log.event("stage", name, total=total)
 
     def advance(self) -> None:
         pass
@@ -162,6 +168,7 @@ def summary_lines(summary: Summary, seconds: float) -> Iterator[str]:
         yield f"Not read yet ({reason}): {shown(path)}"
     for path, reason in summary.closed:
         yield f"Folder that can't be listed: {shown(path)}: {reason}"
+    yield from map(_missing_line, summary.missing)
     for path, problem in summary.left_out:
         yield f"Photo left out ({problem.code}): {path}"
     outcome = summary.outcome
@@ -169,9 +176,21 @@ def summary_lines(summary: Summary, seconds: float) -> Iterator[str]:
         yield f"Someone else's file stays: {theirs}; ours is {ours}"
     for failure in outcome.failed:
         yield f"Not written: {failure.path}: {failure.reason}"
+    postponed = f", {len(outcome.postponed)} put off" if outcome.postponed else ""
     yield (
         f"Outputs: {numbers['written']} written, {numbers['outputs_unchanged']} unchanged, "
-        f"{numbers['removed']} removed. {seconds:.1f} s."
+        f"{numbers['removed']} removed{postponed}. {seconds:.1f} s."
+    )
+
+
+def _missing_line(missing: Missing) -> str:
+    files = f"all its {missing.files} files are gone at once"
+    accept = "if people took them away, run once with --accept-gone"
+    if missing.folder:
+        return f"Held: {shown(missing.folder)}: {files}; they still count. Put them back, or {accept}."
+    return (
+        f"Held: the inbox has neither its marker nor its files ({missing.files}); they still count. "
+        f"Mount the share; {accept}."
     )
 
 

@@ -10,17 +10,22 @@ from pipeline.inbox.attachments import (
     is_picture_of_form,
     kind,
 )
+from pipeline.inbox.missing import GONE, Missing
 from pipeline.inbox.scan import MARKER, Found, Scan, is_ignored, mark, scan
-from pipeline.inbox.settle import settle
-from pipeline.inbox.sight import Sighted, sight
+from pipeline.inbox.settle import Settling, settle
+from pipeline.inbox.sight import Rules, Sighted, sight
 
 __all__ = [
     "ATTACHMENT",
     "FORM",
+    "GONE",
     "MARKER",
     "Attached",
     "Found",
+    "Missing",
+    "Rules",
     "Scan",
+    "Settling",
     "Sighted",
     "attach",
     "attach_inside",

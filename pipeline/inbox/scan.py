@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
+import time
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
@@ -20,6 +21,10 @@ from pipeline.problems import ConfigError
 
 MARKER = ".casebook-inbox"
 REVIEW = "审核"
+
+# Beside a file that Word, Excel, WPS or LibreOffice has open lies one of these.
+_LOCKS = ("~$", ".~")
+LOCK_SECONDS = 3600
 
 # What programs leave behind while a file is written or copied, and hidden files.
 IGNORED_FILES = (".*", "~$*", "*.tmp", "*.part", "*.crdownload", "thumbs.db", "desktop.ini")
@@ -40,16 +45,36 @@ class Scan:
 
     Nothing is known of what lies in a closed folder: above all, not that it is gone.
     ``odd``: what is named like a form and is no file: a link, a pipe, a device, or a
-    folder without a form in it.
+    folder without a form in it. ``folders``: all that were listed; ``locks``: the lock
+    files of programs that have a file open, not older than an hour. ``marked``: whether
+    the inbox has its marker.
     """
 
     files: tuple[Found, ...]
     closed: tuple[tuple[str, str], ...] = ()
     odd: tuple[str, ...] = ()
+    folders: frozenset[str] = frozenset()
+    locks: frozenset[str] = frozenset()
+    marked: bool = True
 
     def covers(self, path: str) -> bool:
         """Whether the walk would have come to a file of this path, were it there."""
         return not any(path.startswith(f"{folder}/") for folder, _ in self.closed)
+
+    def is_open(self, path: str) -> bool:
+        """Whether a program seems to have this file open: its lock file lies beside it.
+
+        Word puts ``~$`` in the place of a name's first two characters, of the first alone
+        where there are but seven, and before shorter ones; Excel always before it; WPS
+        puts ``.~`` before it, LibreOffice ``.~lock.`` and ``#`` around it.
+        """
+        if not self.locks:
+            return False
+        folder, slash, name = path.rpartition("/")
+        length = len(name.rpartition(".")[0])
+        word = name[max(0, min(length - 6, 2)) :]
+        names = (f"~${word}", f"~${name}", f".~{name}", f".~lock.{name}#")
+        return any(f"{folder}{slash}{lock}" in self.locks for lock in names)
 
 
 def scan(
@@ -69,6 +94,9 @@ def scan(
     files: list[Found] = []
     closed: list[tuple[str, str]] = []
     odd: list[str] = []
+    locks: list[str] = []
+    listed: set[str] = set()
+    marked = False
     folders = [("", inbox)]
     while folders:
         path, folder = folders.pop()
@@ -82,9 +110,14 @@ def scan(
                 ) from None
             closed.append((path, error.strerror or type(error).__name__))
             continue
+        listed.add(path)
         for entry, status in entries:
             below = f"{path}/{entry.name}" if path else entry.name
             hidden = _is_hidden(entry.name, status)
+            if below == MARKER:
+                marked = True
+            elif entry.name.startswith(_LOCKS) and _is_fresh(status):
+                locks.append(below)
             if kind(entry.name) == FORM and not stat.S_ISREG(status.st_mode) and not hidden:
                 odd.append(below)
             if stat.S_ISDIR(status.st_mode) and not _is_junction(status):
@@ -95,7 +128,14 @@ def scan(
             elif stat.S_ISREG(status.st_mode) and not hidden and not _is_ignored(entry.name):
                 files.append(Found(below, Path(entry.path), stat_of(status)))
     files.sort(key=lambda found: found.path)
-    return Scan(tuple(files), tuple(sorted(closed)), tuple(sorted(_without_forms(odd, files))))
+    return Scan(
+        tuple(files),
+        tuple(sorted(closed)),
+        tuple(sorted(_without_forms(odd, files))),
+        frozenset(listed),
+        frozenset(locks),
+        marked,
+    )
 
 
 def _without_forms(odd: list[str], files: list[Found]) -> Iterator[str]:
@@ -134,6 +174,11 @@ def stat_of(status: os.stat_result) -> Stat:
     return Stat(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
+def _is_fresh(status: os.stat_result) -> bool:
+    """Whether a lock file is not one that a program left behind when it died."""
+    return abs(time.time() - status.st_mtime) < LOCK_SECONDS
+
+
 def _is_ignored(name: str) -> bool:
     folded = name.casefold()
     return any(fnmatchcase(folded, pattern) for pattern in IGNORED_FILES)
@@ -150,10 +195,12 @@ def _is_junction(status: os.stat_result) -> bool:
     return tag == getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", -1)
 
 
-def mark(inbox: Path) -> None:
-    """Leave the hidden marker in the inbox, where that is allowed.
+def mark(inbox: Path) -> bool:
+    """Leave the hidden marker in the inbox, where that is allowed; whether it is there now.
 
     An inbox without it that had one before is a share that is not there.
     """
     with contextlib.suppress(OSError):
         (inbox / MARKER).touch()
+        return True
+    return False

@@ -5,21 +5,47 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from pipeline.inbox.attachments import FORM, kind
-from pipeline.inbox.scan import Found, Scan, stat_of
-from pipeline.inbox.settle import settle
+from pipeline.inbox.missing import Missing, held
+from pipeline.inbox.scan import Found, Scan, mark, stat_of
+from pipeline.inbox.settle import Settling, settle
 from pipeline.journal import Journal, Moved, Originals, Seen, Stat
 from pipeline.model import Sighting
 
 
 @dataclass(frozen=True, slots=True)
 class Sighted:
-    """What stands in the inbox now, how much of it was opened, and which folders could not be."""
+    """What stands in the inbox now, and how the look went.
+
+    ``opened``: how many files were; ``closed``: folders that could not be listed, and why;
+    ``missing``: folders that lost all they had, and are held; ``due``: in how many seconds
+    one of the files that are still being written may be read, None where there is none.
+    """
 
     current: Mapping[str, Seen]
     opened: int
     closed: tuple[tuple[str, str], ...]
+    missing: tuple[Missing, ...] = ()
+    due: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How the inbox is looked at.
+
+    ``limit_seconds``: how long files that still change are waited for; ``megabytes``: of
+    a form, more is not opened; ``district_folder``: the folder of a path's district, ""
+    for none; ``accept_gone``: what is not there any more was taken away, however much.
+    """
+
+    inbox: Path
+    settling: Settling
+    limit_seconds: float
+    megabytes: int
+    district_folder: Callable[[str], str] = lambda path: ""
+    accept_gone: bool = False
 
 
 @dataclass(slots=True)
@@ -30,8 +56,10 @@ class _News:
     before: Mapping[str, Seen]
     sightings: list[Sighting] = field(default_factory=list)
     stats: dict[str, tuple[str, Stat]] = field(default_factory=dict)
+    contents: set[str] = field(default_factory=set)
 
     def content(self, path: str, sha: str) -> None:
+        self.contents.add(sha)
         seen = self.before.get(path)
         if seen is None or seen.sha != sha or seen.held:
             self.sightings.append(Sighting(self.at, path, sha))
@@ -54,49 +82,70 @@ class _News:
 
 
 def sight(
-    look: Callable[[], Scan],
-    journal: Journal,
-    originals: Originals,
-    at: datetime,
-    *,
-    settle_seconds: float,
-    limit_seconds: float,
-    megabytes: int,
+    look: Callable[[], Scan], journal: Journal, originals: Originals, at: datetime, rules: Rules
 ) -> Sighted:
     """Record, as of ``at``, what ``look`` shows to have come, changed or gone.
 
     Every content is in the archive before the journal names it. A file that is still
-    being written is held back (``unsettled``), and so is one that can't be read
-    (``no-permission``): what stood at its path before goes on standing there. What is no
-    file (``not-a-file``) and a form of more than so many ``megabytes`` (``too-large``)
-    are never opened. Of a folder that can't be listed nothing is recorded at all.
+    being written is held back (``unsettled``), and so is one that a program has open
+    (``open``) or that can't be read (``no-permission``): what stood at its path before
+    goes on standing there. What is no file (``not-a-file``) and a form that is too large
+    (``too-large``) are never opened. Of a folder that can't be listed nothing is recorded
+    at all, and what is missing as a whole is held (`pipeline.inbox.missing`).
 
     Raises `CasebookError` where archive or journal can't be written.
     """
     known = journal.stats()
-    scan, moving = settle(look, known, settle_seconds=settle_seconds, limit_seconds=limit_seconds)
-    news = _News(at, journal.current())
+    before = journal.current()
+    scan, moving = settle(look, known, rules.settling, limit_seconds=rules.limit_seconds)
+    news = _News(at, before)
     opened = 0
     for found in scan.files:
         sha, stat = known.get(found.path, ("", None))
         if stat == found.stat:
             news.content(found.path, sha)
+        elif scan.is_open(found.path):
+            news.held(found.path, "open")
         elif found.path in moving:
             news.held(found.path, "unsettled")
-        elif found.stat.size > megabytes << 20 and kind(found.path) == FORM:
+        elif found.stat.size > rules.megabytes << 20 and kind(found.path) == FORM:
             news.refused(found.path, "too-large")
         else:
             opened += 1
             _keep(found, originals, news)
     for path in scan.odd:
         news.refused(path, "not-a-file")
-    there = {*(found.path for found in scan.files), *scan.odd}
-    for path in news.before:
-        if path not in there and scan.covers(path):
-            news.gone(path)
+    missing = _gone(scan, news, was_marked=journal.is_marked(rules.inbox), rules=rules)
     if news.sightings or news.stats:
         journal.record(news.sightings, news.stats)
-    return Sighted(journal.current(), opened, scan.closed)
+        before = journal.current()
+    _mark(scan, journal, rules.inbox, missing)
+    return Sighted(before, opened, scan.closed, missing, rules.settling.due)
+
+
+def _gone(scan: Scan, news: _News, *, was_marked: bool, rules: Rules) -> tuple[Missing, ...]:
+    """Note what is not there any more; the folders of which that is held, sorted."""
+    there = {*(found.path for found in scan.files), *scan.odd}
+    gone = [path for path in news.before if path not in there and scan.covers(path)]
+    missing: Mapping[str, Missing] = {}
+    if gone and not rules.accept_gone:
+        missing = held(
+            news.before, gone, news.contents, scan,
+            was_marked=was_marked, district_folder=rules.district_folder,
+        )  # fmt: skip
+    for path in gone:
+        if path in missing:
+            news.held(path, missing[path].reason)
+        else:
+            news.gone(path)
+    return tuple(sorted(set(missing.values()), key=lambda item: item.folder))
+
+
+def _mark(scan: Scan, journal: Journal, inbox: Path, missing: tuple[Missing, ...]) -> None:
+    """Make the marker where it is not, unless that would say that an empty folder is the inbox."""
+    there = scan.marked or (not any(item.folder == "" for item in missing) and mark(inbox))
+    if there and not journal.is_marked(inbox):
+        journal.mark(inbox)
 
 
 def _keep(found: Found, originals: Originals, news: _News) -> None:

@@ -43,7 +43,8 @@ class Failure:
 class Outcome:
     """What became of the targets: paths below the outbox, in the plan's order.
 
-    ``beside``: a person's file that was left as it is, and where ours went instead.
+    ``beside``: a person's file that was left as it is, and where ours went instead;
+    ``postponed``: what is out of date and was put off.
     """
 
     written: tuple[str, ...] = ()
@@ -51,6 +52,7 @@ class Outcome:
     removed: tuple[str, ...] = ()
     beside: tuple[tuple[str, str], ...] = ()
     failed: tuple[Failure, ...] = ()
+    postponed: tuple[str, ...] = ()
 
 
 def publish(
@@ -60,6 +62,7 @@ def publish(
     limits: Limits,
     *,
     suffix: str,
+    postpone: bool = False,
     begin: Callable[[int], None] = lambda number: None,
     advance: Callable[[], None] = lambda: None,
 ) -> Outcome:
@@ -67,13 +70,15 @@ def publish(
 
     The files are written by the pool's workers, each within ``limits``. ``suffix`` goes
     behind the stem of ours where a person's file holds the name; ``begin`` is told how
-    many targets have to be written, ``advance`` called for each.
+    many targets have to be written, ``advance`` called for each. With ``postpone`` those
+    that are dear stay as they are for now.
 
     Raises `CasebookError` where the outbox as a whole can't be used.
     """
     try:
         outbox.mkdir(parents=True, exist_ok=True)
-        return _Pass(outbox, Manifest(outbox), pool, limits, names.safe(suffix), advance).run(targets, begin)
+        whole = _Pass(outbox, Manifest(outbox), pool, limits, names.safe(suffix), postpone, advance)
+        return whole.run(targets, begin)
     except OSError as error:
         raise CasebookError(
             f"{error.filename or outbox} can't be written: {error.strerror or error}.",
@@ -104,12 +109,14 @@ class _Pass:
     pool: Pool
     limits: Limits
     suffix: str
+    postpone: bool
     advance: Callable[[], None]
     written: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     beside: list[tuple[str, str]] = field(default_factory=list)
     failed: list[Failure] = field(default_factory=list)
+    postponed: list[str] = field(default_factory=list)
     wanted: set[str] = field(default_factory=set)
     # Names that a target has, or ought to have: ours never go over one another.
     claimed: set[str] = field(default_factory=set)
@@ -135,18 +142,23 @@ class _Pass:
             tuple(self.removed),
             tuple(self.beside),
             tuple(self.failed),
+            tuple(self.postponed),
         )
 
     # --- what is there ------------------------------------------------------------
 
     def _done(self, target: Target) -> bool:
-        """Whether nothing is left to do for a target: it is up to date, or it has failed."""
+        """Whether nothing is left to do for a target: it is up to date, put off, or has failed."""
         try:
             path = self._up_to_date(target)
         except OSError as error:
             self._fail(target, reason(error))
             return True
         if path is None:
+            if self.postpone and target.dear:
+                self.postponed.append(target.path)
+                self._leave(target)
+                return True
             return False
         self._settle(target, path)
         self.unchanged.append(path)
@@ -253,7 +265,10 @@ class _Pass:
 
     def _fail(self, target: Target, words: str) -> None:
         self.failed.append(Failure(target.path, words))
-        # What we wrote for it before stays: a failure is no reason to take it away.
+        self._leave(target)
+
+    def _leave(self, target: Target) -> None:
+        """What we wrote for it before stays: a failure is no reason to take it away."""
         self.wanted.update(
             path for path, written in self.manifest.files.items() if written.target == target.path
         )

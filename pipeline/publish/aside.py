@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +11,12 @@ from pathlib import Path
 from pipeline.model import Problem
 from pipeline.publish.manifest import digest
 from pipeline.work import Limits
+
+_REMEDIES = {
+    errno.ENOSPC: ": make room there; it is written at the next pass",
+    errno.EROFS: ": what it lies on can only be read",
+    errno.EBUSY: ": another program has it in use; it is written at the next pass",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,7 @@ def reason(error: Exception) -> str:
     if isinstance(error, PermissionError):
         return f"{error.strerror or error}: is it open in another program, or may Casebook not write there?"
     if isinstance(error, OSError):
-        return str(error.strerror or error)
+        return f"{error.strerror or error}{_REMEDIES.get(error.errno or 0, '')}"
     return f"{type(error).__name__}: {error}".splitlines()[0]
 
 

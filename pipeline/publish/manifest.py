@@ -60,6 +60,9 @@ class Manifest:
         self.files: dict[str, Written] = {}
         self._intents: tuple[Intent, ...] = ()
         self._changed = False
+        self._temporary = self._file.with_suffix(".tmp")
+        if self._temporary.exists():  # on what can only be read even the attempt would fail
+            self._temporary.unlink()
         self._load()
         self._recover()
 
@@ -121,12 +124,11 @@ class Manifest:
             "intents": [asdict(intent) for intent in self._intents],
         }
         self._file.parent.mkdir(parents=True, exist_ok=True)
-        temporary = self._file.with_suffix(".tmp")
-        with temporary.open("w", encoding="utf-8", newline="\n") as stream:
+        with self._temporary.open("w", encoding="utf-8", newline="\n") as stream:
             json.dump(content, stream, ensure_ascii=False, indent=1)
             stream.flush()
             os.fsync(stream.fileno())
-        temporary.replace(self._file)
+        self._temporary.replace(self._file)
         sync_folder(self._file.parent)
         self._changed = False
 

@@ -105,7 +105,7 @@ def put(folder: Path, files: dict[str, bytes]) -> None:
 def settings(folder: Path, **run: float) -> Config:
     """Settings for a working folder: read at once, in this process."""
     config = load(inbox=folder / "inbox", outbox=folder / "outbox", state=folder / "state")
-    waits = config.run.model_copy(update={"settle_seconds": 0.0, **run})
+    waits = config.run.model_copy(update={"settle_seconds": 0.0, "broken_seconds": 0.0, **run})
     paths = config.paths.model_copy(update={"templates": TEMPLATES})
     return config.model_copy(update={"workers": 0, "run": waits, "paths": paths})
 

@@ -18,7 +18,7 @@ import pytest
 from tests.batch.made import ROOT, TIME, company, form, picture, projects, put
 
 FAULTY = "黄埔区/丁.docx"
-SETTINGS = "workers = 1\n[run]\nsettle_seconds = 0\nwait_seconds = 0\n"
+SETTINGS = "workers = 1\n[run]\nsettle_seconds = 0\nbroken_seconds = 0\nwait_seconds = 0\n"
 
 
 def command(*arguments: str) -> list[str]:
@@ -166,6 +166,17 @@ def test_a_pass_in_the_way_ends_with_75(folder: Path) -> None:
         done = casebook(folder, "run")
     assert done.returncode == 75
     assert "Another pass" in done.stderr
+
+
+def test_a_district_that_is_gone_at_once_is_held_until_that_is_confirmed(folder: Path) -> None:
+    casebook(folder, "run")
+    (folder / "inbox/黄埔区").rename(folder / "elsewhere")
+    done = casebook(folder, "run")
+    assert done.returncode == 1
+    assert "Held: 黄埔区: all its 4 files" in done.stdout and "--accept-gone" in done.stdout
+    assert (folder / "outbox/黄埔区").is_dir()
+    assert casebook(folder, "run", "--accept-gone").returncode == 0
+    assert not (folder / "outbox/黄埔区").exists()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.inbox import Scan, Sighted, scan, sight
+from pipeline.inbox import MARKER, Rules, Scan, Settling, Sighted, scan, sight
 from pipeline.journal import Journal, Originals
 from tests.conftest import Drop
 
@@ -30,7 +32,9 @@ class Desk:
         root = self.inbox.root
         return scan(root, ignore_folders=(), review=root / "评审", is_district=lambda _: False)
 
-    def look(self, seen: Scan | None = None, settle_seconds: float = 0) -> Sighted:
+    def look(
+        self, seen: Scan | None = None, settle_seconds: float = 0, *, accept_gone: bool = False
+    ) -> Sighted:
         at = START + timedelta(hours=self.hours)
         self.hours += 1
         return sight(
@@ -38,9 +42,14 @@ class Desk:
             self.journal,
             self.originals,
             at,
-            settle_seconds=settle_seconds,
-            limit_seconds=0,
-            megabytes=1,
+            Rules(
+                self.inbox.root,
+                Settling(settle_seconds),
+                limit_seconds=0,
+                megabytes=1,
+                district_folder=lambda path: path.partition("/")[0] if "区/" in path else "",
+                accept_gone=accept_gone,
+            ),
         )
 
     def history(self, path: str) -> list[tuple[int, bytes | str | None]]:
@@ -140,7 +149,7 @@ def test_what_lies_in_a_closed_folder_is_not_gone(desk: Desk) -> None:
     desk.inbox.put("黄埔区/附件1.docx")
     desk.inbox.put("番禺区/附件1.docx")
     desk.look()
-    sighted = desk.look(Scan((), (("黄埔区", "Permission denied"),)))
+    sighted = desk.look(Scan((), (("黄埔区", "Permission denied"),), folders=frozenset(["番禺区"])))
     assert list(sighted.current) == ["黄埔区/附件1.docx"]
     assert sighted.closed == (("黄埔区", "Permission denied"),)
 
@@ -152,3 +161,101 @@ def test_a_file_that_may_not_be_read_is_held_back_with_the_reason(desk: Desk) ->
     assert desk.look().current["附件1.docx"].held == "no-permission"
     file.chmod(0o644)
     assert desk.look().current["附件1.docx"].held == ""
+
+
+# --- open in another program -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("form", "lock"),
+    [
+        ("附件1.docx", "~$附件1.docx"),  # Word, short name
+        ("1234567.docx", "~$234567.docx"),  # Word, seven characters
+        ("征集表（某某公司）.docx", "~$表（某某公司）.docx"),  # Word, longer
+        ("征集表（某某公司）.xlsx", "~$征集表（某某公司）.xlsx"),  # Excel
+        ("附件1.docx", ".~附件1.docx"),  # WPS
+        ("附件1.docx", ".~lock.附件1.docx#"),  # LibreOffice
+    ],
+)
+def test_a_new_file_that_a_program_has_open_waits_until_it_is_closed(
+    desk: Desk, form: str, lock: str
+) -> None:
+    desk.inbox.put(f"黄埔区/{form}")
+    held = desk.inbox.put(f"黄埔区/{lock}")
+    desk.inbox.put("黄埔区/另一份.docx")
+    sighted = desk.look()
+    assert {path: seen.held for path, seen in sighted.current.items()} == {
+        f"黄埔区/{form}": "open",
+        "黄埔区/另一份.docx": "",
+    }
+    held.unlink()
+    assert desk.look().current[f"黄埔区/{form}"].held == ""
+
+
+def test_a_lock_file_left_behind_by_a_crash_holds_nobody_up(desk: Desk) -> None:
+    desk.inbox.put("附件1.docx")
+    lock = desk.inbox.put("~$附件1.docx")
+    hour_ago = time.time() - 3601
+    os.utime(lock, (hour_ago, hour_ago))
+    assert desk.look().current["附件1.docx"].held == ""
+
+
+# --- what is missing as a whole -------------------------------------------------------------
+
+
+def held(sighted: Sighted) -> dict[str, str]:
+    return {path: seen.held for path, seen in sighted.current.items()}
+
+
+def test_a_share_that_is_not_there_withdraws_nothing(desk: Desk) -> None:
+    desk.inbox.put("黄埔区/附件1.docx")
+    desk.inbox.put("附件2.docx")
+    desk.look()
+    away = desk.inbox.root.rename(desk.inbox.root.with_name("share"))
+    desk.inbox.root.mkdir()
+    sighted = desk.look()
+    assert held(sighted) == {"附件2.docx": "inbox-gone", "黄埔区/附件1.docx": "inbox-gone"}
+    assert [(item.folder, item.files) for item in sighted.missing] == [("", 2)]
+    assert list(desk.inbox.root.iterdir()) == []  # no marker, or the next look would believe it
+    assert desk.look().missing == sighted.missing
+    desk.inbox.root.rmdir()
+    away.rename(desk.inbox.root)
+    assert held(desk.look()) == {"附件2.docx": "", "黄埔区/附件1.docx": ""}
+    assert [seen for _, seen in desk.history("附件2.docx")] == [b"x", "inbox-gone", b"x"]
+
+
+def test_a_marker_that_was_deleted_is_made_again(desk: Desk) -> None:
+    desk.inbox.put("附件1.docx")
+    desk.look()
+    (desk.inbox.root / MARKER).unlink()
+    assert desk.look().missing == ()
+    assert (desk.inbox.root / MARKER).exists()
+
+
+def test_an_inbox_whose_files_were_taken_away_has_its_marker(desk: Desk) -> None:
+    file = desk.inbox.put("附件1.docx")
+    desk.look()
+    file.unlink()
+    assert desk.look().current == {}
+
+
+def test_a_district_that_is_gone_at_once_still_counts(desk: Desk) -> None:
+    for name in ("黄埔区/附件1.docx", "黄埔区/附件2.docx", "番禺区/附件1.docx"):
+        desk.inbox.put(name, name.encode())
+    desk.look()
+    shutil.rmtree(desk.inbox.root / "黄埔区")
+    sighted = desk.look()
+    assert [(item.folder, item.reason) for item in sighted.missing] == [("黄埔区", "district-gone")]
+    assert sorted(sighted.current) == ["番禺区/附件1.docx", "黄埔区/附件1.docx", "黄埔区/附件2.docx"]
+    assert sorted(desk.look(accept_gone=True).current) == ["番禺区/附件1.docx"]
+
+
+def test_an_only_form_can_be_withdrawn_and_a_folder_renamed(desk: Desk) -> None:
+    only = desk.inbox.put("番禺区/附件1.docx", b"only")
+    desk.inbox.put("黄埔区/附件1.docx", b"one")
+    desk.inbox.put("黄埔区/附件2.docx", b"two")
+    desk.look()
+    only.unlink()
+    (desk.inbox.root / "黄埔区").rename(desk.inbox.root / "01黄埔区")
+    sighted = desk.look()
+    assert (sorted(sighted.current), sighted.missing) == (["01黄埔区/附件1.docx", "01黄埔区/附件2.docx"], ())
