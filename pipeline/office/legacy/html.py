@@ -16,12 +16,12 @@ from lxml import etree, html
 from pipeline.door import Door
 from pipeline.model import Block, Cell, Document, Grid, Paragraph, Place
 from pipeline.office import numerals, symbols
+from pipeline.office.characters import clean
 from pipeline.office.legacy import mhtml
 from pipeline.office.legacy.mhtml import Bundle, Page
 from pipeline.office.parsing import Element, integer, refuse
 from pipeline.office.pictures import described
 from pipeline.office.tally import Tally
-from pipeline.office.characters import clean
 
 MAX_SPAN = 1000
 MAX_NESTING = 12

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.door import Door
 from pipeline.model import Document, Picture
+from pipeline.office.characters import clean
 from pipeline.office.formats import Formats
 from pipeline.office.legacy import escher, ole
 from pipeline.office.parsing import refuse
 from pipeline.office.pictures import described
 from pipeline.office.sheet import MAX_FILLED_BOX, Anchored, Sheet
 from pipeline.office.tally import Tally
-from pipeline.office.characters import clean
 
 if TYPE_CHECKING:
     from xlrd.sheet import Sheet as Stored

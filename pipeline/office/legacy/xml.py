@@ -16,12 +16,12 @@ from lxml import etree
 
 from pipeline.door import Door
 from pipeline.model import Document, Grid
+from pipeline.office.characters import clean
 from pipeline.office.formats import Formats
 from pipeline.office.package import Package
 from pipeline.office.parsing import Element, integer, parse
 from pipeline.office.sheet import LAST_COLUMN, LAST_ROW, Position, Sheet
 from pipeline.office.tally import Tally
-from pipeline.office.characters import clean
 
 _PKG = "{http://schemas.microsoft.com/office/2006/xmlPackage}"
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
