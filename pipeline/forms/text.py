@@ -71,8 +71,8 @@ _ORNAMENT = re.compile(
 
 @lru_cache(maxsize=65_536)
 def label(text: str) -> str:
-    """A label for comparison: `normal`, without stars, closing colon and a leading number."""
-    shown = normal(text)
+    """A label for comparison: `normal`, in small letters, without stars, closing colon and leading number."""
+    shown = normal(text).lower()
     while (bare := _ORNAMENT.sub("", shown)) != shown:
         shown = bare
     return shown
