@@ -14,11 +14,15 @@ DEMO_CONFIG := $(firstword $(wildcard examples/config.toml) config.toml)
 CODE := $(wildcard pipeline tests scripts bench examples)
 TEMPLATES := $(wildcard templates/*.docx templates/forms/*.docx)
 
-.PHONY: help demo test check format bench clean
+SEED ?= 1
+FILES ?= 200
+
+.PHONY: help demo test exam check format bench clean
 
 help:
 	@echo "make demo    summaries and a casebook from the example forms, in $(DEMO)/outbox"
 	@echo "make test    all tests"
+	@echo "make exam    forms made anew from SEED=1, FILES=200, and what is read from them marked"
 	@echo "make check   style, types, floors and templates"
 	@echo "make format  put the code into its style"
 	@echo "make bench   measure"
@@ -42,6 +46,10 @@ demo: $(VENV)/.stamp-run
 
 test: $(VENV)/.stamp-dev
 	$(PY) -m pytest --numprocesses auto
+
+# Needs LibreOffice and Node; 99.8 % of the fields and 97 % of the files are asked for.
+exam: $(VENV)/.stamp-dev
+	$(PY) -m tests.exam --seed $(SEED) --files $(FILES) $(EXAM)
 
 check: $(VENV)/.stamp-dev
 	$(PY) -m ruff check $(CODE)

@@ -1,0 +1,1 @@
+"""The writers: each puts a file of forms into a format of its own; none knows what a reader does."""
