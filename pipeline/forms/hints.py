@@ -130,6 +130,9 @@ def _covered(shown: str, core: str) -> int:
     inner = shown.strip(_EDGE)
     if shown[:1] == "(" and shown.endswith(")") and len(inner) >= _FRAGMENT and inner in core:
         return len(shown)
+    bracketed = shown[1 : shown.find(")")] if shown[:1] == "(" else ""
+    if len(bracketed) >= _LEAST and bracketed in core:
+        return len(bracketed) + 2
     if len(shown) < _LEAST:
         return 0
     blocks = SequenceMatcher(None, shown[: 2 * len(core)], core, autojunk=False).get_matching_blocks()
@@ -163,8 +166,11 @@ def _widened(whole: str, start: int, end: int) -> tuple[int, int]:
     opened = start > 0 and whole[start - 1] == "("
     while end < len(whole) and whole[end] in "。.;":
         end += 1
-    if opened and end < len(whole) and whole[end] == ")":
-        return start - 1, end + 1
+    # A bracket within the hint may close where the hint's own does.
+    inside = whole.count("(", start, end) - whole.count(")", start, end)
+    closes = len(whole[end : end + inside + opened]) - len(whole[end : end + inside + opened].lstrip(")"))
+    if opened and closes == inside + opened:
+        return start - 1, end + closes
     if end < len(whole) and whole[end] == ":":
         return start, end + 1
     return start, end

@@ -249,10 +249,11 @@ class Recogniser:
             self._score(form, current.hits[form.id], current.titles) for form in self.library.forms
         )
         titles = current.titles | unit.titles
+        whole = self._best(current)
         for form in self.library.forms:
             old, new = current.hits[form.id], hits[form.id]
-            if not new or self._begins_again(old, new):
-                continue
+            if not new or self._begins_again(old, new) or (whole is not None and form is not whole):
+                continue  # what is a form already doesn't become another one
             if self._score(form, {**new, **old}, titles) > best_alone:
                 return True
             if not set(new) - set(old) and form is self._likeliest(current):
