@@ -30,6 +30,7 @@ _CHECKS: Mapping[str, tuple[Check, frozenset[str]]] = MappingProxyType(
     {
         "required": (text.required, frozenset()),
         "choice-made": (text.choice_made, frozenset()),
+        "one-claim": (text.one_claim, frozenset()),
         "rows-at-least": (text.rows_at_least, frozenset(("count",))),
         "max-characters": (text.max_characters, frozenset(("words", "characters"))),
         "photos-at-least": (photos.photos_at_least, frozenset(("count",))),

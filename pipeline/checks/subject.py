@@ -51,7 +51,7 @@ class Spot:
         value = self.answer.value
         if isinstance(value, str):
             said = unicodedata.normalize("NFKC", value).strip().upper()
-            return not said or said in _NOTHING
+            return said in _NOTHING or not (said or self.answer.raw)
         return is_empty(value) and not self.answer.raw
 
 

@@ -1,4 +1,7 @@
-"""Checks of what is there at all, and of how much: required, choice-made, rows-at-least, max-characters."""
+"""Checks of what is there at all, and of how much.
+
+required, choice-made, one-claim, rows-at-least, max-characters.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections.abc import Iterator
 
 from pipeline.checks.subject import Subject, filled, finding, spots
 from pipeline.forms.definition import CheckDefinition
-from pipeline.model import Finding
+from pipeline.model import Code, Finding, is_empty
 
 # Characters that Word and WPS count one by one: ideographs, kana, hangul, full-width forms and
 # the punctuation that Chinese text is set with. Everything else counts by runs between spaces.
@@ -36,8 +39,21 @@ def required(subject: Subject, definition: CheckDefinition) -> Iterator[Finding]
 
 
 def choice_made(subject: Subject, definition: CheckDefinition) -> Iterator[Finding]:
-    """Fires where no option of a choice was ticked."""
-    return required(subject, definition)
+    """Fires where no option of a choice was ticked, whatever else was written there."""
+    for spot in spots(subject, definition):
+        if is_empty(spot.answer.value):
+            yield finding(definition, spot)
+
+
+def one_claim(subject: Subject, definition: CheckDefinition) -> Iterator[Finding]:
+    """Fires where two places of the form claim to be the answer and say different things.
+
+    Neither was taken; ``{value}`` has the words of both.
+    """
+    for spot in filled(subject, definition):
+        value = spot.answer.value
+        if spot.answer.raw and isinstance(value, str | Code) and is_empty(value):
+            yield finding(definition, spot, "、".join(spot.answer.raw.split("\n")))
 
 
 def rows_at_least(subject: Subject, definition: CheckDefinition) -> Iterator[Finding]:

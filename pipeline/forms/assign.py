@@ -47,6 +47,7 @@ class Assignment:
     """Where the fields of a form stand in some grids.
 
     ``answers``: form-level targets; ``heads``: for each grid the column heads of blocks;
+    ``turned``: the same where they stand one below the other, their answers beside them;
     ``indicators``: for each grid the cells that name an indicator; ``labels``: ids of all
     label cells.
     """
@@ -54,6 +55,7 @@ class Assignment:
     grids: Sequence[Index]
     answers: dict[Target, Found] = field(default_factory=dict)
     heads: dict[int, list[tuple[Cell, Target]]] = field(default_factory=lambda: defaultdict(list))
+    turned: dict[int, list[tuple[Cell, Target]]] = field(default_factory=lambda: defaultdict(list))
     indicators: dict[int, dict[int, Target]] = field(default_factory=lambda: defaultdict(dict))
     labels: set[int] = field(default_factory=set)
 
@@ -62,7 +64,7 @@ class Assignment:
 class Named:
     """A cell that names a target, in the grid of this number.
 
-    ``at``: its place among the cells of the grid that say anything.
+    ``at``: its place among the cells of all grids that say anything.
     """
 
     target: Target
@@ -87,15 +89,24 @@ def naming(labels: Labels, number: int, index: Index, hints: Hints) -> list[Name
         if joint := labels.joint(shown) if not named else ():
             found += [Named(target, JOINED, number, cell, at, None, joint) for target in joint]
         elif not named or named[0][1] < STRONG:
-            behind = [(one, _BEHIND) for one in labels.inline(text)]
-            if not behind and (under := labels.first_line(text)):
-                behind = [(under, _UNDER)]
+            behind = _behind(labels, cell, text)
             found += [
                 Named(target, score, number, cell, at, one, one.targets if len(one.targets) > 1 else ())
                 for one, score in behind
                 for target in one.targets
             ]
     return found
+
+
+def _behind(labels: Labels, cell: Cell, text: str) -> list[tuple[Inline, float]]:
+    """The labels in a cell that holds answers as well, placed as `Content.cut` counts."""
+    if not set(text) & set("：:\n"):
+        return []
+    whole = of_cells([cell]).joined
+    behind = [(one, _BEHIND) for one in labels.inline(whole)]
+    if not behind and (under := labels.first_line(whole)):
+        behind = [(under, _UNDER)]
+    return behind
 
 
 def assign(
@@ -152,9 +163,22 @@ class _Assigning:
                 if one.score >= STRONG or one.target not in sure:
                     self._result.heads[one.grid].append((one.cell, one.target))
                     self._is_label(one.cell)
+        self._turned([one for one in columns if one.score >= STRONG])
         for one in self._named:
             if one.target.kind == "indicator" and id(one.cell) not in self._closed:
                 self._result.indicators[one.grid].setdefault(id(one.cell), one.target)
+                self._is_label(one.cell)
+
+    def _turned(self, columns: Sequence[Named]) -> None:
+        """Heads of columns that stand in rows of their own, as where each project has a table of pairs."""
+        for (number, block), group in groupby(columns, lambda one: (one.grid, one.target.name)):
+            heads = list(group)
+            known = sum(target.kind == "column" and target.name == block for target in self._labels.targets)
+            enough = len({one.target for one in heads}) >= max(2, known * _HEAD)
+            if not enough or number in self._result.heads:
+                continue
+            for one in heads:
+                self._result.turned[number].append((one.cell, one.target))
                 self._is_label(one.cell)
 
     def _is_label(self, cell: Cell) -> None:
@@ -180,9 +204,7 @@ class _Assigning:
         near = {one: self._near(one, strong) for one in claims}
         chosen: dict[Target, list[Named]] = {}
         taken: dict[int, Named] = {}
-        for one in sorted(
-            claims, key=lambda one: (not near[one], [-count for count in near[one]], -one.score)
-        ):
+        for one in sorted(claims, key=lambda one: (-near[one], -one.score)):
             first = taken.get(id(one.cell))
             if first and not (first.joint and one.joint) and not (first.inline and one.inline):
                 continue
@@ -197,14 +219,17 @@ class _Assigning:
                 self._closed.add(id(one.cell))
         return chosen
 
-    def _near(self, one: Named, strong: Sequence[Named]) -> tuple[int, int]:
-        """How many of a label's neighbours in the blank stand beside it here, and how many on their side."""
+    def _near(self, one: Named, strong: Sequence[Named]) -> int:
+        """How much the labels beside one are its neighbours in the blank; more on the same side."""
         place = self._order.index(one.target)
-        before, after = {*self._order[max(place - 1, 0) : place]}, {*self._order[place + 1 : place + 2]}
-        gaps = [(other.target, other.at - one.at) for other in strong if other.grid == one.grid]
-        left = {target for target, gap in gaps if -_NEAR <= gap < 0}
-        right = {target for target, gap in gaps if 0 < gap <= _NEAR}
-        return len((left | right) & (before | after)), len(left & before) + len(right & after)
+        score = 0
+        for side in (-1, 1):
+            if not 0 <= place + side < len(self._order):
+                continue
+            wanted = self._order[place + side]
+            ways = [other.at - one.at for other in strong if other.target is wanted or other.target == wanted]
+            score += max((2 if way * side > 0 else 1 for way in ways if 0 < abs(way) <= _NEAR), default=0)
+        return score
 
     def _weak(self, weak: Sequence[Named], strong: Sequence[Named]) -> None:
         """Labels spelt alike, for what is still open: beside a neighbour of the blank."""
@@ -212,7 +237,7 @@ class _Assigning:
         for one in sorted(weak, key=lambda one: -one.score):
             if one.target in self._result.answers or id(one.cell) in values | self._closed:
                 continue
-            if self._near(one, strong)[0]:
+            if self._near(one, strong):
                 self._is_label(one.cell)
                 self._result.answers[one.target] = self._found(one)
 
@@ -261,7 +286,7 @@ class _Assigning:
             cells = where.region(one.cell)
         else:
             cells = where.single(one.cell, among_inline=self._is_among_inline(one))
-            cells += self._more_beside(one, cells)
+            cells = [*cells, *self._more_beside(one, cells)] or self._in_next_grid(one)
         return Found(one.cell, tuple(cells), None, one.joint)
 
     def _is_among_inline(self, one: Named) -> bool:
@@ -274,6 +299,16 @@ class _Assigning:
         in_row = any(other.cell.row == one.cell.row and other.cell is not one.cell for other in behind)
         has_colon = bool(behind) and words(one.cell).endswith(("：", ":"))
         return in_row or has_colon or 2 * len(behind) >= len(mine)
+
+    def _in_next_grid(self, one: Named) -> list[Cell]:
+        """The answer below a label in the last row of a table that was cut there."""
+        index, number = self._grids[one.grid], one.grid + 1
+        at_end = one.cell.row + one.cell.rowspan == index.rows and number < len(self._grids)
+        if not at_end or not self._where[one.grid].is_head(one.cell):
+            return []
+        below = self._grids[number].at(0, one.cell.column)
+        fits = below is not None and below.column == one.cell.column and id(below) not in self._closed
+        return [below] if below is not None and fits else []
 
     def _more_beside(self, one: Named, cells: Sequence[Cell]) -> list[Cell]:
         """A choice and an answer of several fields go on over all cells beside them."""

@@ -9,16 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Literal
 
+from rapidfuzz import fuzz, process
+
+from pipeline.forms import values
 from pipeline.forms.model import Option
 from pipeline.forms.text import mapped, normal
 
 TICKED = "☑☒■√✓✔●▣🗹◉◼⬛✅"
-EMPTY = "□○口☐▢◯〇◻⬜"
+EMPTY = "□○☐▢◯〇◻⬜"
+_MOUTH = "口"  # a box that was typed, or became this character; elsewhere a word (进口)
 _BRACKETED = re.compile(r"[（(]\s*([√✓✔☑☒■●xX×]?)\s*[）)]")
 _LINE_GAP = 10
+_PLAIN_NUMBERS = re.compile(r"\(?[1-9]\)?(?:[、,;][1-9])*")
+_BETWEEN = re.compile(r"[、,;。及和]")
+_ALIKE, _MARGIN = 66, 15
 _CIRCLED_RUN = "".join(chr(0x2460 + number) for number in range(20))
 
 
@@ -38,7 +45,7 @@ def ticked(text: str, options: Sequence[Option]) -> tuple[str, ...]:
     tokens = _tokens(shown, _places(text, index), options)
     marks = [token for token in tokens if token.kind in ("tick", "box")]
     if not any(token.kind in ("option", "level") for token in tokens):
-        chosen = _by_number(shown, options)
+        chosen = _by_number(shown, options) or _by_likeness(shown, options)
     elif any(mark.kind == "tick" for mark in marks):
         chosen = _by_marks(tokens, options)
     elif marks:
@@ -46,6 +53,17 @@ def ticked(text: str, options: Sequence[Option]) -> tuple[str, ...]:
     else:
         chosen = _by_words(tokens, options)
     return _in_order(chosen, options)
+
+
+def says_else(text: str, options: Sequence[Option]) -> bool:
+    """Whether words stand where a choice was asked that are none of its options."""
+    shown = normal(text)
+    names = [name for option in options for name in (option.name, *option.levels)]
+    return (
+        not values.is_nothing(text)
+        and not set(shown) & set(TICKED + EMPTY)
+        and not any(normal(name) in shown for name in names)
+    )
 
 
 def _in_order(chosen: set[tuple[str, str]], options: Sequence[Option]) -> tuple[str, ...]:
@@ -71,7 +89,9 @@ def _tokens(shown: str, places: Sequence[int], options: Sequence[Option]) -> lis
         names.update((normal(level), "level") for level in option.levels)
     names.update((normal(option.name), "option") for option in options)
     pattern = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    marks = f"(?P<tick>[{TICKED}])|(?P<box>[{EMPTY}])"
+    mouth = f"{_MOUTH}(?=[①-⑳]?(?:{pattern}))|(?<=[{TICKED}{EMPTY}]){_MOUTH}"
+    mouth += "".join(f"|(?<={re.escape(name)}){_MOUTH}" for name in names)
+    marks = f"(?P<tick>[{TICKED}])|(?P<box>[{EMPTY}]|{mouth})"
     tokens: list[_Token] = []
     for found in re.finditer(f"[①-⑳]?(?P<name>{pattern})|{marks}", shown):
         start, end = places[found.start()], places[found.end() - 1] + 1
@@ -85,7 +105,7 @@ def _tokens(shown: str, places: Sequence[int], options: Sequence[Option]) -> lis
 def _without_full_run(shown: str, index: list[int], options: Sequence[Option]) -> tuple[str, list[int]]:
     """Drops the form's own list of all options (``①…⑧…``), where an answer stands besides."""
     names = [normal(option.name) for option in options]
-    run = rf"[^①-⑳{TICKED}{EMPTY}]{{0,4}}".join(rf"[①-⑳]{re.escape(name)}" for name in names)
+    run = rf"[^①-⑳{TICKED}{EMPTY}{_MOUTH}]{{0,4}}".join(rf"[①-⑳]{re.escape(name)}" for name in names)
     found = re.search(rf"{run}[;。.]?", shown) if len(names) > 1 else None
     if found is None:
         return shown, index
@@ -93,25 +113,35 @@ def _without_full_run(shown: str, index: list[int], options: Sequence[Option]) -
 
 
 def _by_number(shown: str, options: Sequence[Option]) -> set[tuple[str, str]]:
-    """``②`` alone names the second option, where options have no levels."""
+    """``②`` alone names the second option, where options have no levels; so does a plain ``2``."""
     if any(option.levels for option in options):
         return set()
-    numbers = [_CIRCLED_RUN.index(char) for char in shown if char in _CIRCLED_RUN]
+    if _PLAIN_NUMBERS.fullmatch(shown):
+        numbers = [int(digit) - 1 for digit in re.findall(r"\d", shown)]
+    else:
+        numbers = [_CIRCLED_RUN.index(char) for char in shown if char in _CIRCLED_RUN]
     return {(options[number].name, "") for number in numbers if number < len(options)}
 
 
+def _by_likeness(shown: str, options: Sequence[Option]) -> set[tuple[str, str]]:
+    """Options whose names were typed a little otherwise, each part of the words for itself."""
+    names = {normal(option.name): option.name for option in options}
+    chosen = set()
+    for piece in filter(None, _BETWEEN.split(shown)):
+        best = process.extract(piece, names, scorer=fuzz.ratio, limit=2, score_cutoff=_ALIKE)
+        if best and (len(best) < 2 or best[0][1] - best[1][1] >= _MARGIN):
+            chosen.add((names[best[0][0]], ""))
+    return chosen
+
+
 def _by_marks(tokens: Sequence[_Token], options: Sequence[Option]) -> set[tuple[str, str]]:
-    before = _marks_stand_before(tokens)
     chosen = set()
     current = ""
+    marked = _marked(tokens)
     for index, token in enumerate(tokens):
         if token.kind == "option":
             current = token.name
-        if token.kind not in ("option", "level"):
-            continue
-        beside = index - 1 if before else index + 1
-        mark = tokens[beside] if 0 <= beside < len(tokens) else None
-        if mark is None or mark.kind != "tick":
+        if index not in marked:
             continue
         if token.kind == "option":
             chosen.add((_named(token.name, options), ""))
@@ -120,6 +150,54 @@ def _by_marks(tokens: Sequence[_Token], options: Sequence[Option]) -> set[tuple[
             if owner:
                 chosen.add((owner, _level(token.name, owner, options)))
     return chosen
+
+
+def _marked(tokens: Sequence[_Token]) -> set[int]:
+    """The numbers of the names that have a tick: in place of their box, or beside box or name."""
+    names = [index for index, token in enumerate(tokens) if token.kind in ("option", "level")]
+    before = _marks_stand_before(tokens)
+    marked: set[int] = set()
+    for last, following in pairwise([-1, *names, len(tokens)]):
+        marks = range(last + 1, following)
+        for index in marks:
+            if tokens[index].kind != "tick":
+                continue
+            mine = _nearer(tokens, index, (last, following), marks, before)
+            if 0 <= mine < len(tokens):
+                marked.add(mine)
+    return marked
+
+
+def _nearer(tokens: Sequence[_Token], tick: int, between: tuple[int, int], marks: range, before: bool) -> int:
+    """To which of the two names around it a tick belongs.
+
+    A tick that is the only mark stands in a box's place. One beside the other's box
+    belongs to the name before it, unless it is nearer to that box.
+    """
+    last, following = between
+    if last < 0 or following >= len(tokens):
+        return following if last < 0 else last
+    if len(marks) == 1:
+        return following if before else last
+    boxes = [index for index in marks if tokens[index].kind == "box"]
+    if not boxes:
+        return (
+            following
+            if before and tick == marks[-1]
+            else last
+            if not before and tick == marks[0]
+            else (last if before else following)
+        )
+    box = boxes[-1] if before else boxes[0]
+    if before:
+        nearer_to_box = (
+            tick > box or tokens[box].start - tokens[tick].end < tokens[tick].start - tokens[last].end
+        )
+        return following if nearer_to_box else last
+    nearer_to_box = (
+        tick < box or tokens[tick].start - tokens[box].end < tokens[following].start - tokens[tick].end
+    )
+    return last if nearer_to_box or tick == box + 1 else following
 
 
 def _marks_stand_before(tokens: Sequence[_Token]) -> bool:
@@ -152,22 +230,34 @@ def _owner(tokens: Sequence[_Token], index: int, current: str, options: Sequence
 
 def _by_words(tokens: Sequence[_Token], options: Sequence[Option]) -> set[tuple[str, str]]:
     named = {token.name for token in tokens if token.kind == "option"}
-    if len(options) > 1 and len(named) == len(options):
-        return set()  # the form's own list, left as it was
+    if _is_own_list(tokens, named, options):
+        return set()
     chosen = {(_named(name, options), "") for name in named}
     for index, token in enumerate(tokens):
         if token.kind != "level":
             continue
-        following = tokens[index + 1] if index + 1 < len(tokens) else None
-        touching = following is not None and following.kind == "option" and following.start == token.end
-        earlier = [item.name for item in tokens[:index] if item.kind == "option"]
-        name = (
-            following.name if following is not None and (touching or not earlier) else (earlier or [""])[-1]
-        )
+        name = _option_of(tokens, index)
         owner = _owner((token,), 0, name, options)
         if owner:
             chosen.add((owner, _level(token.name, owner, options)))
     return chosen
+
+
+def _is_own_list(tokens: Sequence[_Token], named: set[str], options: Sequence[Option]) -> bool:
+    """Whether words are the form's own list of all options, left as it was."""
+    if len(named) < len(options):
+        return False
+    levels = [token.name for token in tokens if token.kind == "level"]
+    return len(options) > 1 or (bool(levels) and len(levels) == sum(len(option.levels) for option in options))
+
+
+def _option_of(tokens: Sequence[_Token], level: int) -> str:
+    """The option next to a level: after it where they touch or none came before, else before it."""
+    after = [token for token in tokens[level + 1 :] if token.kind == "option"]
+    earlier = [token.name for token in tokens[:level] if token.kind == "option"]
+    following = tokens[level + 1] if level + 1 < len(tokens) else None
+    touching = bool(after) and following is after[0] and after[0].start == tokens[level].end
+    return after[0].name if after and (touching or not earlier) else (earlier or [""])[-1]
 
 
 def _named(name: str, options: Sequence[Option]) -> str:

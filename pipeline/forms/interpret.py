@@ -54,6 +54,7 @@ def of_content(field: Field, content: Content, place: Place | None) -> Answer:
             value = values.code(text)
         case "choice":
             value = choices.ticked(text, field.options)
+            raw = text if not value and choices.says_else(text, field.options) else ""
         case "photos":
             value = photos(content)
         case _:
@@ -66,8 +67,13 @@ def photos(content: Content) -> tuple[Picture, ...]:
     return tuple(picture for _, picture in content.pictures)
 
 
-def amount(value_cells: Sequence[Cell], note_cells: Sequence[Cell], unit: str, hints: Hints) -> Answer:
-    """The amount of a value cell and the remark in the cell beside it."""
+def amount(
+    value_cells: Sequence[Cell], note_cells: Sequence[Cell], unit: str, hints: Hints, *, free: bool = False
+) -> Answer:
+    """The amount of a value cell and the remark in the cell beside it.
+
+    ``free``: the form leaves the unit to fill in, in the label or with the figure.
+    """
     content = of_cells(value_cells)
     content = content.with_lines(hints.strip(content.lines))
     remark = of_cells(note_cells)
@@ -77,5 +83,5 @@ def amount(value_cells: Sequence[Cell], note_cells: Sequence[Cell], unit: str, h
     if len(stored) == 1 and len(content.lines) == 1:
         parsed, raw = Amount(values.stored(stored[0]), unit, remark.text), ""
     else:
-        parsed, raw = values.amount(content.text, unit, remark.text)
+        parsed, raw = values.amount(content.text, unit, remark.text, free=free)
     return Answer(parsed, raw, place=place)

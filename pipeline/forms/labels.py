@@ -25,9 +25,9 @@ _KEPT = 50_000
 _JOINTS = re.compile(r"以及|及其|[及和与、/,，;；&+]")
 _BRACKETED = re.compile(r"^([^()]+)\(([^()]+)\)$")
 _UNIT = re.compile(r"\((?:单位:)?([^()]*)\)$")
-_SEPARATORS = " \u3000\t\n；;，,、|/"
 _COLON = re.compile("[：:]")
-_BREAK = re.compile(r"[\s;；,，、|]+")
+_PARTING = " \u3000\t\n；;，,、|/"
+_BREAK = re.compile(r"[\s;；,，、|/。]+")
 _GOES_ON = re.compile(r"\(?(?:接上[页表]|上接|续[页表]?)\d*\)?$|^\(?续[页表]?\)?[:：]?")
 
 
@@ -118,6 +118,8 @@ class Labels:
             return tuple((target, BARE) for target in self._bare[bare])
         if self.joint(text):
             return ()
+        if same := self._same(bare):
+            return ((same, BARE),)
         return tuple(found for found in self._alike(bare) if self._fits(shown, found[0]))
 
     def _fits(self, shown: str, target: Target) -> bool:
@@ -177,12 +179,18 @@ class Labels:
                 return tuple(target for target in found if target)
         return ()
 
+    def _same(self, bare: str) -> Target | None:
+        """The answer that all parts of a label name alike (``联系电话/手机``)."""
+        pieces = _JOINTS.split(bare)
+        named = {self._surely(piece) for piece in pieces} if len(pieces) > 1 else set()
+        return next(iter(named)) if len(named) == 1 else None
+
     def _surely(self, piece: str) -> Target | None:
         """The one answer that a piece names; of printed and variant the printed one."""
         shown = label(piece)
         named = self._exact.get(shown) or dict.fromkeys(self._bare.get(shown, ()), BARE)
         mine = [target for target in named if target.kind == "answer" and len(target.keys) == 1]
-        return mine[0] if len(mine) == 1 and len(named) == 1 else None
+        return mine[0] if len(mine) == len(named) == 1 else None
 
     def _concatenated(self, shown: str) -> list[str]:
         """``联系人联系电话`` parted where both halves are labels."""
@@ -207,10 +215,11 @@ class Labels:
             if targets and not any(set(targets) & set(earlier) for earlier, _, _ in found):
                 found.append((targets, start, colon.end()))
                 edge = colon.end()
-        ends = [len(text[:start].rstrip(_SEPARATORS)) for _, start, _ in found[1:]]
-        ends += [len(text)] * bool(found)
+        ends = [start for _, start, _ in found[1:]] + [len(text)] * bool(found)
+        ends[:-1] = [end - len(text[:end]) + len(text[:end].rstrip(_PARTING)) for end in ends[:-1]]
         return tuple(
-            Inline(targets, start, end) for (targets, _, start), end in zip(found, ends, strict=True)
+            Inline(targets, start, max(start, end))
+            for (targets, _, start), end in zip(found, ends, strict=True)
         )
 
     def _before(self, text: str, edge: int, colon: int) -> tuple[int, tuple[Target, ...]]:

@@ -19,6 +19,7 @@ from pipeline.forms.labels import Target
 from pipeline.forms.model import AnswerCell, Field, Form, Library
 from pipeline.forms.recognise import Instance, Recogniser
 from pipeline.forms.text import label, normal
+from pipeline.forms.where import said
 from pipeline.model import Answer, Document, Grid, Paragraph, Picture, Record
 
 _HEADING_MORE = 8
@@ -50,10 +51,10 @@ class _Taking:
         self._hints = matcher.hints
         self._form = form
         self._instance = instance
-        named = [
-            [replace(one, grid=number) for one in unit.named[form.id]]
-            for number, unit in enumerate(instance.units)
-        ]
+        named, before = [], 0
+        for number, unit in enumerate(instance.units):
+            named.append([replace(one, grid=number, at=one.at + before) for one in unit.named[form.id]])
+            before += sum(map(said, unit.index.cells))
         self._assigned: Assignment = assign(
             matcher.recogniser.labels[form.id], [unit.index for unit in instance.units], named, matcher.hints
         )

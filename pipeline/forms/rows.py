@@ -55,6 +55,7 @@ class _Group:
     columns: dict[str, range]  # key -> grid columns
     section: _Section | None
     indicators: dict[str, Cell] = field(default_factory=dict)
+    cells: dict[str, list[Cell]] = field(default_factory=dict)  # key -> where its head stands beside them
 
 
 def take(form: Form, block: BlockSpec, assigned: Assignment, hints: Hints) -> Taken:
@@ -91,7 +92,10 @@ class _Taking:
                 for cell, target in self._assigned.indicators.get(number, {}).items()
                 if target.name == self._block.name
             }
-            if heads or begun:
+            turned = [one for one in self._assigned.turned.get(number, ()) if one[1].name == self._block.name]
+            if turned:
+                yield from self._turned_groups(index, turned, named)
+            elif heads or begun:
                 columns = yield from self._groups_of(index, heads, columns, named)
                 begun = begun or bool(columns)
 
@@ -140,6 +144,36 @@ class _Taking:
         if current is not None:
             yield current
         return columns
+
+    def _turned_groups(
+        self, index: Index, heads: Sequence[tuple[Cell, Target]], named: dict[int, Target]
+    ) -> Iterator[_Group]:
+        """Groups whose heads stand one below the other: a head that comes again begins the next."""
+        current: _Group | None = None
+        seen: set[Target] = set()
+        for row in range(heads[0][0].row, index.rows):
+            here = [(cell, target) for cell, target in heads if cell.row == row]
+            if current is None or seen & {target for _, target in here}:
+                if current is not None:
+                    yield current
+                current, seen = _Group(index, [], {}, None), set()
+            current.rows.append(row)
+            seen |= {target for _, target in here}
+            for cell, target in here:
+                current.cells |= dict.fromkeys(target.keys, self._beside(index, cell))
+            for cell in index.by_row.get(row, []):
+                if id(cell) in named:
+                    current.indicators.setdefault(named[id(cell)].keys[0], cell)
+        if current is not None:
+            yield current
+
+    def _beside(self, index: Index, head: Cell) -> list[Cell]:
+        cells: list[Cell] = []
+        cell = self._free(index.right(head))
+        while cell is not None and cell.row == head.row:
+            cells.append(cell)
+            cell = self._free(index.right(cell))
+        return cells
 
     def _begins(self, index: Index, row: int, lead: int, current: _Group, indicators: set[str]) -> bool:
         if not self._indicators:
@@ -197,7 +231,7 @@ class _Taking:
         indicator = self._indicators.get(field_.key)
         if indicator is not None:
             return self._indicated(field_, indicator, group)
-        cells: list[Cell] = []
+        cells = list(group.cells.get(field_.key, ()))
         for row in group.rows:
             for at in group.columns.get(field_.key, ()):
                 cell = group.index.at(row, at)
@@ -224,7 +258,7 @@ class _Taking:
         self.used |= {id(cell) for cell in (label, *values, *notes)}
         if field_.kind == "amount":
             unit = self._written_unit(label) if indicator.has_unit else field_.unit
-            answer = interpret.amount(values, notes, unit, self._hints)
+            answer = interpret.amount(values, notes, unit, self._hints, free=indicator.has_unit)
             return _without_unit(answer)
         return interpret.answer(field_, [*values, *notes], self._hints)
 

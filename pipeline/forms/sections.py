@@ -1,41 +1,56 @@
 """A cell of several texts, parted by its headings.
 
 ``1. 亮点做法``, ``一、亮点做法``, ``（一）…``, numbered automatically, bare, on one line:
-the candidates are weighed and the strongest of each heading counts. Text before the
-first goes to the first field. Source: ``record.md``, "The case".
+the candidates are weighed, and the best chain of them counts: at most one for each
+heading, out of order at a cost. Text before the first goes to the first field. Source:
+``record.md``, "The case".
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, pairwise, product
 
 from pipeline.forms.content import Content, Line
 from pipeline.forms.text import mapped
 
-_NUMBER = r"(?:\d{1,2}[.、)]?|\(?[一二三四五六七八九十]{1,2}\)?[、.]?|\(\d{1,2}\)|[①-⑩]|第[一二三四五]部分)"
-_ALONE, _NOTED, _NUMBERED_COLON, _COLON, _NUMBERED_SPACE = 5, 4, 4, 3, 2
-_EXTRA = 5
+_NUMBER = (
+    r"(?:\d{1,2}[.、)]?|\(?[一二三四五六七八九十]{1,2}\)?[、.:]?|\(\d{1,2}\)|[①-⑩]|"
+    r"第[一二三四五](?:部分)?[、,:]?)"
+)
+_ALONE, _NOTED, _NUMBERED_COLON, _COLON, _RENAMED, _NUMBERED_SPACE = 5.0, 4.0, 4.0, 3.0, 2.0, 2.0
+_PRINTED = 0.5  # the blank's own heading counts a little more than a variant
+_INVERSION = 2.5
+_WEAK = 2.5
+_LEAD, _TAIL = 4, 6  # words of the applicant's own before and behind a heading
+_WEIGHED = 4  # candidates for each heading
+_CHINESE = "一二三四五六七八九十"
+_ORNAMENT = re.compile(r"[◆◇●○■□▲★☆※*#•·>-]+")
+_INNER_NUMBER = rf"(?:\d{{1,2}}\s*[.、．)）]|[（(]\s*[{_CHINESE}\d]\s*[）)]|[{_CHINESE}]、|[①-⑩])"
+_INNER_NOTE = r"\s*(?:[（(][^（()）]*[）)])?\s*?"
+
+Headings = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    strength: int
+    strength: float
     line: int
     end: int  # where in the line's text the heading ends
     key: str
 
 
-def split(content: Content, headings: Mapping[str, Sequence[str]], first: str) -> dict[str, Content]:
+def split(content: Content, headings: Headings, first: str) -> dict[str, Content]:
     """The content of each heading's field; what stands before the first heading is ``first``'s.
 
-    ``headings``: for each key its headings in normal form, without numbers.
+    ``headings``: for each key its headings in normal form, without numbers, in the
+    blank's order, the blank's own words first.
     """
     content = _on_own_lines(content, headings)
-    chosen = _chosen(content.lines, headings)
     parts: dict[str, Content] = {}
-    starts = sorted(chosen, key=lambda candidate: candidate.line)
+    starts = sorted(_chain(content.lines, headings), key=lambda candidate: candidate.line)
     edges = [candidate.line for candidate in starts] + [len(content.lines) + 1]
     before = content.part(0, edges[0])
     if before.text or before.pictures:
@@ -43,93 +58,153 @@ def split(content: Content, headings: Mapping[str, Sequence[str]], first: str) -
     for candidate, end in zip(starts, edges[1:], strict=True):
         part = content.part(candidate.line, end)
         if part.lines:
-            part.lines[0] = Line(_rest(part.lines[0].text, candidate.end))
+            line = part.lines[0]
+            part.lines[0] = line.saying(line.text[candidate.end :].lstrip(" ：:").strip())
         if candidate.key in parts:
-            part.lines[:0] = parts[candidate.key].lines
+            part = parts[candidate.key].followed_by(part)
         parts[candidate.key] = part
     return parts
 
 
-def _rest(text: str, end: int) -> str:
-    return text[end:].lstrip(" ：:").strip()
+# --- the best chain ------------------------------------------------------------------
 
 
-def _chosen(lines: Sequence[Line], headings: Mapping[str, Sequence[str]]) -> list[_Candidate]:
-    candidates = [found for number, line in enumerate(lines) for found in _candidates(number, line, headings)]
-    best: dict[str, _Candidate] = {}
-    for candidate in candidates:
-        if candidate.key not in best or candidate.strength > best[candidate.key].strength:
-            best[candidate.key] = candidate
-    taken: dict[int, _Candidate] = {}
-    for candidate in sorted(best.values(), key=lambda found: -found.strength):
-        taken.setdefault(candidate.line, candidate)
-    chosen = list(taken.values())
-    if len(chosen) == 1 and chosen[0].strength <= _NUMBERED_SPACE:
+def _chain(lines: Sequence[Line], headings: Headings) -> list[_Candidate]:
+    """The headings that part the lines: the strongest of each, those in the blank's order preferred."""
+    found = [
+        candidate for number, line in enumerate(lines) for candidate in _candidates(number, line, headings)
+    ]
+    order = {key: place for place, key in enumerate(headings)}
+    ways: list[list[_Candidate | None]] = []
+    for key in headings:
+        mine = sorted(
+            (candidate for candidate in found if candidate.key == key),
+            key=lambda candidate: (-candidate.strength, candidate.line),
+        )
+        ways.append([*mine[:_WEIGHED], None])
+    best: list[_Candidate] = []
+    highest = 0.0
+    for way in product(*ways):
+        chosen = [candidate for candidate in way if candidate]
+        if len({candidate.line for candidate in chosen}) < len(chosen):
+            continue
+        score = sum(candidate.strength for candidate in chosen) - _INVERSION * _inversions(chosen, order)
+        if score > highest:
+            best, highest = chosen, score
+    if len(best) == 1 and best[0].strength <= _WEAK:
         return []  # a lone weak one is a sentence that happens to begin so
-    return chosen
+    return best
 
 
-def _candidates(number: int, line: Line, headings: Mapping[str, Sequence[str]]) -> list[_Candidate]:
-    if line.grid is not None:
-        return []
+def _inversions(chosen: Sequence[_Candidate], order: Mapping[str, int]) -> int:
+    return sum((a.line < b.line) != (order[a.key] < order[b.key]) for a, b in combinations(chosen, 2))
+
+
+# --- candidates ------------------------------------------------------------------------
+
+
+def _candidates(number: int, line: Line, headings: Headings) -> Iterator[_Candidate]:
+    """How a line may begin with a heading: the strongest way for each key."""
+    if line.grid is not None or not line.text.strip():
+        return
     shown, index = mapped(line.text)
-    start = re.match(_NUMBER, shown)
-    numbered = bool(line.number) or bool(start)
-    found = []
+    start = _ORNAMENT.match(shown) or re.match(_NUMBER, shown)
+    offsets = [0, start.end()] if start else [0]
+    if shown.startswith("("):
+        offsets.append(1)  # 【亮点做法】
     for key, variants in headings.items():
-        for variant in variants:
-            for offset in {0, start.end() if start else 0}:
-                candidate = _candidate(line.text, (shown, index), offset, variant, numbered)
-                if candidate:
-                    found.append(_Candidate(candidate[0], number, candidate[1], key))
-    return found
+        best: _Candidate | None = None
+        for place, variant in enumerate(variants):
+            for offset in offsets:
+                if shown.find(variant, offset, offset + len(variant) + _LEAD) < 0:
+                    continue
+                numbered = bool(line.number) or offset > 0
+                found = _weighed(line.text, (shown, index), (offset, variant), numbered)
+                if found is None:
+                    continue
+                strength = found[0] + (0 if place else _PRINTED)
+                if best is None or strength > best.strength:
+                    best = _Candidate(strength, number, found[1], key)
+        if best is not None:
+            yield best
 
 
-def _candidate(
-    text: str, normalised: tuple[str, list[int]], offset: int, variant: str, numbered: bool
-) -> tuple[int, int] | None:
+def _weighed(
+    text: str, normalised: tuple[str, list[int]], heading: tuple[int, str], numbered: bool
+) -> tuple[float, int] | None:
     """How strongly a line begins with a heading, and where in its text the heading ends."""
     shown, index = normalised
-    at = shown.find(variant, offset, offset + len(variant) + _EXTRA - 1)
-    if at < 0:
-        return None
+    offset, variant = heading
+    at = shown.find(variant, offset)
     end = at + len(variant)
     lead, rest = shown[offset:at], shown[end:]
+    if offset == 1 and shown[0] == "(":
+        if not rest.startswith(")"):
+            return None
+        rest, end = rest[1:], end + 1
+    if lead and not re.fullmatch(rf"\w{{1,{_LEAD}}}", lead):
+        return None
 
     def original(position: int) -> int:
         return index[position - 1] + 1 if position else 0
 
-    if lead and not re.fullmatch(r"\w{1,4}", lead):
-        return None
-    if not rest or rest in (":", "。", "."):
-        return (_ALONE if not lead else _COLON), len(text)
-    note = re.match(r"\([^()]*\):?", rest)
+    if not rest or rest in (":", "。", ".", "-"):
+        return (_COLON if lead else _ALONE), len(text)
+    note = re.match(r"\([^()]*(?:\([^()]*\)[^()]*)*\)[:。]?", rest)
     if note and note.end() == len(rest) and not lead:
         return _NOTED, len(text)
-    if rest.startswith(":") and len(lead) <= _EXTRA:
-        return (_NUMBERED_COLON if numbered else _COLON), original(end + 1)
+    if numbered and not lead and rest[0] in "。.-":
+        return _COLON, original(end + 1)
+    if rest.startswith(":") or (note and note[0].endswith(":")):
+        colon = end + (note.end() if note else 1)
+        return (_NUMBERED_COLON if numbered else _COLON), original(colon)
     if numbered and not lead and text[original(end) : original(end) + 1].isspace():
         return _NUMBERED_SPACE, original(end)
+    if re.fullmatch(rf"\w{{1,{_TAIL}}}:?", rest) and (numbered or rest.endswith(":")):
+        return _RENAMED, len(text)
     return None
 
 
-def _on_own_lines(content: Content, headings: Mapping[str, Sequence[str]]) -> Content:
-    """Splits ``…；2. 主要成效：…`` before the numbered heading."""
-    names = "|".join(
-        r"\s*".join(map(re.escape, variant))
-        for variants in headings.values()
-        for variant in sorted(variants, key=len)
-    )
+# --- headings within a line ----------------------------------------------------------------
+
+
+def _on_own_lines(content: Content, headings: Headings) -> Content:
+    """Parts ``…；2. 主要成效：…`` before the heading.
+
+    A bare heading, or one without a colon, is parted only where the line has another one.
+    """
+    names = {re.sub(r"\s", "", variant): key for key, variants in headings.items() for variant in variants}
+    spelt = "|".join(r"\s*".join(map(re.escape, name)) for name in sorted(names, key=len, reverse=True))
     if not names:
         return content
-    pattern = re.compile(
-        rf"(?<=[；;。.\s])\s{{0,9}}(?=(?:\d{{1,2}}\s*[.、．]|[（(][一二三四五\d][）)]|[一二三四五]、)\s*(?:{names})\s*[：:])"
-    )
+    pattern = re.compile(rf"(?P<number>{_INNER_NUMBER}\s*)?(?P<name>{spelt}){_INNER_NOTE}(?P<end>[：:]|\s|$)")
     lines: list[Line] = []
     moved = {0: 0}
-    for number, line in enumerate(content.lines):
-        pieces = pattern.split(line.text) if line.grid is None else [line.text]
-        lines.append(Line(pieces[0], line.number, line.grid))
-        lines.extend(Line(piece) for piece in pieces[1:])
-        moved[number + 1] = len(lines)
+    for at, line in enumerate(content.lines):
+        starts = _inner_headings(line.text, pattern, names) if line.grid is None else []
+        edges = [0, *starts, len(line.text)]
+        pieces = [line.text[start:end] for start, end in pairwise(edges)]
+        lines.append(replace(line, text=pieces[0]))
+        lines.extend(line.saying(piece) for piece in pieces[1:])
+        moved[at + 1] = len(lines)
     return Content(lines, [(moved[at], picture) for at, picture in content.pictures])
+
+
+def _inner_headings(text: str, pattern: re.Pattern[str], names: Mapping[str, str]) -> list[int]:
+    """Where headings begin within a line."""
+    found = [
+        (one, names[re.sub(r"\s", "", one["name"])])
+        for one in pattern.finditer(text)
+        if (one["number"] or one["end"] in ("：", ":")) and _is_open(text[: one.start()])
+    ]
+    several = len({key for _, key in found}) > 1
+    return [
+        one.start()
+        for one, _ in found
+        if one.start() and (several or (one["number"] and one["end"] in ("：", ":")))
+    ]
+
+
+def _is_open(before: str) -> bool:
+    """Whether a heading may begin behind these words."""
+    return not before.strip() or before[-1] in "；;。.！!，,）) 　\t"

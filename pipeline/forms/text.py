@@ -78,13 +78,13 @@ _ORNAMENT = re.compile(
 
 
 def label(text: str) -> str:
-    """A label for comparison: `normal`, without stars, closing colon and a leading number."""
+    """A label for comparison: `normal`, in small letters, without stars, closing colon and leading number."""
     return _label(text) if len(text) <= _LONG else normal(text)  # so long a text is none
 
 
 @lru_cache(maxsize=65_536)
 def _label(text: str) -> str:
-    shown = normal(text)
+    shown = normal(text).lower()
     while (bare := _ORNAMENT.sub("", shown)) != shown:
         shown = bare
     return shown

@@ -6,26 +6,34 @@ Source: ``record.md``, "What counts as the answer" (Nothing, Numbers, Codes).
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.forms import units
-from pipeline.forms.text import normal
+from pipeline.forms.text import mapped, normal
 from pipeline.model import Amount, Code
 from pipeline.reference import industries
 
 _NOTHING = frozenset(("", "/", "无", "-", "—", "——", "n/a", "N/A", "–", "--", "\\"))
-_BEFORE = r"(?:人民币|大约|约为|约|共计|共|合计|近|超过|超|达到|达|不少于|不低于|至少|≥|>=|>|≤|<=|<|≈|~)*"
-_AFTER = r"(?:余|左右|以上|以下|以内|多|上下)?"
+_BEFORE = (
+    r"(?:人民币|rmb|总投资|投资|每年|年均|年|可|节约|节省|节|减少|减排|大约|约为|约|共计|合计|共|总计|近|超过|超|达到|达|"
+    r"不少于|不低于|至少|≥|>=|>|≤|<=|<|≈|~)*"
+)
+_AFTER = r"(?:人民币|余|左右|以上|以下|以内|多|上下|[+。.;,])*"
 _FIGURE = r"(?P<sign>[-−]?)(?P<figure>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 _NUMBER = re.compile(
-    rf"^{_BEFORE}¥?{_FIGURE}(?P<more>余|多)?(?P<words>[^\d]*?|[^\d]*?(?:m3|m2|m\^3|co2e?|CO2e?)[^\d]*?){_AFTER}$",
+    rf"^{_BEFORE}¥?{_FIGURE}(?P<more>余|多)?(?P<words>[^\d]*?|[^\d]*?(?:m3|m2|m\^3|co2e?)[^\d]*?){_AFTER}$",
     re.IGNORECASE,
 )
-_PLAIN_NOTE = re.compile(r"\([^()\d]*\)$")
+_NOTE = re.compile(r"\(([^()\d]*|[^()]*(?:m3|co2e?)[^()]*)\)", re.IGNORECASE)
+_LETTER, _DIGITS = "[A-Ta-tＡ-Ｔａ-ｔ]", "[\\d０-９]"
 _CODE_FIRST = re.compile(
-    r"^\s*([A-Ta-tＡ-Ｔａ-ｔ]?)\s*([\d０-９]{2,4})(?![\d０-９])\s*[-—_:：、.．,，]*\s*(.*)$", re.DOTALL
+    rf"^[\s(（\[【]*({_LETTER}?)[\s.．-]*({_DIGITS}{{2,4}})(?!{_DIGITS})[)）\]】]?[-—_:：、.．,，/\s]*(.*)$",
+    re.DOTALL,
 )
-_CODE_LAST = re.compile(r"^(.*?)[\s(（]*([A-Ta-tＡ-Ｔ]?)\s*([\d０-９]{2,4})\s*[)）]?\s*$", re.DOTALL)
+_CODE_LAST = re.compile(rf"^(.*?)[\s(（\[【]*({_LETTER}?)\s*({_DIGITS}{{2,4}})\s*[)）\]】]?\s*$", re.DOTALL)
+_CODE_WORDS = re.compile(r"(?:行业)?(?:代码|名称)\s*[:：]")
+_EDGE = " \t\u3000-—_:：、,，/;；"
 
 
 def is_nothing(text: str) -> bool:
@@ -43,14 +51,33 @@ def stored(value: float) -> int | float:
     return int(value) if value.is_integer() else value
 
 
-def figure(text: str) -> tuple[Decimal, str] | None:
-    """The one figure that words give, and the words of its unit; None for none, two or a range."""
-    shown = _PLAIN_NOTE.sub("", normal(text))
-    found = _NUMBER.match(shown)
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """The one figure that words give; the words of its unit in normal form and as written."""
+
+    value: Decimal
+    words: str
+    written: str
+
+
+def figure(text: str) -> Figure | None:
+    """The figure that words give with its unit; None for none, two or a range.
+
+    A note in brackets goes, unless it says the unit (``310（吨标准煤）``).
+    """
+    shown, index = mapped(text)
+    note = _NOTE.search(shown)
+    found = _NUMBER.match(shown[: note.start()] + shown[note.end() :] if note else shown)
     if not found:
         return None
+    words = found["words"].strip()
+    written = text[index[found.start("words")] : index[found.end("words") - 1] + 1] if words else ""
+    for said in (words + note[1], note[1]) if note else ():
+        if units.unit_of(said) and (not words or said.startswith(words)):
+            words = written = said
+            break
     value = Decimal(found["figure"].replace(",", ""))
-    return (-value if found["sign"] else value), found["words"].strip()
+    return Figure(-value if found["sign"] else value, words, written.strip())
 
 
 def number(text: str, unit: str) -> tuple[int | float | None, str]:
@@ -60,9 +87,8 @@ def number(text: str, unit: str) -> tuple[int | float | None, str]:
     found = figure(text)
     if found is None:
         return None, text
-    value, words = found
-    factor = _factor(words, unit)
-    return (plain(value * factor), "") if factor is not None else (None, text)
+    factor = _factor(found.words, unit)
+    return (plain(found.value * factor), "") if factor is not None else (None, text)
 
 
 def _factor(words: str, unit: str) -> Decimal | None:
@@ -76,37 +102,44 @@ def _factor(words: str, unit: str) -> Decimal | None:
     return units.conversion(words, unit)
 
 
-def amount(text: str, unit: str, note: str) -> tuple[Amount, str]:
+def amount(text: str, unit: str, note: str, *, free: bool = False) -> tuple[Amount, str]:
     """The amount of a value cell and its remark, and the raw words where it has no figure.
 
-    A unit written with the figure that doesn't fit the field's is kept as written.
+    A unit written with the figure that doesn't fit the field's is kept as written; so is
+    any where the form leaves the unit to fill in (``free``).
     """
     if is_nothing(text):
         return Amount(None, "", note), ""
     found = figure(text)
     if found is None:
         return Amount(None, "", note), text
-    value, words = found
-    if not words:
-        return Amount(plain(value), unit, note), ""
-    factor = _factor(words, unit) if unit else None
+    times, rest = units.multiplier(found.words)
+    if found.words and not rest:  # 1.2万, in the unit of the label
+        return Amount(plain(found.value * times), unit, note), ""
+    if not found.words:
+        return Amount(plain(found.value), unit, note), ""
+    factor = _factor(found.words, unit) if unit and not free else None
     if factor is not None:
-        return Amount(plain(value * factor), unit, note), ""
-    times, rest = units.multiplier(words)
-    if rest and units.unit_of(words) is None:
-        times, rest = Decimal(1), words
-    return Amount(plain(value * times), rest or unit, note), ""
+        return Amount(plain(found.value * factor), unit, note), ""
+    return Amount(plain(found.value), found.written, note), ""
 
 
 def code(text: str) -> Code:
     """An industry as filled in: its code in normal form, its name, or both."""
-    text = text.replace("\n", " ").strip()
+    text = _CODE_WORDS.sub(" ", text.replace("\n", " ")).strip()
     if is_nothing(text):
         return Code()
     found = _CODE_FIRST.match(text)
     if found:
-        return Code(industries.normalise(found[1] + found[2]), found[3].strip().strip("()（）").strip())
+        return Code(industries.normalise(found[1] + found[2]), _unwrapped(found[3].strip(_EDGE)))
     found = _CODE_LAST.match(text)
     if found and found[1].strip():
-        return Code(industries.normalise(found[2] + found[3]), found[1].strip().rstrip("(（").strip())
+        return Code(industries.normalise(found[2] + found[3]), found[1].strip(_EDGE + "(（[【"))
     return Code("", text)
+
+
+def _unwrapped(name: str) -> str:
+    """A name without the brackets around it, or the closing one of its code's."""
+    if name[:1] in ("(", "（") and name[-1:] in (")", "）"):
+        return name[1:-1].strip()
+    return name.lstrip(")）]】").strip() if not set(name) & set("(（[【") else name

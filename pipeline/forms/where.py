@@ -76,9 +76,9 @@ class Where:
     def _own(self, label: Cell) -> list[Cell]:
         """A cell beside or below that belongs to this label and holds no label of its own."""
         beside, below = self._index.right(label), self._index.below(label)
-        if beside is not None:
-            is_inline = words(label).endswith(("：", ":")) and _INLINE.match(self._plain(beside))
-            return [beside] if self._is_free(beside) and not is_inline else []
+        if beside is not None and self._is_free(beside):
+            is_inline = beside.colspan == label.colspan and _INLINE.match(self._plain(beside))
+            return [] if is_inline else [beside]
         if below is None or below.colspan != label.colspan or not self._is_loose(below):
             return []
         return [] if _INLINE.match(self._plain(below)) or _CAPTION.match(words(below)) else [below]
@@ -99,16 +99,18 @@ class Where:
 
     def _below(self, label: Cell) -> list[Cell]:
         beside = self._index.right(label)
-        if self.beside_labels and beside is not None and not self._is_head(label):
+        if self.beside_labels and beside is not None and not self.is_head(label):
             return []  # its own cell is gone: what stands below belongs to another label
         cell = self._index.below(label)
         if cell is None or not (self._is_loose(cell) if self.beside_labels else self._is_free(cell)):
             return []
+        if self.beside_labels and _CAPTION.match(words(cell)):
+            return []
         return [cell]
 
-    def _is_head(self, label: Cell) -> bool:
-        """Whether a label stands in a row of labels alone over a row that holds none."""
-        row = list(filter(said, self._index.by_row[label.row]))
+    def is_head(self, label: Cell) -> bool:
+        """Whether a label stands in a row of labels alone, over a row that holds none."""
+        row = [cell for cell in self._index.by_row[label.row] if said(cell)]
         under = self._index.by_row.get(label.row + label.rowspan, ())
         return len(row) > 1 and not any(map(self._is_free, row)) and all(map(self._is_free, under))
 
@@ -195,7 +197,7 @@ class Where:
         return [cell] if cell is not None and self._is_free(cell) and not self._heading(cell) else []
 
 
-_INLINE = re.compile(r"\S{1,12}[：:]")
+_INLINE = re.compile(r"\S{1,12}[：:].{0,20}$")
 _CAPTION = re.compile(r"[一二三四五六七八九十]+、.{0,10}$")
 
 

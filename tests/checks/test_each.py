@@ -35,7 +35,6 @@ def one(subject: checks.Subject) -> Finding:
         {"unit": " 无 "},
         {"unit": "——"},
         {"unit": "n/a"},
-        {"unit": Answer("", raw="甲|乙")},
     ],
 )
 def test_required_fires_where_nothing_is_said(make: Make, answers: dict[str, Any]) -> None:
@@ -60,6 +59,13 @@ def test_required_leaves_an_unreadable_number_to_the_other_check(make: Make) -> 
         "required", fields=("works.cost",), works=[{"cost": Answer(None, raw="100-200")}, {"cost": 0}]
     )
     assert not checks.check(subject)
+
+
+def test_a_field_claimed_twice_is_ambiguous_and_not_missing(make: Make) -> None:
+    claimed = {"unit": Answer("", raw="甲公司\n乙公司")}
+    assert not checks.check(make("required", fields=("unit",), **claimed))
+    assert one(make("one-claim", fields=("unit",), **claimed)).value == "甲公司、乙公司"
+    assert not checks.check(make("one-claim", fields=("unit",), unit="甲公司"))
 
 
 def test_choice_made(make: Make) -> None:

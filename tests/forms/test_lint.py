@@ -151,7 +151,7 @@ MISTAKES: dict[str, tuple[Change, str]] = {
         "annex3.docx 表1 第8行 第7列：projects.water_saved 与 projects.energy_saved 的栏目名称",
     ),
     "two headings alike": (
-        toml('headings = ["取得的主要成效", ', 'headings = ["借鉴意义", "取得的主要成效", '),
+        toml('"取得的主要成效", ', '"借鉴意义", "取得的主要成效", '),
         "annex1.docx 表1 第9行 第2列：significance 与 results 的小标题“借鉴意义”相同",
     ),
     "a heading taken out": (
