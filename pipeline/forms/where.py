@@ -37,6 +37,8 @@ class Where:
         """Do answers stand to the right of these labels, or below them?"""
         votes = 0
         for label in labels:
+            if self.is_head(label):
+                continue  # says nothing of the other rows
             beside, below = self._index.right(label), self._index.below(label)
             if self._is_free(beside):
                 votes += 1
@@ -57,7 +59,8 @@ class Where:
         """
         if among_inline:
             return self._own(label)
-        ways = [self._beside, self._below] if self.beside_labels else [self._below, self._beside]
+        beside_first = self.beside_labels and not self.is_head(label)
+        ways = [self._beside, self._below] if beside_first else [self._below, self._beside]
         for way in ways:
             if cells := way(label):
                 return cells
