@@ -188,15 +188,19 @@ class _Assigning:
     # -- which cell names which answer --------------------------------------------------
 
     def _without_overruled(self, strong: Sequence[Named]) -> list[Named]:
-        """Words that only begin like a label, where that label has a cell of its own, are an answer."""
-        own = {one.target for one in strong if one.inline is None}
-        overruled = {
-            id(one.cell)
-            for one in strong
-            if one.inline is not None and not one.inline.start and one.target in own
-        }
+        """Words that only begin like a label, where that label has a cell of its own, are an answer.
+
+        Not where the answer behind the label stands better among the blank's neighbours.
+        """
+        own: dict[Target, int] = {}
+        for one in strong:
+            if one.inline is None:
+                own[one.target] = max(own.get(one.target, 0), self._near(one, strong))
         first = {id(one.cell): one for one in reversed(strong) if one.inline is not None}
-        overruled |= {key for key, one in first.items() if one.target in own}
+        overruled = {
+            key for key, one in first.items()
+            if one.target in own and own[one.target] >= self._near(one, strong)
+        }  # fmt: skip
         return [one for one in strong if one.inline is None or id(one.cell) not in overruled]
 
     def _chosen(self, claims: Sequence[Named], strong: Sequence[Named]) -> dict[Target, list[Named]]:
@@ -220,7 +224,10 @@ class _Assigning:
         return chosen
 
     def _near(self, one: Named, strong: Sequence[Named]) -> int:
-        """How much the labels beside one are its neighbours in the blank; more on the same side."""
+        """How much the labels beside one are its neighbours in the blank.
+
+        More on the same side, most where the one before it in the blank is before it here.
+        """
         place = self._order.index(one.target)
         score = 0
         for side in (-1, 1):
@@ -228,7 +235,10 @@ class _Assigning:
                 continue
             wanted = self._order[place + side]
             ways = [other.at - one.at for other in strong if other.target is wanted or other.target == wanted]
-            score += max((2 if way * side > 0 else 1 for way in ways if 0 < abs(way) <= _NEAR), default=0)
+            score += max(
+                ((2 + (side < 0)) if way * side > 0 else 1 for way in ways if 0 < abs(way) <= _NEAR),
+                default=0,
+            )
         return score
 
     def _weak(self, weak: Sequence[Named], strong: Sequence[Named]) -> None:
@@ -286,7 +296,7 @@ class _Assigning:
             cells = where.region(one.cell)
         else:
             cells = where.single(one.cell, among_inline=self._is_among_inline(one))
-            cells = [*cells, *self._more_beside(one, cells)] or self._in_next_grid(one)
+            cells = self._more_beside(one, cells) or cells or self._in_next_grid(one)
         return Found(one.cell, tuple(cells), None, one.joint)
 
     def _is_among_inline(self, one: Named) -> bool:
@@ -316,8 +326,7 @@ class _Assigning:
         goes_on = one.joint or (known is not None and known.kind == "choice")
         if not goes_on or not cells or cells[0].row != one.cell.row:
             return []
-        beside = self._where[one.grid].region(one.cell, downwards=False)
-        return [cell for cell in beside if cell not in cells]
+        return self._where[one.grid].region(one.cell, downwards=False)
 
     # -- answers that go on elsewhere ------------------------------------------------------
 

@@ -22,6 +22,7 @@ TICKED = "☑☒■√✓✔●▣🗹◉◼⬛✅"
 EMPTY = "□○☐▢◯〇◻⬜"
 _MOUTH = "口"  # a box that was typed, or became this character; elsewhere a word (进口)
 _BRACKETED = re.compile(r"[（(]\s*([√✓✔☑☒■●xX×]?)\s*[）)]")
+_LINKED = re.compile(r"\b(?:TRUE|FALSE)\b")  # what a sheet's cell shows that holds a check box
 _LINE_GAP = 10
 _PLAIN_NUMBERS = re.compile(r"\(?[1-9]\)?(?:[、,;][1-9])*")
 _BETWEEN = re.compile(r"[、,;。及和]")
@@ -39,6 +40,7 @@ class _Token:
 
 def ticked(text: str, options: Sequence[Option]) -> tuple[str, ...]:
     """The ticked options in the form's order, a nested one as ``option/level``."""
+    text = _LINKED.sub(lambda found: "☑" if found[0] == "TRUE" else "□", text)
     text = _BRACKETED.sub(lambda found: "√" if found[1] and found[1] not in "xX×" else "□", text)
     shown, index = mapped(text)
     shown, index = _without_full_run(shown, index, options)

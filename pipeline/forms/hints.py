@@ -32,6 +32,7 @@ _PLACEHOLDER = re.compile(
 _BLANK_LINE = re.compile(r"[_＿﹍]{2,}")
 _NUMERAL = r"(?:\\d+|[一二三四五六七八九十]+)"
 
+_BRACKETED = re.compile(r"\(((?:[^()]|\([^()]*\))*)\)[:。]?")
 _GRAM = 4
 _LEAST, _COVERED, _OF_HINT = 10, 0.8, 0.5
 _FRAGMENT = 5
@@ -41,7 +42,7 @@ class Hints:
     """All hints of all forms."""
 
     def __init__(self, forms: Iterable[Form]) -> None:
-        cores = {normal(hint).strip(_EDGE) for form in forms for hint in form.hints}
+        cores = {_balanced(normal(hint).strip(_EDGE)) for form in forms for hint in form.hints}
         cores = {core for core in cores if _LETTERS.search(core)}
         self._long = sorted((core for core in cores if len(core) >= LONG), key=len, reverse=True)
         self._short = {core for core in cores if len(core) < LONG}
@@ -125,14 +126,27 @@ class Hints:
         return line.saying(rest.strip())
 
 
+def _balanced(core: str) -> str:
+    """A hint without marks around it, but with the brackets that close those within."""
+    return core + ")" * (core.count("(") - core.count(")"))
+
+
+def _is_of(fragment: str, core: str) -> bool:
+    """Whether what stands in brackets is a piece of a hint, though a few signs differ."""
+    inner = fragment.strip(_EDGE)
+    if len(inner) < _FRAGMENT:
+        return False
+    if inner in core:
+        return True
+    blocks = SequenceMatcher(None, inner, core, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks if block.size >= _GRAM) >= max(_LEAST, len(inner) * _COVERED)
+
+
 def _covered(shown: str, core: str) -> int:
     """How much of the beginning of a line a hint covers, though typed anew or cut; 0 for too little."""
-    inner = shown.strip(_EDGE)
-    if shown[:1] == "(" and shown.endswith(")") and len(inner) >= _FRAGMENT and inner in core:
-        return len(shown)
-    bracketed = shown[1 : shown.find(")")] if shown[:1] == "(" else ""
-    if len(bracketed) >= _LEAST and bracketed in core:
-        return len(bracketed) + 2
+    fragment = _BRACKETED.match(shown)
+    if fragment and _is_of(fragment[1], core):
+        return fragment.end()
     if len(shown) < _LEAST:
         return 0
     blocks = SequenceMatcher(None, shown[: 2 * len(core)], core, autojunk=False).get_matching_blocks()
@@ -166,11 +180,8 @@ def _widened(whole: str, start: int, end: int) -> tuple[int, int]:
     opened = start > 0 and whole[start - 1] == "("
     while end < len(whole) and whole[end] in "。.;":
         end += 1
-    # A bracket within the hint may close where the hint's own does.
-    inside = whole.count("(", start, end) - whole.count(")", start, end)
-    closes = len(whole[end : end + inside + opened]) - len(whole[end : end + inside + opened].lstrip(")"))
-    if opened and closes == inside + opened:
-        return start - 1, end + closes
+    if opened and end < len(whole) and whole[end] == ")":
+        return start - 1, end + 1
     if end < len(whole) and whole[end] == ":":
         return start, end + 1
     return start, end

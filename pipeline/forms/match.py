@@ -124,7 +124,7 @@ class _Taking:
         for known in texts:
             if known.key in parts:
                 part = parts[known.key]
-                begun = next((line.place for line in part.lines if line.place), place)
+                begun = next((line.place for line in part.lines if line.place and line.shown), place)
                 answers[known.key] = interpret.of_content(known, part, begun)
         for known in mine:
             if known.kind == "photos":

@@ -20,10 +20,12 @@ from pipeline.forms.hints import Hints
 from pipeline.forms.labels import Target
 from pipeline.forms.model import BlockSpec, Field, Form, Indicator
 from pipeline.forms.text import normal
-from pipeline.model import Amount, Answer, Cell, Code, Paragraph, Row, is_empty
+from pipeline.forms.where import said
+from pipeline.model import Amount, Answer, Cell, Code, Row, is_empty
 
 _FULL_WIDTH = 0.8
 _LONGEST_SECTION = 30
+_GOES_ON = re.compile(r"\(?(?:接上[页表]|续[页表]?)\d*\)?")
 _NOTE = re.compile(r"(?:备?注|说明|填表说明)\d*:")
 _BLANKS = re.compile(r"[_\s]+")
 _BRACKET = re.compile(r"[（(](?:[^（）()：:]*[：:])?([^（）()]*)[）)]")
@@ -123,7 +125,7 @@ class _Taking:
                 below = max(cell.row + cell.rowspan for cell, _ in heads[row])
             if row < below:
                 continue
-            whole = self._whole_row(index, row)
+            whole = self._whole_row(index, row, columns)
             if whole is not None:
                 if current is not None:
                     yield current
@@ -184,21 +186,22 @@ class _Taking:
         goes_on = cell is not None and cell.row < row
         return not goes_on and bool(indicators & set(current.indicators))
 
-    def _whole_row(self, index: Index, row: int) -> Cell | None:
-        """The one cell that fills a row: a section's heading or a note."""
+    def _whole_row(self, index: Index, row: int, columns: dict[str, range]) -> Cell | None:
+        """The one cell that fills a row of the block: a section's heading or a note."""
+        first = min((span.start for span in columns.values()), default=0)
+        width = max((span.stop for span in columns.values()), default=index.columns) - first
         cells = index.crossing(row)
-        wide = [cell for cell in cells if cell.colspan >= index.columns * _FULL_WIDTH]
+        wide = [cell for cell in cells if cell.row == row and cell.colspan >= width * _FULL_WIDTH]
         if wide:
             return wide[0]
-        said = [
-            cell
-            for cell in cells
-            if any(isinstance(block, Paragraph) and block.text.strip() for block in cell.blocks)
-        ]
-        if len(said) == 1 and said[0].row == row and _NOTE.match(normal(of_cells(said).text)):
-            return said[0]
-        alone = said[0] if len(said) == 1 and said[0].row == row and said[0] is cells[0] else None
-        return alone if alone is not None and self._section(alone) else None
+        filled = [cell for cell in cells if said(cell)]
+        if len(filled) != 1 or filled[0].row != row:
+            return None
+        alone = filled[0]
+        shown = normal(of_cells([alone]).text)
+        if _NOTE.match(shown) or _GOES_ON.fullmatch(shown) or normal(self._form.definition.title) in shown:
+            return alone
+        return alone if alone.column <= first and self._section(alone) else None
 
     def _section(self, cell: Cell) -> _Section | None:
         """The section that a cell is the heading of: in the blank's words, or naming its value alone."""

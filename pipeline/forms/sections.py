@@ -22,7 +22,7 @@ _NUMBER = (
 )
 _ALONE, _NOTED, _NUMBERED_COLON, _COLON, _RENAMED, _NUMBERED_SPACE = 5.0, 4.0, 4.0, 3.0, 2.0, 2.0
 _PRINTED = 0.5  # the blank's own heading counts a little more than a variant
-_INVERSION = 2.5
+_INVERSION = 1.0
 _WEAK = 2.5
 _LEAD, _TAIL = 4, 6  # words of the applicant's own before and behind a heading
 _WEIGHED = 4  # candidates for each heading

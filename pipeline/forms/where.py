@@ -37,6 +37,8 @@ class Where:
         """Do answers stand to the right of these labels, or below them?"""
         votes = 0
         for label in labels:
+            if self.is_head(label):
+                continue  # says nothing of the other rows
             beside, below = self._index.right(label), self._index.below(label)
             if self._is_free(beside):
                 votes += 1
@@ -57,7 +59,8 @@ class Where:
         """
         if among_inline:
             return self._own(label)
-        ways = [self._beside, self._below] if self.beside_labels else [self._below, self._beside]
+        beside_first = self.beside_labels and not self.is_head(label)
+        ways = [self._beside, self._below] if beside_first else [self._below, self._beside]
         for way in ways:
             if cells := way(label):
                 return cells
@@ -77,7 +80,8 @@ class Where:
         """A cell beside or below that belongs to this label and holds no label of its own."""
         beside, below = self._index.right(label), self._index.below(label)
         if beside is not None and self._is_free(beside):
-            return [] if beside.colspan == label.colspan and _INLINE.match(self._plain(beside)) else [beside]
+            is_inline = beside.colspan == label.colspan and _INLINE.match(self._plain(beside))
+            return [] if is_inline else [beside]
         if below is None or below.colspan != label.colspan or not self._is_loose(below):
             return []
         return [] if _INLINE.match(self._plain(below)) or _CAPTION.match(words(below)) else [below]
@@ -108,9 +112,10 @@ class Where:
         return [cell]
 
     def is_head(self, label: Cell) -> bool:
-        """Whether a label stands in a row of nothing but labels, as above answers."""
-        row = self._index.by_row.get(label.row, [])
-        return len(row) > 1 and all(id(cell) in self._closed for cell in row if said(cell))
+        """Whether a label stands in a row of labels alone, over a row that holds none."""
+        row = [cell for cell in self._index.by_row[label.row] if said(cell)]
+        under = self._index.by_row.get(label.row + label.rowspan, ())
+        return len(row) > 1 and not any(map(self._is_free, row)) and all(map(self._is_free, under))
 
     # -- many cells ----------------------------------------------------------------------
 
