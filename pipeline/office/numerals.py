@@ -21,7 +21,7 @@ _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "x
           (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 
 
-def digits(number: int, signs: str = "〇" + _SMALL[1:]) -> str:
+def digits(number: int | str, signs: str = "〇" + _SMALL[1:]) -> str:
     """A number digit by digit in other signs: 二〇二四."""
     return "".join(signs[int(digit)] for digit in str(number))
 

@@ -1,7 +1,7 @@
 """Cells of a sheet, whatever format they were stored in -> the grid that a person sees.
 
-Merged ranges are one cell, hidden rows and columns are out, a picture belongs to the cell
-under its upper left corner. Readers put in what their format stores.
+Merged ranges are one cell, hidden rows and columns are out, what is drawn over a cell
+stands in it. Readers put in what their format stores.
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ from pipeline.office.characters import clean
 from pipeline.office.tally import Tally
 
 LAST_ROW, LAST_COLUMN = 1_048_575, 16_383
+# Boxes and buttons without words of their own: they belong to those in the cell.
+_BARE_MARKS = frozenset("☑□●○")
+_TRUTHS = ("TRUE", "FALSE")  # shown below the box that is linked to the cell
 MAX_FILLED_BOX = 20_000  # within this many positions, cells that the file doesn't name are seen as empty ones
 
 Position = tuple[int, int]
@@ -32,7 +35,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Anchored:
-    """A picture over a cell: its middle and lower edge from the top, how far right it begins.
+    """A picture or a text over a cell: its middle and lower edge from the top, how far right it begins.
 
     Heights and offsets are in any unit, so long as it is one for all pictures of a sheet.
     """
@@ -41,7 +44,7 @@ class Anchored:
     middle: int
     bottom: int
     across: tuple[int, int]
-    picture: Picture
+    content: Picture | str
 
 
 class Sheet:
@@ -56,6 +59,7 @@ class Sheet:
         self.hidden_columns: Collection[int] = frozenset()
         self.anchored: list[Anchored] = []
         self._merges: dict[Position, tuple[int, int]] = {}
+        self._starts: dict[Position, Position] | None = None
 
     def merge(self, start: Position, end: Position) -> None:
         """Make a range one cell. Raises `Unreadable` where that makes too many cells."""
@@ -70,20 +74,32 @@ class Sheet:
             columns = min(columns, max(last_column - start[1] + 1, 1))
         self._tally.cells(rows * columns - 1)
         self._merges[start] = (rows, columns)
+        self._starts = None
+
+    def _covered(self) -> dict[Position, Position]:
+        """The first position of the merged range for each position in it."""
+        if self._starts is None:
+            self._starts = {
+                (row, column): start
+                for start, (rows, columns) in self._merges.items()
+                for row in range(start[0], start[0] + rows)
+                for column in range(start[1], start[1] + columns)
+            }
+        return self._starts
+
+    def extent(self, at: Position) -> tuple[Position, Position]:
+        """The first and the last position of the cell at a position."""
+        start = self._covered().get(at, at)
+        rows, columns = self._merges.get(start, (1, 1))
+        return start, (start[0] + rows - 1, start[1] + columns - 1)
 
     def grid(self) -> Grid:
         """The cells in reading order; none where nothing is seen."""
         merges = self._merges
-        covered = {
-            (row, column): start
-            for start, (rows, columns) in merges.items()
-            for row in range(start[0], start[0] + rows)
-            for column in range(start[1], start[1] + columns)
-        }
+        covered = self._covered()
         for at in [at for at in self.contents if covered.get(at, at) != at]:
             del self.contents[at]  # what a covered cell holds is not shown
-        for found in in_reading_order(self.anchored):
-            self.contents[covered.get(found.cell, found.cell)].pictures.append(found.picture)
+        self._place(covered)
         for start in merges:
             self.contents.setdefault(start, Content())  # a cell even where nothing stands in it
         positions = sorted(
@@ -92,6 +108,22 @@ class Sheet:
         hidden = sorted(self.hidden_rows), sorted(self.hidden_columns)
         cells = (self._cell(at, merges.get(at, (1, 1))) for at in positions)
         return Grid(self._name, tuple(_closed_up(cell, *hidden) for cell in cells))
+
+    def _place(self, covered: dict[Position, Position]) -> None:
+        """Puts what is drawn over cells into them, in reading order."""
+        marks: dict[Position, list[str]] = defaultdict(list)
+        for found in in_reading_order(self.anchored):
+            at = covered.get(found.cell, found.cell)
+            content = self.contents[at]
+            if isinstance(found.content, Picture):
+                content.pictures.append(found.content)
+            elif found.content in _BARE_MARKS:
+                marks[at].append(found.content)
+            else:
+                said = "" if content.text in _TRUTHS else content.text
+                content.text = f"{said}\n{found.content}" if said else found.content
+        for at, drawn in marks.items():
+            self.contents[at].text = _marked(self.contents[at].text, drawn)
 
     def _cell(self, at: Position, spans: tuple[int, int]) -> Cell:
         content = self.contents.get(at) or Content()
@@ -121,6 +153,14 @@ class Sheet:
         return all(row in self.hidden_rows for row in rows) or all(
             column in self.hidden_columns for column in columns
         )
+
+
+def _marked(text: str, marks: list[str]) -> str:
+    """A cell's lines behind the marks beside them: one to each, else all of them first."""
+    lines = [] if text in _TRUTHS else [line for line in text.split("\n") if line.strip()]
+    if len(lines) == len(marks):
+        return "\n".join(mark + line for mark, line in zip(marks, lines, strict=True))
+    return "".join(marks) + "\n".join(lines)
 
 
 def _closed_up(cell: Cell, hidden_rows: list[int], hidden_columns: list[int]) -> Cell:

@@ -33,28 +33,45 @@ def saved(book: Workbook) -> bytes:
     return target.getvalue()
 
 
+def test_a_number_as_it_is_shown_and_as_it_is_stored() -> None:
+    book = Workbook()
+    cell = book.active.cell(1, 1, 81234567)
+    cell.number_format = '"020-"00000000'
+    (grid,) = grids(saved(book))
+    assert words(grid) == {"A1": "020-81234567"}
+    assert grid.cells[0].number == 81234567
+
+
 @pytest.mark.parametrize(
-    ("value", "number_format", "shown"),
+    ("cell", "seen"),
     [
-        (1200, "General", "1200"),
-        (0.1 + 0.2, "General", "0.3"),
-        (1234567.5, "#,##0.00", "1,234,567.50"),
-        (0.125, "0.0%", "12.5%"),
-        (1200, '0.00"万元"', "1200.00万元"),
-        (81234567, '"020-"00000000', "020-81234567"),
-        (-5, "0;(0)", "(5)"),
-        (45565, "yyyy-mm-dd", "2024-09-30"),
-        (45565, 'yyyy"年"m"月"d"日"', "2024年9月30日"),
-        (13800001111, "0", "13800001111"),
+        ('<c r="A1" t="b"><v>1</v></c>', "TRUE"),
+        ('<c r="A1" t="e"><v>#DIV/0!</v></c>', ""),
+        ('<c r="A1" t="str"><f>B1</f><v>甲</v></c>', "甲"),
+        ('<c r="A1"><f t="shared" si="0"/><v>5</v></c>', "5"),
+        ('<c r="A1"><f t="array" ref="A1">B1</f><v>5</v></c>', "5"),
+        ('<c r="A1"><f>B1</f></c>', ""),
+        ('<c r="A1" t="inlineStr"><is><t>甲_x000D_\n乙_x005F_x000D_</t></is></c>', "甲\n乙_x000D_"),
+        (
+            '<c r="A1" t="inlineStr"><is><r><t>甲</t></r><rPh><t>jia</t></rPh><r><t>乙</t></r></is></c>',
+            "甲乙",
+        ),
+        (
+            '<c r="A1" t="inlineStr"><is><r><rPr><rFont val="Wingdings 2"/></rPr><t>R</t></r>'
+            "<r><t>省级R</t></r></is></c>",
+            "☑省级R",
+        ),
+        ('<c r="A1" t="inlineStr" s="1"><is><t>þ</t></is></c>', "☑"),
+        ("<c><v>5</v></c>", "5"),
     ],
 )
-def test_a_number_as_it_is_shown_and_as_it_is_stored(value: float, number_format: str, shown: str) -> None:
-    book = Workbook()
-    cell = book.active.cell(1, 1, value)
-    cell.number_format = number_format
-    (grid,) = grids(saved(book))
-    assert words(grid) == {"A1": shown}
-    assert grid.cells[0].number == pytest.approx(value)
+def test_what_a_cell_shows(cell: str, seen: str) -> None:
+    styles = (
+        f'<styleSheet {raw.S_NS}><fonts><font/><font><name val="Wingdings"/></font></fonts>'
+        '<cellXfs><xf fontId="0"/><xf fontId="1"/></cellXfs></styleSheet>'
+    )
+    found = grids(raw.xlsx({"一": f"<sheetData><row>{cell}</row></sheetData>"}, {"xl/styles.xml": styles}))
+    assert words(found[0]).get("A1", "") == seen
 
 
 def test_hidden_sheets_rows_and_columns_are_not_there() -> None:
@@ -68,6 +85,15 @@ def test_hidden_sheets_rows_and_columns_are_not_there() -> None:
     book["藏"].sheet_state = "hidden"
     (grid,) = grids(saved(book))
     assert words(grid) == {"A1": "A1", "C3": "C3"}
+
+
+def test_rows_and_columns_without_room_are_not_there() -> None:
+    cells = '<c r="A{0}"><v>1</v></c><c r="B{0}"><v>2</v></c>'
+    rows = f'<row r="1" ht="0" customHeight="1">{cells.format(1)}</row><row r="2">{cells.format(2)}</row>'
+    (grid,) = grids(
+        raw.xlsx({"一": f'<cols><col min="1" max="1" width="0"/></cols><sheetData>{rows}</sheetData>'})
+    )
+    assert words(grid) == {"B2": "2"}
 
 
 def test_a_merged_range_is_one_cell() -> None:

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from pipeline.model import Picture
+from pipeline.office.alternate import branch
 from pipeline.office.package import Relation
 from pipeline.office.parsing import Element
 from pipeline.office.pictures import Pictures
-from pipeline.office.word.alternate import branch
 from pipeline.office.word.names import ALTERNATE, R, W
 
 _BLIP = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"

@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 
 from pipeline.model import Block, Grid, Paragraph, Picture
 from pipeline.office import symbols
+from pipeline.office.alternate import branch
 from pipeline.office.characters import clean
 from pipeline.office.package import Package
 from pipeline.office.parsing import Element
 from pipeline.office.pictures import Pictures
 from pipeline.office.tally import Tally
 from pipeline.office.word import formulas, tables
-from pipeline.office.word.alternate import branch
 from pipeline.office.word.drawings import Drawings
 from pipeline.office.word.fields import TICKED, UNTICKED, Fields, checkbox
 from pipeline.office.word.names import (

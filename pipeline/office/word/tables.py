@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from pipeline.model import Block, Cell, Place
+from pipeline.office.alternate import branch
 from pipeline.office.parsing import Element, integer
 from pipeline.office.tally import Tally
-from pipeline.office.word.alternate import branch
 from pipeline.office.word.names import (
     ALTERNATE,
     SDT,

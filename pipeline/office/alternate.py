@@ -1,10 +1,10 @@
-"""Alternate content: of its branches the one that Word takes (ECMA-376 Part 3, 7)."""
+"""Alternate content: of its branches the one that Word and Excel take (ECMA-376 Part 3, 7)."""
 
 from __future__ import annotations
 
 from pipeline.office.parsing import Element
-from pipeline.office.word.names import MC
 
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _CHOICE, _FALLBACK = f"{MC}Choice", f"{MC}Fallback"
 
 _MICROSOFT = "http://schemas.microsoft.com/office/"

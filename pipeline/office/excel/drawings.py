@@ -1,0 +1,130 @@
+"""What is drawn over the cells of a sheet: pictures, words in shapes, check boxes (ECMA-376 Part 1, 20.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.model import Picture
+from pipeline.office.alternate import MC, branch
+from pipeline.office.characters import clean
+from pipeline.office.excel.layout import Box, Layout
+from pipeline.office.excel.names import BLIP, C_NV_PR, TRUE, XDR, A, R
+from pipeline.office.package import Package, Relation
+from pipeline.office.parsing import Element, integer
+from pipeline.office.pictures import Pictures
+
+_PIC, _SHAPE, _GROUP, _ALTERNATE = f"{XDR}pic", f"{XDR}sp", f"{XDR}grpSp", f"{MC}AlternateContent"
+_CONTROL = "{http://schemas.microsoft.com/office/drawing/2010/main}compatExt"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A picture or a text, and where it is drawn."""
+
+    box: Box
+    content: Picture | str
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """A group's box, and the box in whose measure its members are placed."""
+
+    outer: Box
+    inner: Box
+
+    def box(self, transform: Element | None) -> Box:
+        found = _transform(transform, "off", "ext")
+        if found is None:
+            return self.outer
+        high = (self.outer.bottom - self.outer.top) / ((self.inner.bottom - self.inner.top) or 1)
+        wide = (self.outer.right - self.outer.left) / ((self.inner.right - self.inner.left) or 1)
+        return Box(
+            self.outer.top + (found.top - self.inner.top) * high,
+            self.outer.left + (found.left - self.inner.left) * wide,
+            self.outer.top + (found.bottom - self.inner.top) * high,
+            self.outer.left + (found.right - self.inner.left) * wide,
+        )
+
+
+class Drawing:
+    """A drawing part; also tells the captions of the controls that are drawn in it."""
+
+    def __init__(self, package: Package, part: str, layout: Layout, pictures: Pictures) -> None:
+        self._relations: dict[str, Relation] = package.relations(part)
+        self._root = package.xml(part)
+        self._layout = layout
+        self._pictures = pictures
+        self.captions: dict[str, str] = {}
+
+    def drawn(self) -> Iterator[Drawn]:
+        """Everything that is seen, in the order in which it was drawn."""
+        for anchor in self._root:
+            for node in [anchor] if anchor.tag != _ALTERNATE else branch(anchor):
+                box = self._layout.box(node)
+                if box is not None:
+                    for child in node:
+                        yield from self._in(child, box)
+
+    def _in(self, node: Element, box: Box) -> Iterator[Drawn]:
+        tag = node.tag
+        if tag == _ALTERNATE:
+            for child in branch(node):
+                yield from self._in(child, box)
+        elif tag == _GROUP:
+            if not _is_hidden(node):
+                yield from self._grouped(node, box)
+        elif tag in (_PIC, _SHAPE):
+            control = next(node.iter(_CONTROL), None)
+            if control is not None:
+                self.captions[control.get("spid") or ""] = text(node)
+            elif not _is_hidden(node):
+                yield from self._shown(node, box)
+
+    def _grouped(self, group: Element, box: Box) -> Iterator[Drawn]:
+        inner = _transform(group.find(f"{XDR}grpSpPr/{A}xfrm"), "chOff", "chExt")
+        frame = _Frame(box, inner) if inner is not None else None
+        for child in group:
+            for node in branch(child) if child.tag == _ALTERNATE else [child]:
+                transform = node.find(f"{XDR}spPr/{A}xfrm")
+                if transform is None:
+                    transform = node.find(f"{XDR}grpSpPr/{A}xfrm")
+                yield from self._in(node, frame.box(transform) if frame else box)
+
+    def _shown(self, node: Element, box: Box) -> Iterator[Drawn]:
+        for blip in node.iter(BLIP):
+            relation = self._relations.get(blip.get(f"{R}embed") or "")
+            if relation is not None and not relation.external:
+                picture = self._pictures.of_part(relation.target)
+                if picture is not None:
+                    yield Drawn(box, picture)
+        words = text(node)
+        if words:
+            yield Drawn(box, words)
+
+
+def text(shape: Element) -> str:
+    """The words in a shape, a line a paragraph."""
+    lines = []
+    for paragraph in shape.iterfind(f"{XDR}txBody/{A}p"):
+        pieces = []
+        for child in paragraph:
+            if child.tag == f"{A}br":
+                pieces.append("\n")
+            else:
+                pieces.append(child.findtext(f"{A}t") or "")
+        lines.append("".join(pieces))
+    return clean("\n".join(lines)).strip()
+
+
+def _is_hidden(node: Element) -> bool:
+    return any(found.get("hidden") in TRUE for child in node for found in child.iterchildren(C_NV_PR))
+
+
+def _transform(node: Element | None, place: str, size: str) -> Box | None:
+    start = node.find(f"{A}{place}") if node is not None else None
+    extent = node.find(f"{A}{size}") if node is not None else None
+    if start is None or extent is None:
+        return None
+    top, left = integer(start.get("y")), integer(start.get("x"))
+    return Box(top, left, top + integer(extent.get("cy")), left + integer(extent.get("cx")))

@@ -1,0 +1,196 @@
+"""Where the rows and columns of a sheet lie, and which cell a thing drawn over them belongs to.
+
+Lengths are in EMU, of which a point has 12,700 and a pixel 9,525.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import islice
+
+from pipeline.office.excel.names import TRUE, XDR, S
+from pipeline.office.parsing import Element, integer
+from pipeline.office.sheet import LAST_COLUMN, LAST_ROW, Position
+
+POINT, PIXEL = 12_700, 9_525
+_DIGIT = 7 * PIXEL  # the width of a digit, in which columns are measured
+_USUAL_HEIGHT, _USUAL_WIDTH = 15.0, 64 / 7
+_HIGHEST_ROW, _WIDEST_COLUMN = 409.5, 255.0
+_MOST_CELLS = 10_000
+_BEGINS_HERE, _COVERS = 0.2, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Where something is drawn."""
+
+    top: float
+    left: float
+    bottom: float
+    right: float
+
+
+class Axis:
+    """Rows or columns: those of a size of their own, all others of the usual one."""
+
+    def __init__(self, sizes: Mapping[int, float], usual: float) -> None:
+        self._sizes, self._usual = sizes, usual
+        self._known = sorted(sizes)
+        self._starts: list[float] = []
+        at, before = 0.0, 0
+        for index in self._known:
+            at += (index - before) * usual
+            self._starts.append(at)
+            at += sizes[index]
+            before = index + 1
+
+    def start(self, index: int) -> float:
+        """Where a row or column begins."""
+        known = bisect_right(self._known, index) - 1
+        if known < 0:
+            return index * self._usual
+        last = self._known[known]
+        if last == index:
+            return self._starts[known]
+        return self._starts[known] + self._sizes[last] + (index - last - 1) * self._usual
+
+    def at(self, place: float) -> int:
+        """The row or column in which a place lies."""
+        known = bisect_right(self._starts, place) - 1
+        if known < 0:
+            return int(place // self._usual) if self._usual else 0
+        last = self._known[known]
+        beyond = place - self._starts[known] - self._sizes[last]
+        if beyond < 0 or not self._usual:
+            return last
+        return last + 1 + int(beyond // self._usual)
+
+
+class Layout:
+    """The rows and columns of a sheet; ``hidden``: those that take no room."""
+
+    def __init__(self, root: Element, hidden_rows: set[int], hidden_columns: set[int]) -> None:
+        usual = root.find(f"{S}sheetFormatPr")
+        height = _size(usual, "defaultRowHeight", _USUAL_HEIGHT, _HIGHEST_ROW)
+        width = _size(usual, "defaultColWidth", _USUAL_WIDTH, _WIDEST_COLUMN)
+        self.rows = Axis(_heights(root, height) | dict.fromkeys(hidden_rows, 0.0), height * POINT)
+        self.columns = Axis(_widths(root, width) | dict.fromkeys(hidden_columns, 0.0), width * _DIGIT)
+
+    def box(self, anchor: Element) -> Box | None:
+        """Where a drawing's anchor puts its content; None for one that puts it nowhere."""
+        start, end, extent = (anchor.find(f"{XDR}{name}") for name in ("from", "to", "ext"))
+        if start is not None:
+            top, left = self.corner(start)
+        else:
+            place = anchor.find(f"{XDR}pos")
+            if place is None:
+                return None
+            top, left = float(integer(place.get("y"))), float(integer(place.get("x")))
+        if end is not None:
+            return Box(top, left, *self.corner(end))
+        height, width = (integer(extent.get(name)) if extent is not None else 0 for name in ("cy", "cx"))
+        return Box(top, left, top + height, left + width)
+
+    def corner(self, marker: Element) -> tuple[float, float]:
+        """The place of an anchor's corner; one beyond its cell's end lies at the end."""
+        row, column, down, right = (
+            integer(marker.findtext(f"{XDR}{name}")) for name in ("row", "col", "rowOff", "colOff")
+        )
+        return self.place(row, column, down, right)
+
+    def place(self, row: int, column: int, down: float, right: float) -> tuple[float, float]:
+        """The place at an offset in a cell."""
+        row, column = min(max(row, 0), LAST_ROW), min(max(column, 0), LAST_COLUMN)
+        top, left = self.rows.start(row), self.columns.start(column)
+        return (
+            top + min(max(down, 0), self.rows.start(row + 1) - top),
+            left + min(max(right, 0), self.columns.start(column + 1) - left),
+        )
+
+    def owner(self, box: Box, merged: Callable[[Position], tuple[Position, Position]]) -> Position:
+        """The cell to which something drawn belongs.
+
+        That in which it begins, if it begins at that cell's beginning and covers much of
+        it; else the one that it overlaps most, as people miss a cell's corner by a few
+        pixels. ``merged`` gives the first and last position of the cell at a position.
+        """
+        first = self.rows.at(box.top), self.columns.at(box.left)
+        last = self.rows.at(max(box.bottom - 1, box.top)), self.columns.at(max(box.right - 1, box.left))
+        corner = merged(first)
+        if self._begins_in(box, corner) or (last[0] - first[0] + 1) * (last[1] - first[1] + 1) > _MOST_CELLS:
+            return corner[0]
+        overlaps: dict[Position, float] = {}
+        for row in range(first[0], last[0] + 1):
+            height = _overlap(box.top, box.bottom, self.rows.start(row), self.rows.start(row + 1))
+            for column in range(first[1], last[1] + 1):
+                start, _ = merged((row, column))
+                width = _overlap(
+                    box.left, box.right, self.columns.start(column), self.columns.start(column + 1)
+                )
+                overlaps[start] = overlaps.get(start, 0.0) + height * width
+        return max(overlaps, key=lambda start: overlaps[start]) if any(overlaps.values()) else corner[0]
+
+    def _begins_in(self, box: Box, cell: tuple[Position, Position]) -> bool:
+        (row, column), (last_row, last_column) = cell
+        return _begins(box.top, box.bottom, self.rows.start(row), self.rows.start(last_row + 1)) and _begins(
+            box.left, box.right, self.columns.start(column), self.columns.start(last_column + 1)
+        )
+
+
+def _begins(start: float, end: float, cell_start: float, cell_end: float) -> bool:
+    covered = _overlap(start, end, cell_start, cell_end)
+    length = cell_end - cell_start
+    return start - cell_start <= _BEGINS_HERE * length and covered >= _COVERS * min(end - start, length) > 0
+
+
+def _overlap(start: float, end: float, other_start: float, other_end: float) -> float:
+    return max(min(end, other_end) - max(start, other_start), 0.0)
+
+
+def _heights(root: Element, usual: float) -> dict[int, float]:
+    found, before = {}, -1
+    for node in root.iterfind(f"{S}sheetData/{S}row"):
+        before = max(integer(node.get("r"), before + 2) - 1, before + 1)
+        found[before] = _size(node, "ht", usual, _HIGHEST_ROW) * POINT
+    return found
+
+
+def _widths(root: Element, usual: float) -> dict[int, float]:
+    found: dict[int, float] = {}
+    for node in islice(root.iterfind(f"{S}cols/{S}col"), LAST_COLUMN):
+        first, last = columns(node)
+        found |= dict.fromkeys(range(first, last), _size(node, "width", usual, _WIDEST_COLUMN) * _DIGIT)
+    return found
+
+
+def columns(node: Element) -> tuple[int, int]:
+    """The first of the columns that a ``col`` is about, and the one behind the last."""
+    return max(integer(node.get("min"), 1) - 1, 0), min(integer(node.get("max"), 1), LAST_COLUMN + 1)
+
+
+def hidden_columns(root: Element) -> set[int]:
+    """The columns that are hidden, or have no width."""
+    hidden: set[int] = set()
+    for node in islice(root.iterfind(f"{S}cols/{S}col"), LAST_COLUMN):
+        if node.get("hidden") in TRUE or _size(node, "width", 1.0, _WIDEST_COLUMN) == 0:
+            hidden.update(range(*columns(node)))
+    return hidden
+
+
+def is_hidden_row(node: Element) -> bool:
+    """Whether a row is hidden, or has no height."""
+    return node.get("hidden") in TRUE or _size(node, "ht", 1.0, _HIGHEST_ROW) == 0
+
+
+def _size(node: Element | None, name: str, default: float, most: float) -> float:
+    """A length as an attribute says it; the default where none is said, or nonsense."""
+    text = node.get(name) if node is not None else None
+    if text is None:
+        return default
+    try:
+        size = float(text)
+    except ValueError:
+        return default
+    return size if 0 <= size <= most else default

@@ -1,0 +1,44 @@
+"""Strings of a workbook as they are shown."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.office import symbols
+from pipeline.office.characters import clean
+from pipeline.office.excel.names import S
+from pipeline.office.package import Package
+from pipeline.office.parsing import Element
+
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_T, _RUN = f"{S}t", f"{S}r"
+
+
+def shared(package: Package, part: str) -> tuple[str, ...]:
+    """The strings that cells name by their numbers."""
+    if part not in package:
+        return ()
+    return tuple(rich(node) for node in package.xml(part).iterchildren(f"{S}si"))
+
+
+def rich(node: Element) -> str:
+    """The text of a rich or plain string, without phonetic guides; runs in a symbol font as symbols."""
+    texts = []
+    for child in node:
+        if child.tag == _T:
+            texts.append(child.text or "")
+        elif child.tag == _RUN:
+            text = child.findtext(_T) or ""
+            font = child.find(f"{S}rPr/{S}rFont")
+            name = font.get("val") if font is not None else None
+            texts.append(symbols.seen(text, name) if name and symbols.is_symbol_font(name) else text)
+    return shown("".join(texts))
+
+
+def shown(text: str) -> str:
+    """A string as shown: ``_x000D_`` and its like are escaped characters (18.4, ST_Xstring)."""
+    if "_x" in text:
+        text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return clean(text)

@@ -1,0 +1,60 @@
+"""What of a workbook's styles matters to a reader: number formats, symbol fonts, cells that are boxes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.office import symbols
+from pipeline.office.excel.names import TRUE, S
+from pipeline.office.formats import Formats
+from pipeline.office.package import Package
+from pipeline.office.parsing import Element, integer
+
+_COMPLEMENT = "{http://schemas.microsoft.com/office/spreadsheetml/2022/featurepropertybag}xfComplement"
+_BAG = "{http://schemas.microsoft.com/office/spreadsheetml/2022/featurepropertybag}bag"
+
+
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """By style index: how numbers are shown, which are in a symbol font, which show truth as a box."""
+
+    formats: Formats
+    symbols: dict[int, str]
+    boxes: frozenset[int]
+
+
+def read(package: Package, root: Element, parts: dict[str, str]) -> Styles:
+    """The styles of a workbook by its main part and its parts by their kinds."""
+    properties = root.find(f"{S}workbookPr")
+    since_1904 = properties is not None and properties.get("date1904") in TRUE
+    part = parts.get("styles", "")
+    if part not in package:
+        return Styles(Formats((), since_1904), {}, frozenset())
+    styles = package.xml(part)
+    codes = {
+        node.get("numFmtId", ""): node.get("formatCode", "")
+        for node in styles.iterfind(f"{S}numFmts/{S}numFmt")
+    }
+    fonts = {
+        number: name.get("val", "")
+        for number, node in enumerate(styles.iterfind(f"{S}fonts/{S}font"))
+        if (name := node.find(f"{S}name")) is not None and symbols.is_symbol_font(name.get("val"))
+    }
+    has_boxes = _has_boxes(package, parts.get("FeaturePropertyBag", ""))
+    formats, symbolic, boxes = [], {}, set()
+    for index, xf in enumerate(styles.iterfind(f"{S}cellXfs/{S}xf")):
+        number = xf.get("numFmtId", "0")
+        formats.append((number, codes.get(number, "")))
+        font = fonts.get(integer(xf.get("fontId"), -1))
+        if font:
+            symbolic[index] = font
+        if has_boxes and next(xf.iter(_COMPLEMENT), None) is not None:
+            boxes.add(index)
+    return Styles(Formats(tuple(formats), since_1904), symbolic, frozenset(boxes))
+
+
+def _has_boxes(package: Package, part: str) -> bool:
+    """Whether the workbook has check boxes in cells ([MS-XLSX], feature property bags)."""
+    if part not in package:
+        return False
+    return any(bag.get("type") == "Checkbox" for bag in package.xml(part).iter(_BAG))

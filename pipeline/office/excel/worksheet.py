@@ -1,0 +1,177 @@
+"""One worksheet, read into a grid (ECMA-376 Part 1, 18.3).
+
+A formula shows its cached value, an error nothing; truth is a box where the cell's style
+says so; what is drawn over the cells belongs to the cell that it covers.
+"""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.model import Grid
+from pipeline.office import symbols
+from pipeline.office.excel import controls, strings
+from pipeline.office.excel.drawings import Drawing, Drawn
+from pipeline.office.excel.layout import Layout, hidden_columns, is_hidden_row
+from pipeline.office.excel.names import TICKED, TRUE, UNTICKED, R, S
+from pipeline.office.excel.workbook import Workbook
+from pipeline.office.parsing import Element, integer
+from pipeline.office.sheet import LAST_COLUMN, LAST_ROW, MAX_FILLED_BOX, Anchored, Content, Position, Sheet
+
+_ROW, _CELL, _VALUE, _FORMULA, _INLINE = f"{S}row", f"{S}c", f"{S}v", f"{S}f", f"{S}is"
+_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
+_DISPIMG = re.compile(r'DISPIMG\(\s*"([^"]+)"', re.IGNORECASE)
+
+
+def position(reference: str) -> Position | None:
+    """Zero-based (row, column) of ``C3``; None for what is no reference."""
+    found = _REFERENCE.fullmatch(reference)
+    if not found:
+        return None
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    row, column = int(found[2]) - 1, column - 1
+    return (row, column) if 0 <= row <= LAST_ROW and column <= LAST_COLUMN else None
+
+
+class Worksheet:
+    """A visible worksheet of a workbook."""
+
+    def __init__(self, book: Workbook, part: str, name: str) -> None:
+        self._book = book
+        self._part = part
+        self._root = book.package.xml(part)
+        self._hidden_rows: set[int] = set()
+        self._sheet = Sheet(name, book.tally)
+        self._sheet.hidden_rows = self._hidden_rows
+        self._hidden_columns = self._sheet.hidden_columns = hidden_columns(self._root)
+
+    def grid(self) -> Grid:
+        """The sheet's cells as a person sees them; raises `Unreadable`."""
+        self._read_cells()
+        self._read_merges()
+        self._read_drawings()
+        return self._sheet.grid()
+
+    # -- cells --------------------------------------------------------------------
+
+    def _read_cells(self) -> None:
+        contents = self._sheet.contents
+        row_index = -1
+        rows = 0
+        for row in self._root.iterfind(f"{S}sheetData/{_ROW}"):
+            row_index = min(max(integer(row.get("r"), row_index + 2) - 1, 0), LAST_ROW)
+            if is_hidden_row(row):
+                self._hidden_rows.add(row_index)
+            column_index, said = -1, 0
+            for node in row:
+                if node.tag != _CELL:
+                    continue
+                at = position(node.get("r") or "") or (row_index, column_index + 1)
+                column_index = at[1]
+                # Of cells that have nothing but a format there may be any number; a form's are enough.
+                if len(node):
+                    self._read_cell(node, contents[at])
+                    said += 1
+                elif len(contents) < MAX_FILLED_BOX:
+                    contents[at]  # named, so it is there
+            if said:
+                rows += 1
+                self._book.tally.rows(rows)
+                self._book.tally.cells(said)
+
+    def _read_cell(self, node: Element, content: Content) -> None:
+        value = inline = None
+        formula = ""
+        for child in node:
+            tag = child.tag
+            if tag == _VALUE:
+                value = child.text
+            elif tag == _FORMULA:
+                formula = child.text or ""
+            elif tag == _INLINE:
+                inline = child
+        kind = node.get("t") or "n"
+        style = integer(node.get("s"))
+        if self._is_picture(node, value or "", formula, content):
+            return
+        if inline is not None:
+            content.text = self._worded(strings.rich(inline), style)
+        elif value is not None:
+            content.text, content.number = self._shown(kind, value, style)
+
+    def _shown(self, kind: str, value: str, style: int) -> tuple[str, float | None]:
+        """What a cell of a kind shows of its value; an error shows nothing that anyone wanted to say."""
+        styles = self._book.styles
+        if kind == "s":
+            index = integer(value, -1)
+            known = self._book.strings
+            return self._worded(known[index], style) if 0 <= index < len(known) else "", None
+        if kind == "n":
+            return styles.formats.shown(value.strip(), style)
+        if kind == "str":
+            return self._worded(strings.shown(value), style), None
+        if kind == "b":
+            is_true = value.strip() in TRUE
+            if style in styles.boxes:
+                return TICKED if is_true else UNTICKED, None
+            return "TRUE" if is_true else "FALSE", None
+        if kind == "d":
+            return styles.formats.moment(value.strip(), style)
+        return "", None
+
+    def _is_picture(self, node: Element, value: str, formula: str, content: Content) -> bool:
+        """Takes the picture that a cell is: WPS's by a formula, Excel's as its value."""
+        marker = node.get("vm")
+        picture = self._book.by_value.get(integer(marker, -1)) if marker else None
+        if picture is not None:
+            content.pictures.append(picture)
+            return True
+        if "DISPIMG" not in formula and "DISPIMG" not in value:
+            return False
+        image = _DISPIMG.search(formula) or _DISPIMG.search(value)
+        if image and image[1] in self._book.by_name:
+            content.pictures.append(self._book.by_name[image[1]])
+        return image is not None
+
+    def _worded(self, text: str, style: int) -> str:
+        """A string as its cell shows it."""
+        styles = self._book.styles
+        if style in styles.symbols:
+            text = symbols.seen(text, styles.symbols[style])
+        return styles.formats.worded(text, style)
+
+    def _read_merges(self) -> None:
+        for node in self._root.iterfind(f"{S}mergeCells/{S}mergeCell"):
+            first, _, last = node.get("ref", "").partition(":")
+            start, end = position(first), position(last or first)
+            if start is not None and end is not None:
+                self._sheet.merge(start, end)
+
+    # -- drawings -----------------------------------------------------------------
+
+    def _read_drawings(self) -> None:
+        links = [self._root.find(f"{S}{name}") for name in ("drawing", "legacyDrawing", "controls")]
+        has_controls = next(self._root.iter(f"{S}control"), None) is not None
+        if not has_controls and all(link is None for link in links):
+            return
+        package = self._book.package
+        relations = package.relations(self._part)
+        layout = Layout(self._root, self._hidden_rows, self._hidden_columns)
+        found: list[Drawn] = []
+        captions: dict[str, str] = {}
+        for link in self._root.iterfind(f"{S}drawing"):
+            relation = relations.get(link.get(f"{R}id", ""))
+            if relation is None or relation.external or relation.target not in package:
+                continue
+            drawing = Drawing(package, relation.target, layout, self._book.pictures)
+            found += drawing.drawn()
+            captions |= drawing.captions
+        found += controls.drawn(package, self._root, relations, layout, captions)
+        for drawn in found:
+            box = drawn.box
+            cell = layout.owner(box, self._sheet.extent)
+            middle = int(box.top + box.bottom) // 2
+            across = (layout.columns.at(box.left), int(box.left))
+            self._sheet.anchored.append(Anchored(cell, middle, int(box.bottom), across, drawn.content))
