@@ -80,16 +80,24 @@ def convert(
             str(command), f"-env:UserInstallation={profile}", "--headless", "--norestore", "--nolockcheck",
             "--nodefault", "--convert-to", _FILTERS[target], "--outdir", str(out), str(source),
         ]  # fmt: skip
-        _run(arguments, seconds)
+        _run(arguments, _home(folder / "home"), seconds)
         try:
             return (out / f"form.{target}").read_bytes()
         except OSError:
             return None
 
 
-def _run(arguments: list[str], seconds: float) -> None:
+def _home(folder: Path) -> dict[str, str]:
+    """An environment in which what it and its libraries write to the user's folders goes with the rest."""
+    folder.mkdir()
+    names = ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME")
+    return {**os.environ, **dict.fromkeys(names, str(folder))}
+
+
+def _run(arguments: list[str], environment: dict[str, str], seconds: float) -> None:
     process = subprocess.Popen(
         arguments,
+        env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -16,6 +16,7 @@ import pytest
 from pipeline.batch.reading import Reader
 from pipeline.door import DEFAULT
 from pipeline.messages import Messages
+from pipeline.office import Archive
 from pipeline.problems import Unreadable
 from tests.batch.made import TEMPLATES, library
 
@@ -132,7 +133,7 @@ def codes() -> frozenset[str]:
 
 
 def look(path: Path, what: str) -> str:
-    """What comes of a file: a known code, or ``read``; fails for anything else."""
+    """What comes of a file: a known code, ``read`` or ``archive``; fails for anything else."""
     try:
         reading = reader()(path)
     except Unreadable as error:
@@ -140,10 +141,12 @@ def look(path: Path, what: str) -> str:
         return error.problem.code
     except Exception as error:
         raise AssertionError(what) from error
+    assert pickle.loads(pickle.dumps(reading)) == reading
+    if isinstance(reading, Archive):
+        return "archive"  # without the parts that make it a document a .docx is a zip
     for record in reading.records:
         # What is read must be printable in the end.
         json.dumps([record.fields(), record.unmatched], ensure_ascii=False).encode("utf-8")
-    assert pickle.loads(pickle.dumps(reading)) == reading
     return "read"
 
 

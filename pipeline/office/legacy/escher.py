@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -57,18 +58,18 @@ class Drawings:
 
 def drawings(stream: bytes) -> Drawings:
     """The drawings in a workbook's stream; none in what has no BIFF8 records."""
-    store = b""
-    parts: dict[int, bytes] = {}
+    store: list[bytes] = []
+    parts: dict[int, list[bytes]] = defaultdict(list)
     offsets: list[int] = []
     for start, kind, body in _joined(stream):
         if kind == _BOUNDSHEET and len(body) > 6 and body[5] == _WORKSHEET:
             offsets.append(int.from_bytes(body[:4], "little"))
         elif kind == _DRAWING_GROUP:
-            store += body
+            store.append(body)
         elif kind == _DRAWING:
-            parts[start] = parts.get(start, b"") + body
-    pictures = tuple(_pictures(store))
-    return Drawings(pictures, tuple(tuple(_anchors(parts.get(offset, b""))) for offset in offsets))
+            parts[start].append(body)
+    pictures = tuple(_pictures(b"".join(store)))
+    return Drawings(pictures, tuple(tuple(_anchors(b"".join(parts.get(offset, ())))) for offset in offsets))
 
 
 def _joined(stream: bytes) -> Iterator[tuple[int, int, bytes]]:

@@ -45,6 +45,8 @@ _LISTS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRom
 _NO_BOX = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden", re.IGNORECASE)
 _FONT = re.compile(r"""font-family\s*:\s*["']?([\w\s]+)""", re.IGNORECASE)
 _KEPT_SPACE = re.compile(r"white-space\s*:\s*pre", re.IGNORECASE)
+_CLASS = re.compile(r"\w*\.([\w-]+)")
+_SPACE = re.compile(r"white-space\s*:\s*pre", re.IGNORECASE)
 _RULE = re.compile(r"(?:^|[\s,}])\.([\w-]+)\s*(?=[,{])[^{}]*\{([^}]*)\}")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 # Editors wrap Chinese lines anywhere; a browser shows nothing there.
@@ -57,8 +59,9 @@ def read(bundle: Bundle, door: Door) -> Document:
     blocks: list[Block] = []
     tables = 0
     for page in bundle.pages:
-        reader = _Reader(bundle, page, tally, tables)
-        blocks += reader.blocks(_tree(page.text, door))
+        tree = _tree(page.text, door)
+        reader = _Reader(bundle, page, tally, tables, _hidden_classes(tree))
+        blocks += reader.blocks(tree)
         tables = reader.tables
     return Document("html", tuple(blocks))
 
@@ -97,7 +100,7 @@ class _Line:
 class _Reader:
     """One pass over a page."""
 
-    def __init__(self, bundle: Bundle, page: Page, tally: Tally, tables: int) -> None:
+    def __init__(self, bundle: Bundle, page: Page, tally: Tally, tables: int, hidden: frozenset[str]) -> None:
         self.tables = tables
         self._bundle = bundle
         self._page = page
@@ -106,7 +109,7 @@ class _Reader:
         self._nested = 0
         self._line = _Line()
         self._blocks: list[Block] = []
-        self._hidden = _hidden_classes(page.text)
+        self._hidden = hidden
 
     def blocks(self, container: Element) -> list[Block]:
         """The blocks of a page or of a cell."""
@@ -313,13 +316,15 @@ def _filled_in(node: Element) -> str:
     return node.get("value", "") if kind in ("text", "number", "tel", "email", "date", "url") else ""
 
 
-def _hidden_classes(text: str) -> frozenset[str]:
+def _hidden_classes(tree: Element) -> frozenset[str]:
     """The classes that a page's style sheets hide."""
     hidden = set()
-    for sheet in re.findall(r"<style\b[^>]*>(.*?)</style>", text[: 1 << 20], re.IGNORECASE | re.DOTALL):
-        for name, rules in _RULE.findall(sheet):
-            if _NO_BOX.search(rules):
-                hidden.add(name)
+    for sheet in tree.iter("style"):
+        for rule in (sheet.text or "").split("}"):
+            selectors, _, declarations = rule.partition("{")
+            if _NO_BOX.search(declarations):
+                found = (_CLASS.fullmatch(selector.strip()) for selector in selectors.split(","))
+                hidden |= {match[1] for match in found if match}
     return frozenset(hidden)
 
 

@@ -23,9 +23,9 @@ _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9._-
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})""")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml.*?\?>", re.DOTALL)
 _FRAMES = re.compile(r"<frameset\b", re.IGNORECASE)
-_LINKED_SHEET = re.compile(
-    r"""<link\b[^>]*?\bid=["']?shLink["']?[^>]*?\bhref=["']?([^"'\s>]+)""", re.IGNORECASE
-)
+_LINK = re.compile(r"<link\b([^>]{0,500})>", re.IGNORECASE)
+_OF_SHEET = re.compile(r"""\bid=["']?shLink\b""", re.IGNORECASE)
+_TARGET = re.compile(r"""\bhref=["']?([^"'\s>]+)""", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,9 @@ def of_mhtml(data: bytes) -> Bundle:
 def _shown(pages: list[Page]) -> Iterator[Page]:
     """The first page, or the sheets that it is the frame of."""
     first = pages[0]
-    sheets = [posixpath.basename(unquote(name)) for name in _LINKED_SHEET.findall(first.text)]
+    links = [link for link in _LINK.findall(first.text) if _OF_SHEET.search(link)]
+    targets = [target[1] for link in links if (target := _TARGET.search(link))]
+    sheets = [posixpath.basename(unquote(name)) for name in targets]
     by_name = {posixpath.basename(unquote(page.location)): page for page in pages}
     found = [by_name[name] for name in sheets if name in by_name]
     if _FRAMES.search(first.text) and (found or len(pages) > 1):
