@@ -8,7 +8,7 @@ an answer. Where two places still claim one field, both are kept for a person to
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
@@ -21,6 +21,7 @@ from pipeline.model import Cell
 
 _BEHIND, _UNDER = 0.95, 0.92  # an answer behind its label, or in the lines below it in the same cell
 _NEAR = 2
+_RIVALS = 12  # claims to one field that are looked into; of more no one could tell which is meant
 _HEAD = 0.6
 
 
@@ -95,6 +96,13 @@ def naming(labels: Labels, number: int, index: Index, hints: Hints) -> list[Name
                 for one, score in behind
                 for target in one.targets
             ]
+    return found
+
+
+def _by_place(named: Sequence[Named]) -> dict[tuple[int, int], set[Target]]:
+    found: dict[tuple[int, int], set[Target]] = defaultdict(set)
+    for one in named:
+        found[one.grid, one.at].add(one.target)
     return found
 
 
@@ -177,7 +185,8 @@ class _Assigning:
 
     def _chosen(self, claims: Sequence[Named], strong: Sequence[Named]) -> dict[Target, list[Named]]:
         """For each target the cells that name it, best first; a cell names one (a joint label several)."""
-        near = {one: self._near(one, strong) for one in claims}
+        places = _by_place(strong)
+        near = {one: self._near(one, places) for one in claims}
         chosen: dict[Target, list[Named]] = {}
         taken: dict[int, Named] = {}
         for one in sorted(
@@ -187,7 +196,7 @@ class _Assigning:
             if first and not (first.joint and one.joint) and not (first.inline and one.inline):
                 continue
             rivals = chosen.setdefault(one.target, [])
-            if not rivals or (near[rivals[0]] == near[one] and not one.joint):
+            if not rivals or (near[rivals[0]] == near[one] and not one.joint and len(rivals) < _RIVALS):
                 rivals.append(one)
             taken[id(one.cell)] = one
         for one in claims:
@@ -197,22 +206,30 @@ class _Assigning:
                 self._closed.add(id(one.cell))
         return chosen
 
-    def _near(self, one: Named, strong: Sequence[Named]) -> tuple[int, int]:
-        """How many of a label's neighbours in the blank stand beside it here, and how many on their side."""
+    def _near(self, one: Named, places: Mapping[tuple[int, int], set[Target]]) -> tuple[int, int]:
+        """How many of a label's neighbours in the blank stand beside it here, and how many on their side.
+
+        ``places``: what is named for sure, by grid and place in it.
+        """
         place = self._order.index(one.target)
-        before, after = {*self._order[max(place - 1, 0) : place]}, {*self._order[place + 1 : place + 2]}
-        gaps = [(other.target, other.at - one.at) for other in strong if other.grid == one.grid]
-        left = {target for target, gap in gaps if -_NEAR <= gap < 0}
-        right = {target for target, gap in gaps if 0 < gap <= _NEAR}
+        before, after = set(self._order[max(place - 1, 0) : place]), set(self._order[place + 1 : place + 2])
+        left = self._named_at(places, one, range(-_NEAR, 0))
+        right = self._named_at(places, one, range(1, _NEAR + 1))
         return len((left | right) & (before | after)), len(left & before) + len(right & after)
+
+    @staticmethod
+    def _named_at(places: Mapping[tuple[int, int], set[Target]], one: Named, gaps: range) -> set[Target]:
+        return {target for gap in gaps for target in places.get((one.grid, one.at + gap), ())}
 
     def _weak(self, weak: Sequence[Named], strong: Sequence[Named]) -> None:
         """Labels spelt alike, for what is still open: beside a neighbour of the blank."""
+        places = _by_place(strong)
         values = {id(cell) for found in self._result.answers.values() for cell in found.cells}
         for one in sorted(weak, key=lambda one: -one.score):
-            if one.target in self._result.answers or id(one.cell) in values | self._closed:
+            key = id(one.cell)
+            if one.target in self._result.answers or key in values or key in self._closed:
                 continue
-            if self._near(one, strong)[0]:
+            if self._near(one, places)[0]:
                 self._is_label(one.cell)
                 self._result.answers[one.target] = self._found(one)
 
