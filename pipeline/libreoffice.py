@@ -80,19 +80,22 @@ def convert(
             str(command), f"-env:UserInstallation={profile}", "--headless", "--norestore", "--nolockcheck",
             "--nodefault", "--convert-to", _FILTERS[target], "--outdir", str(out), str(source),
         ]  # fmt: skip
-        _run(arguments, seconds)
+        _run(arguments, seconds, folder)
         try:
             return (out / f"form.{target}").read_bytes()
         except OSError:
             return None
 
 
-def _run(arguments: list[str], seconds: float) -> None:
+def _run(arguments: list[str], seconds: float, home: Path) -> None:
+    # Its desktop's libraries keep settings and caches in the home of whoever runs it.
+    elsewhere = {name: str(home) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME")}
     process = subprocess.Popen(
         arguments,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        env={**os.environ, **elsewhere},
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
     try:

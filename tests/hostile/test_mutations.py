@@ -13,7 +13,7 @@ from random import Random
 
 import pytest
 
-from pipeline.batch.reading import Reader
+from pipeline.batch.reading import Reader, Reading
 from pipeline.door import DEFAULT
 from pipeline.messages import Messages
 from pipeline.problems import Unreadable
@@ -140,7 +140,7 @@ def look(path: Path, what: str) -> str:
         return error.problem.code
     except Exception as error:
         raise AssertionError(what) from error
-    for record in reading.records:
+    for record in reading.records if isinstance(reading, Reading) else ():
         # What is read must be printable in the end.
         json.dumps([record.fields(), record.unmatched], ensure_ascii=False).encode("utf-8")
     assert pickle.loads(pickle.dumps(reading)) == reading
