@@ -8,7 +8,7 @@ an answer. Where two places still claim one field, both are kept for a person to
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
@@ -21,6 +21,8 @@ from pipeline.model import Cell
 
 _BEHIND, _UNDER = 0.95, 0.92  # an answer behind its label, or in the lines below it in the same cell
 _NEAR = 2
+_GAPS = [gap for gap in range(-_NEAR, _NEAR + 1) if gap]
+_RIVALS = 12  # claims to one field that are looked into; of more no one could tell which is meant
 _HEAD = 0.6
 
 
@@ -107,6 +109,13 @@ def _behind(labels: Labels, cell: Cell, text: str) -> list[tuple[Inline, float]]
     if not behind and (under := labels.first_line(whole)):
         behind = [(under, _UNDER)]
     return behind
+
+
+def _by_place(named: Sequence[Named]) -> dict[tuple[int, int], set[Target]]:
+    found: dict[tuple[int, int], set[Target]] = defaultdict(set)
+    for one in named:
+        found[one.grid, one.at].add(one.target)
+    return found
 
 
 def assign(
@@ -205,7 +214,8 @@ class _Assigning:
 
     def _chosen(self, claims: Sequence[Named], strong: Sequence[Named]) -> dict[Target, list[Named]]:
         """For each target the cells that name it, best first; a cell names one (a joint label several)."""
-        near = {one: self._near(one, strong) for one in claims}
+        places = _by_place(strong)
+        near = {one: self._near(one, places) for one in claims}
         chosen: dict[Target, list[Named]] = {}
         taken: dict[int, Named] = {}
         for one in sorted(claims, key=lambda one: (-near[one], -one.score)):
@@ -213,7 +223,7 @@ class _Assigning:
             if first and not (first.joint and one.joint) and not (first.inline and one.inline):
                 continue
             rivals = chosen.setdefault(one.target, [])
-            if not rivals or (near[rivals[0]] == near[one] and not one.joint):
+            if not rivals or (near[rivals[0]] == near[one] and not one.joint and len(rivals) < _RIVALS):
                 rivals.append(one)
             taken[id(one.cell)] = one
         for one in claims:
@@ -223,10 +233,11 @@ class _Assigning:
                 self._closed.add(id(one.cell))
         return chosen
 
-    def _near(self, one: Named, strong: Sequence[Named]) -> int:
+    def _near(self, one: Named, places: Mapping[tuple[int, int], set[Target]]) -> int:
         """How much the labels beside one are its neighbours in the blank.
 
         More on the same side, most where the one before it in the blank is before it here.
+        ``places``: what is named for sure, by grid and place in it.
         """
         place = self._order.index(one.target)
         score = 0
@@ -234,20 +245,19 @@ class _Assigning:
             if not 0 <= place + side < len(self._order):
                 continue
             wanted = self._order[place + side]
-            ways = [other.at - one.at for other in strong if other.target is wanted or other.target == wanted]
-            score += max(
-                ((2 + (side < 0)) if way * side > 0 else 1 for way in ways if 0 < abs(way) <= _NEAR),
-                default=0,
-            )
+            gaps = [gap for gap in _GAPS if wanted in places.get((one.grid, one.at + gap), ())]
+            score += max(((2 + (side < 0)) if gap * side > 0 else 1 for gap in gaps), default=0)
         return score
 
     def _weak(self, weak: Sequence[Named], strong: Sequence[Named]) -> None:
         """Labels spelt alike, for what is still open: beside a neighbour of the blank."""
+        places = _by_place(strong)
         values = {id(cell) for found in self._result.answers.values() for cell in found.cells}
         for one in sorted(weak, key=lambda one: -one.score):
-            if one.target in self._result.answers or id(one.cell) in values | self._closed:
+            key = id(one.cell)
+            if one.target in self._result.answers or key in values or key in self._closed:
                 continue
-            if self._near(one, strong):
+            if self._near(one, places):
                 self._is_label(one.cell)
                 self._result.answers[one.target] = self._found(one)
 

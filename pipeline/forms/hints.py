@@ -11,14 +11,17 @@ field (``单击或点击此处输入文字。``) are hints as well.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
-from functools import cached_property, lru_cache
+from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 
 from pipeline.forms.content import Line
 from pipeline.forms.model import Form
-from pipeline.forms.text import mapped, normal
+from pipeline.forms.text import mapped, normal, remembered
 
 LONG = 8
 _LEAD_IN = 8
@@ -46,7 +49,7 @@ class Hints:
         cores = {core for core in cores if _LETTERS.search(core)}
         self._long = sorted((core for core in cores if len(core) >= LONG), key=len, reverse=True)
         self._short = {core for core in cores if len(core) < LONG}
-        self.without: Callable[[str], str] = lru_cache(50_000)(self._without)
+        self.without: Callable[[str], str] = remembered(self._without)
 
     @cached_property
     def _starts(self) -> re.Pattern[str]:
@@ -80,11 +83,14 @@ class Hints:
         whole, places = _joined(lines)
         if not whole:
             return list(lines)
+        cuts: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for start, end in sorted(self._found(whole)):
+            for number, inside in groupby(places[start:end], key=itemgetter(0)):
+                columns = [column for _, column in inside]
+                cuts[number].append((min(columns), max(columns) + 1))
         found = list(lines)
-        for start, end in sorted(self._found(whole), reverse=True):
-            for number in sorted({places[at][0] for at in range(start, end)}):
-                columns = [places[at][1] for at in range(start, end) if places[at][0] == number]
-                found[number] = _cut(found[number], min(columns), max(columns) + 1)
+        for number, spans in cuts.items():
+            found[number] = _cut(found[number], spans)
         found = [self._without_start(line) if line.grid is None else line for line in found]
         if retyped:
             found = [self._without_retyped(line) if line.grid is None else line for line in found]
@@ -93,12 +99,15 @@ class Hints:
     def _found(self, whole: str) -> list[tuple[int, int]]:
         """Spans of long hints in a normal text, brackets and closing marks around them included."""
         gone: list[tuple[int, int]] = []
+        taken = bytearray(len(whole))
         for core in self._long:
             at = whole.find(core)
             while at >= 0:
                 start, end = at, at + len(core)
-                if not any(first < end and start < last for first, last in gone):
-                    gone.append(_widened(whole, start, end))
+                if not any(taken[start:end]):
+                    first, last = _widened(whole, start, end)
+                    gone.append((first, last))
+                    taken[first:last] = b"\1" * (last - first)
                 at = whole.find(core, end)
         return gone
 
@@ -187,8 +196,11 @@ def _widened(whole: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _cut(line: Line, start: int, end: int) -> Line:
-    rest = line.text[:start] + line.text[end:]
+def _cut(line: Line, spans: Sequence[tuple[int, int]]) -> Line:
+    """A line without these parts of its text, which are in order."""
+    ends = [0, *(end for _, end in spans)]
+    starts = [*(start for start, _ in spans), len(line.text)]
+    rest = "".join(line.text[end:start] for end, start in zip(ends, starts, strict=True))
     if not rest.strip(" 　;；。:：()（）"):
         return line.saying("")
     return replace(line, text=rest)

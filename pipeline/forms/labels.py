@@ -6,13 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
 from pipeline.forms import units
 from pipeline.forms.model import Form
-from pipeline.forms.text import label, without_notes
+from pipeline.forms.text import label, remembered, without_notes
 
 PRINTED, VARIANT, BARE, JOINED = 1.0, 0.99, 0.95, 0.93
 STRONG = 0.9
@@ -20,7 +19,6 @@ STRONG = 0.9
 _SUFFIX, _PREFIX, _ALIKE, _LEAST_ALIKE = 0.7, 0.65, 0.85, 0.74
 _MARGIN = 0.05
 _LONGEST, _LONGEST_INLINE = 40, 24
-_KEPT = 50_000
 
 _JOINTS = re.compile(r"以及|及其|[及和与、/,，;；&+]")
 _BRACKETED = re.compile(r"^([^()]+)\(([^()]+)\)$")
@@ -73,8 +71,8 @@ class Labels:
                 self._bare[without_notes(text)].add(target)
         self._names = [name for name in {*self._exact, *self._bare} if name]
         self._is_part = {name: self._parts_only(name) for name in self._names}
-        self.find: Callable[[str], Sure] = lru_cache(_KEPT)(self._find)
-        self.joint: Callable[[str], tuple[Target, ...]] = lru_cache(_KEPT)(self._joint)
+        self.find: Callable[[str], Sure] = remembered(self._find)
+        self.joint: Callable[[str], tuple[Target, ...]] = remembered(self._joint)
 
     @property
     def names(self) -> frozenset[str]:

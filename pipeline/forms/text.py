@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import TypeVar
+
+R = TypeVar("R")
 
 _CIRCLED = range(0x2460, 0x2474)
 _FOLDED = {
@@ -47,16 +51,26 @@ _TABLE = _Table()
 
 
 _LONG = 400
+_KEPT = 50_000
 
 
+def remembered(fn: Callable[[str], R]) -> Callable[[str], R]:
+    """A function of a text that remembers what it said of short ones.
+
+    Long ones are met once; kept, they would fill the memory of a process that reads all day.
+    """
+    kept = lru_cache(_KEPT)(fn)
+
+    @wraps(fn)
+    def said(text: str) -> R:
+        return kept(text) if len(text) <= _LONG else fn(text)
+
+    return said
+
+
+@remembered
 def normal(text: str) -> str:
     """A text for comparison: NFKC, brackets folded, no spaces, no format characters."""
-    # Long texts are met once; kept, they would fill the memory of a process that reads all day.
-    return _normal(text) if len(text) <= _LONG else text.translate(_TABLE)
-
-
-@lru_cache(maxsize=65_536)
-def _normal(text: str) -> str:
     return text.translate(_TABLE)
 
 
@@ -77,20 +91,16 @@ _ORNAMENT = re.compile(
 )
 
 
+@remembered
 def label(text: str) -> str:
     """A label for comparison: `normal`, in small letters, without stars, closing colon and leading number."""
-    return _label(text) if len(text) <= _LONG else normal(text)  # so long a text is none
-
-
-@lru_cache(maxsize=65_536)
-def _label(text: str) -> str:
     shown = normal(text).lower()
-    while (bare := _ORNAMENT.sub("", shown)) != shown:
+    while len(shown) <= _LONG and (bare := _ORNAMENT.sub("", shown)) != shown:
         shown = bare
     return shown
 
 
-@lru_cache(maxsize=65_536)
+@remembered
 def without_notes(shown: str) -> str:
     """A normal text without its bracketed notes (``企业名称(公章)`` → ``企业名称``)."""
     return _NOTE.sub("", shown).strip(":")
