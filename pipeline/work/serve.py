@@ -160,11 +160,13 @@ class _Doer:
             outcomes.append(outcome)
             self._new = False
             size += len(outcome)
+            worn = worn or threading.active_count() > self._threads or _has_children()
             if worn or size > ANSWER_BYTES or time.perf_counter() - start > ANSWER_SECONDS:
                 break
         faulthandler.cancel_dump_traceback_later()
-        worn = worn or threading.active_count() > self._threads or _has_children() or self._has_grown()
-        state: State = "worn" if worn else "done" if len(outcomes) == len(items) else "more"
+        state: State = (
+            "worn" if worn or self._has_grown() else "done" if len(outcomes) == len(items) else "more"
+        )
         return Answer(outcomes, time.perf_counter() - start, state)
 
     def _has_grown(self) -> bool:

@@ -63,6 +63,7 @@ class Worker:
         self._task: Task | None = None
         self._deadline = time.monotonic() + START_SECONDS
         self._batches = 0
+        self._closed = False
         self.batch: Batch = ()
 
     @property
@@ -115,7 +116,12 @@ class Worker:
         return self._process.exitcode is not None and not self.pipe.poll()
 
     def stop(self) -> int | None:
-        """End it and all that it started, whatever they are doing; its exit code."""
+        """End it and all that it started, whatever they are doing; its exit code.
+
+        Done again, as after Ctrl-C in the midst of it, it does what is left to do.
+        """
+        if self._closed:
+            return None
         self.pipe.close()
         if self._process.pid and hasattr(os, "killpg"):
             with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -124,6 +130,7 @@ class Worker:
         self._process.join(END_SECONDS)
         code = self._process.exitcode
         if code is not None:
+            self._closed = True
             self._process.close()
         return code
 

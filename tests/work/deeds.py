@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from pipeline.model import Problem
@@ -20,7 +21,7 @@ MEGABYTE = 1 << 20
 # What an item may have in the tests of memory; less than half of it; and what is too much behind that.
 MEMORY = 400 * MEGABYTE
 SOME = 120 * MEGABYTE
-MUCH = 250 * MEGABYTE
+MUCH = 300 * MEGABYTE
 
 kept: list[Any] = []
 
@@ -101,13 +102,19 @@ def _hog() -> None:
 # --- what stays behind ----------------------------------------------------------------
 
 
-def _leave_a_bomb() -> str:
-    threading.Thread(target=lambda: (time.sleep(0.2), os._exit(3)), daemon=True).start()
-    return "lit"
+def _leave_a_thread() -> str:
+    threading.Thread(target=_hang, daemon=True).start()
+    return "thread"
 
 
 def _leave_a_process() -> int:
     return subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"]).pid
+
+
+def _start_a_process_and_hang() -> None:
+    # The test waits for the file: then both are there.
+    Path(os.environ["DEEDS_FILE"]).write_text(str(_leave_a_process()), encoding="ascii")
+    _hang()
 
 
 def _leave_a_fork_and_die() -> None:
@@ -184,8 +191,10 @@ DEEDS: dict[str, Callable[[], Any]] = {
     "map-too-much": lambda: mmap.mmap(-1, 4 * MEMORY, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS),
     "no-memory": lambda: _raise(MemoryError()),
     "huge-result": lambda: bytes(80 * MEGABYTE),
-    "bomb": _leave_a_bomb,
+    "pid": os.getpid,
+    "thread": _leave_a_thread,
     "process": _leave_a_process,
+    "process-and-hang": _start_a_process_and_hang,
     "fork-and-die": _leave_a_fork_and_die,
     "close-pipes": lambda: os.closerange(3, 64),
     "rubbish": lambda: _to_all_pipes(b"\xff" * 100),

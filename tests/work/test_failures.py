@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import psutil
@@ -52,9 +53,13 @@ def test_only_the_item_that_crashes_is_named(kind: str) -> None:
     assert dict(problem.values)["detail"]
 
 
-def test_what_is_raised_is_told_by_name_and_place() -> None:
-    values = dict(guilty("panic").values)
-    assert values["detail"] == "BaseException"
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [("panic", "BaseException"), ("interrupt", "KeyboardInterrupt"), ("exit", "SystemExit")],
+)
+def test_what_is_raised_is_told_by_name_and_place(kind: str, name: str) -> None:
+    values = dict(guilty(kind).values)
+    assert values["detail"] == name
     assert values["where"].startswith("deeds.py:")
 
 
@@ -155,10 +160,11 @@ def test_the_next_map_of_a_pool_may_have_another_bound() -> None:
 # --- what stays behind -----------------------------------------------------------------
 
 
-def test_threads_that_an_item_leaves_end_before_the_next() -> None:
-    items = among(NUMBERS, "bomb", "bomb")
-    results = [result for _, result in work.map(misbehave, items, Limits(1, SECONDS))]
-    assert results == among(NUMBERS, "lit", "lit")
+@pytest.mark.parametrize("kind", ["thread", *(["process"] if POSIX else [])])
+def test_what_an_item_leaves_running_does_not_meet_the_next(kind: str) -> None:
+    items = ["pid", "pid", kind, "pid", "pid"]
+    one, same, _, other, again = (result for _, result in work.map(misbehave, items, Limits(1, SECONDS)))
+    assert one == same != other == again
 
 
 @posix
@@ -203,7 +209,11 @@ def program(folder: Path, seconds: float, *items: str) -> subprocess.Popen[str]:
         [sys.executable, script, str(seconds), *items],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
+            "DEEDS_FILE": str(folder / "started"),
+        },
         text=True,
     )
 
@@ -218,20 +228,35 @@ def test_what_workers_print_disturbs_nobody(tmp_path: Path) -> None:
 @posix
 @pytest.mark.parametrize("end", ["SIGINT", "SIGTERM", "SIGKILL"])
 def test_no_process_outlives_the_program(tmp_path: Path, end: str) -> None:
-    _ends_with_the_program(tmp_path, end, 600, "process", "hang", "hang")
+    started = tmp_path / "started"
+    with program(tmp_path, 600, "a", "process-and-hang") as running:
+        assert running.stdout is not None
+        assert running.stdout.readline() == "a\n"
+        until_written(started)
+        children = psutil.Process(running.pid).children(recursive=True)
+        assert int(started.read_text(encoding="ascii")) in {child.pid for child in children}
+        running.send_signal(signal.Signals[end])
+    assert not still_running(children)
 
 
 @posix
 def test_a_worker_that_hangs_in_c_outlives_the_program_only_by_its_own_time(tmp_path: Path) -> None:
-    _ends_with_the_program(tmp_path, "SIGKILL", 0.5, "a", "hang-in-c", "hang-in-c")
-
-
-def _ends_with_the_program(folder: Path, end: str, seconds: float, *items: str) -> None:
-    with program(folder, seconds, *items) as running:
+    with program(tmp_path, 0.5, "a", "hang-in-c") as running:
         assert running.stdout is not None
-        assert running.stdout.readline() == f"{items[0]}\n"
+        assert running.stdout.readline() == "a\n"
         children = psutil.Process(running.pid).children(recursive=True)
-        assert children
-        running.send_signal(signal.Signals[end])
-    _, alive = psutil.wait_procs(children, timeout=20)
-    assert not alive
+        running.kill()
+    assert not still_running(children)
+
+
+def until_written(file: Path) -> None:
+    end = time.monotonic() + SECONDS
+    while not (file.exists() and file.read_text(encoding="ascii")):
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def still_running(processes: list[psutil.Process]) -> list[psutil.Process]:
+    """Those that do not end; where nobody waits for orphans, what was killed goes on being listed."""
+    _, alive = psutil.wait_procs(processes, timeout=20)
+    return [process for process in alive if process.status() != psutil.STATUS_ZOMBIE]
