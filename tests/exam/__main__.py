@@ -33,7 +33,7 @@ def main() -> int:
         paths = sorted(p.with_name(p.name.removesuffix(".truth.json")) for p in folder.rglob("*.truth.json"))
     else:
         shutil.rmtree(folder, ignore_errors=True)
-        paths = make.write(_drawn(asked), folder, _modules(asked.into))
+        paths = make.write(_drawn(asked), folder, modules(asked.into))
     answers = judge.read(paths)
     marks = [judge.mark(path, answers[str(path)]) for path in paths]
     differences = [difference for made in marks for difference in made.differences]
@@ -54,7 +54,7 @@ def _drawn(asked: argparse.Namespace) -> list[make.File]:
     return [make.draw(asked.seed, at, wanted) for at in range(asked.files)]
 
 
-def _modules(into: Path) -> Path:
+def modules(into: Path) -> Path:
     """The folder with the npm package docx, installed when it is first needed."""
     folder = into / ".npm"
     if not (folder / "node_modules" / "docx").is_dir():

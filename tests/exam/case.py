@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.exam.hand import Hand
 from tests.exam.head import District, Filling
 from tests.exam.headings import NAMES, PARTS, POOLS, Headings, part_of, pictures
-from tests.exam.layout import added, cut, label, rows_of, titled
+from tests.exam.layout import added, cut, label, rows_of, titled, widen
 from tests.exam.model import Cell, Form, Row, para, pics_of
 from tests.exam.notice import LABELS, PARK_LABELS
 from tests.exam.texts import hinted, typed
@@ -31,6 +31,7 @@ def case_form(hand: Hand, annex: int, district: District, told: str | None) -> F
     _case(filling, columns, rows)
     added(hand, rows, columns)
     tables = cut(hand, rows, columns, titled(hand, annex, rows, columns))
+    widen(hand, tables)
     if after:
         photos.keys = []
         tables[-1].after = [para(LABELS["photos"] if annex == 1 else PARK_LABELS["photos"]), *pics]

@@ -85,6 +85,18 @@ def _table(hand: Hand, table: Table) -> None:
     if pairs and hand.trait("row-deleted", 0.08):
         at = hand.pick(pairs)
         table.rows.insert(at, _deleted(table.rows[at]))
+    elif pairs and hand.trait("row-hidden-word", 0.06):
+        at = hand.pick(pairs)
+        table.rows.insert(at, _hidden(table.rows[at]))
+
+
+def _hidden(row: Row) -> Row:
+    """The row with other answers, hidden."""
+    hidden = _deleted(row)
+    for cell in hidden.cells:
+        cell.blocks = [para(cell.text, "hidden")]
+    hidden.dress = "hidden"
+    return hidden
 
 
 def _pair(row: Row) -> bool:

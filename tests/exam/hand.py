@@ -26,7 +26,7 @@ class Hand:
     def trait(self, name: str, chance: float) -> bool:
         """Whether to do it this way; false where the writer can't."""
         writers = TRAITS[name].writers
-        lucky = self.random.random() < (0.8 if name in self.wanted else chance * self.calm)
+        lucky = self.random.random() < (0.8 if name in self.wanted and chance else chance * self.calm)
         if not lucky or (writers and self.writer not in writers):
             return False
         self.drawn.add(name)

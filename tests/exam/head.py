@@ -46,7 +46,9 @@ class Filling:
             self.put(key, hinted(hand, self.annex, key, blocks, 0.4), value)
         self.put("contact", *short(hand, "contact", hand.pick(content.PEOPLE)))
         stored(hand, self.put("phone", *short(hand, "phone", _phone(hand))))
-        place = f"广州市{self.district[0]}{self.district[2]}{hand.between(1, 300)}号"
+        where = self.district[2]
+        town = where.split("镇")[0].split("街道")[0] != where and hand.trait("address-town", 0.15)
+        place = f"广州市{'' if town else self.district[0]}{where}{hand.between(1, 300)}号"
         self.put("address", *short(hand, "address", place))
         self.put("email", *short(hand, "email", content.email(hand)))
         pool = content.PARK_PROFILE if self.annex == 2 else content.PROFILE
@@ -67,7 +69,13 @@ class Filling:
             and item.answer.value is None
             for item in (contact, phone)
         )
-        if not plain or not phone.answer.text[:1].isdigit() or not hand.trait("label-joined", 0.06):
+        said = phone.answer.text
+        if (
+            not plain
+            or not said[:1].isdigit()
+            or len(said.split()) > 1
+            or not hand.trait("label-joined", 0.06)
+        ):
             return
         first, second = contact.answer.blocks[0], phone.answer.blocks[0]
         assert isinstance(first, Para)
@@ -86,7 +94,7 @@ class Filling:
 
     def record(self, told: str | None) -> Record:
         """The record. `told`: the district that the folder names; without it the address does."""
-        seen = self.district[0] if self.district[0] in self.fields["address"] else None
+        seen = self.district[0] if len(self.fields["address"]) > 1 else None
         return Record(f"annex{self.annex}", told or seen, self.fields, self.raw)
 
 

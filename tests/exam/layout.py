@@ -212,3 +212,13 @@ def cut(hand: Hand, rows: list[Row], columns: int, before: list[Para]) -> list[T
 def _begins(row: Row) -> bool:
     """Whether a label and its answer both stand in the row, so that a cut above it parts no pair."""
     return len(row.cells) > 1 and bool(row.cells[1].keys) and not row.cells[0].keys
+
+
+def widen(hand: Hand, tables: list[Table]) -> None:
+    """An empty column more at the right of every table."""
+    if not hand.trait("column-added", 0.05):
+        return
+    for table in tables:
+        table.columns += 1
+        for row in table.rows:
+            row.cells.append(Cell())

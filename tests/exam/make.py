@@ -102,6 +102,7 @@ def draw_by(
             forms[1].sheet = "第二份"
         if hand.trait("other-table", 0.06):
             forms.insert(hand.pick((0, len(forms))), hand.pick((agenda(), foreign(hand))))
+    name = forms[0].name + name
     suffix = SUFFIX.get(writer, "docx")
     file = File(f"{folder}/{name}.{suffix}", writer, forms, hand.drawn)
     dress(hand, file)
@@ -181,7 +182,9 @@ def _source(file: File, rough: Path, path: Path) -> Path | None:
     if kind == "npm":
         return None
     source = path if wanted in ("doc", "xls") and kind == "html" else rough.with_suffix(f".{ROUGH[kind]}")
-    source.write_text(markup.html(file) if kind == "html" else markup.odt(file), encoding="utf-8")
+    source.write_text(
+        markup.html(file, sheet=wanted == "xls") if kind == "html" else markup.odt(file), encoding="utf-8"
+    )
     return None if source == path else source
 
 

@@ -144,11 +144,15 @@ class Record:
 
 @dataclass(slots=True)
 class Form:
-    """One filled form on its tables; a table set that is no form has no record."""
+    """One filled form on its tables; a set of tables that is no form has no record.
+
+    `sheet` and `name`: what its sheet is called, and its file where that matters.
+    """
 
     tables: list[Table]
     record: Record | None
     sheet: str = "Sheet1"
+    name: str = ""
 
 
 @dataclass(slots=True)

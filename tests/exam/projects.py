@@ -9,7 +9,7 @@ from tests.exam import content
 from tests.exam.hand import Hand
 from tests.exam.head import District, Filling
 from tests.exam.headings import pictures
-from tests.exam.layout import Labels, added, label, rows_of, titled
+from tests.exam.layout import Labels, added, label, rows_of, titled, widen
 from tests.exam.model import Cell, Form, Para, Row, Run, Table, para, pics_of
 from tests.exam.notice import COLUMNS, INDICATORS, REMARK, TITLES
 from tests.exam.numbers import amount, money, note_cell, number_cell
@@ -29,6 +29,15 @@ class Manner:
     half: bool
     other: str
     columns: list[str]
+    lost: bool
+
+    def header(self) -> Row:
+        """The row of column heads; where 年经济效益 was left out, 项目内容 is wider."""
+        cells = [label(text) for text in self.columns]
+        if self.lost:
+            cells[2].colspan = 2
+            del cells[4]
+        return Row(cells)
 
 
 def projects_form(hand: Hand, district: District, told: str | None) -> Form:
@@ -45,6 +54,7 @@ def projects_form(hand: Hand, district: District, told: str | None) -> Form:
     blocks = [_project(filling, manner, at) for at in range(count)]
     tables = _tables(hand, manner, rows, before, blocks)
     tables[-1].after = [para(REMARK)] if hand.chance(0.5) else []
+    widen(hand, tables)
     return Form(tables, filling.record(told), hand.pick(("附件3", "Sheet1", "征集表")))
 
 
@@ -60,6 +70,7 @@ def _manner(hand: Hand, labels: Labels) -> Manner:
         half,
         hand.which({"other-merged": 0.2, "other-both": 0.15}),
         columns,
+        hand.trait("column-missing", 0.05),
     )
 
 
@@ -67,26 +78,38 @@ def _tables(
     hand: Hand, manner: Manner, head: list[Row], before: list[Para], blocks: list[list[Row]]
 ) -> list[Table]:
     """The head and the projects on one table or on several."""
-    columns = Row([label(text) for text in manner.columns])
+    columns = manner.header()
     way = hand.which({"project-tables": 0.1, "project-continued": 0.12, "project-head-table": 0.12})
     spare = _spare(hand, len(blocks)) if way != "project-tables" else []
-
-    def header() -> Row:
-        return Row([label(text) for text in manner.columns])
-
     if way == "project-head-table":
         rows = [columns, *(row for block in blocks for row in block), *spare]
         return [Table(head, WIDE, before), Table(rows, WIDE, [para("")])]
     if way == "project-tables":
         tables = [Table([*head, columns, *blocks[0]], WIDE, before)]
-        return tables + [Table([header(), *block], WIDE, [para("")]) for block in blocks[1:]]
+        return tables + [Table([manner.header(), *block], WIDE, [para("")]) for block in blocks[1:]]
     if way == "project-continued" and len(blocks) > 1:
-        rest = [header(), *(row for block in blocks[1:] for row in block), *spare]
+        rest = [manner.header(), *(row for block in blocks[1:] for row in block), *spare]
         again = [para(TITLES[3], "bold")] if hand.chance(0.6) else [para("（续表）")]
         return [Table([*head, columns, *blocks[0]], WIDE, before), Table(rest, WIDE, again)]
     if way == "project-continued":
         hand.drawn.discard(way)
-    return [Table([*head, columns, *(row for block in blocks for row in block), *spare], WIDE, before)]
+    rows = [*head, columns, *(row for block in blocks for row in block)]
+    if len(blocks[-1]) > 4 and hand.trait("project-broken", 0.08):
+        first, rest = _broken(rows, blocks[-1])
+        return [Table(first, WIDE, before), Table([*rest, *spare], WIDE, [para("")])]
+    return [Table([*rows, *spare], WIDE, before)]
+
+
+def _broken(rows: list[Row], block: list[Row]) -> tuple[list[Row], list[Row]]:
+    """The rows cut in the midst of the last project, whose merged cells go on empty."""
+    at = len(block) // 2
+    merged = [cell for cell in block[0].cells if cell.rowspan == len(block)]
+    for cell in merged:
+        cell.rowspan = at
+    goes_on = [Cell([], cell.colspan, len(block) - at) for cell in merged]
+    block[at].cells = [*goes_on, *block[at].cells]
+    cut = len(rows) - len(block) + at
+    return rows[:cut], rows[cut:]
 
 
 def _spare(hand: Hand, count: int) -> list[Row]:
@@ -124,12 +147,16 @@ def _project(filling: Filling, manner: Manner, at: int) -> list[Row]:
         project[key] = typed_figure.value
         raw += [where + key] if typed_figure.unread else []
         money_cells.append(number_cell(hand, typed_figure.words, where + key))
+        if key == "benefit" and manner.lost:
+            project[key] = None
+            raw[:] = [name for name in raw if name != where + key]
+            money_cells.pop()
     for key in INDICATORS:
         project[key] = "" if key == "other_benefits" else {"amount": None, "unit": "", "note": ""}
     merged = [
         Cell(title, keys=[where + "title"]),
         Cell(ticked, keys=[where + "category"]),
-        Cell([*content_blocks, *pics], keys=[where + "content", where + "photos"]),
+        Cell([*content_blocks, *pics], 2 if manner.lost else 1, keys=[where + "content", where + "photos"]),
         *money_cells,
     ]
     for key in indicators:

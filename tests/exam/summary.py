@@ -32,11 +32,19 @@ def summary_form(hand: Hand, district: tuple[str, str, str], told: str | None) -
             for text in (str(count + 1), "..."):
                 rows.append(Row([label(text), *(Cell() for _ in range(COLUMNS - 1))]))
     title = TITLES[4]
-    if told is None:
+    name = ""
+    if told is None and hand.trait("district-in-name", 0.5):
+        name = f"{district[0]}案例汇总表"
+    elif told is None:
         title = hand.pick((f"{district[0]}{title}", f"{title}（{district[0]}）"))
     before = [para("附件4"), para(title, "bold")]
     record = Record("annex4", told or district[0], {"rows": said})
-    return Form([Table(rows, COLUMNS, before)], record, "附件4")
+    tables = [Table(rows, COLUMNS, before)]
+    if hand.trait("summary-split", 0.25):
+        at = next(at for at, row in enumerate(rows) if row.cells[0].text == SECTIONS["清洁生产"])
+        head = Row([label(text) for text in SUMMARY_COLUMNS])
+        tables = [Table(rows[:at], COLUMNS, before), Table([head, *rows[at:]], COLUMNS, [para("")])]
+    return Form(tables, record, "附件4", name)
 
 
 def _row(hand: Hand, direction: str, number: str) -> dict[str, str]:

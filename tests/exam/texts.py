@@ -148,7 +148,7 @@ def hinted(hand: Hand, annex: int, key: str, blocks: list[Block], calm: float = 
     if not where:
         return blocks
     if key not in ("industry_division", "industry_class"):
-        hint = worn(hand, hint)
+        hint = worn(hand, hint, whole=where == "hint-inline")
     first = blocks[0]
     if where == "hint-inline" and isinstance(first, Para) and not first.number and first.text.strip():
         first.runs.insert(0, Run(hint))
@@ -159,14 +159,15 @@ def hinted(hand: Hand, annex: int, key: str, blocks: list[Block], calm: float = 
     return [*blocks, para(hint)] if where == "hint-below" else [para(hint), *blocks]
 
 
-def worn(hand: Hand, hint: str) -> str:
-    """A hint as it was left: whole, cut, or retyped."""
+def worn(hand: Hand, hint: str, *, whole: bool = False) -> str:
+    """A hint as it was left: whole, cut, or retyped. Cut short before an answer on its line, it has no end."""
     parts = hint.split("、")
-    how = hand.which({"hint-cut": 0.15, "hint-retyped": 0.15})
+    how = hand.which({"hint-cut": 0.0 if whole else 0.15, "hint-retyped": 0.15})
     if how == "hint-cut" and len(parts) > NOWHERE + 2:
         return "、".join(parts[:-NOWHERE]) + ("）" if hint.startswith("（") else "")
     if how == "hint-cut":
         hand.drawn.discard(how)
     if how == "hint-retyped":
-        return hint.replace("（", "(").replace("）", ")").replace("，", ",")
+        retyped = hint.replace("（", "(").replace("）", ")").replace("，", ",")
+        return hand.pick((retyped, hint.replace("、", "，", 1), hint.replace("等", "等内容", 1)))
     return hint

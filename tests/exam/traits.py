@@ -51,6 +51,7 @@ TRAITS: dict[str, Trait] = {
     "row-added": Trait("a row that the form doesn't know"),
     "row-missing": Trait("an answer's row left out"),
     "column-added": Trait("an empty column more at the right"),
+    "column-missing": Trait("a column left out (年经济效益)"),
     "other-table": Trait("the file shares another table"),
     "two-forms": Trait("two forms in a file"),
     "not-a-form": Trait("another bureau's form alone, with half of our labels"),
@@ -151,6 +152,8 @@ TRAITS: dict[str, Trait] = {
     "project-tables": Trait("each project in a table of its own"),
     "project-continued": Trait("title and header repeated after a page break"),
     "project-head-table": Trait("the head of the form in a table of its own"),
+    "project-broken": Trait("a project cut by a page break into two tables"),
+    "summary-split": Trait("annex 4 with a table for each direction"),
     "other-merged": Trait("其他效益's cells merged"),
     "other-both": Trait("其他效益 in both cells"),
     # pictures
@@ -187,6 +190,7 @@ TRAITS: dict[str, Trait] = {
     "table-control": Trait("w:sdt around a table", RAW),
     "row-inserted": Trait("an inserted row", RAW),
     "row-deleted": Trait("a deleted row", RAW),
+    "row-hidden-word": Trait("a hidden row in a table of Word", RAW),
     "grid-missing": Trait("no w:tblGrid", RAW),
     "grid-odd": Trait("a w:tblGrid of too few columns", RAW),
     "grid-before": Trait("gridBefore and gridAfter", RAW),
@@ -219,6 +223,8 @@ TRAITS: dict[str, Trait] = {
     "anchor-two": Trait("pictures anchored by two cells", XLSX),
     # files
     "folder-none": Trait("no district in the folder: the address tells"),
+    "address-town": Trait("an address that names a street or town, no district"),
+    "district-in-name": Trait("annex 4: the district in the file's name"),
     "name-of-docx": Trait("a .docx called .doc", WORD - {"odt-rtf", "odt-doc", "html-doc"}),
     "zip-gbk": Trait("in a .zip with GBK names"),
     "zip-utf8": Trait("in a .zip with UTF-8 names"),

@@ -21,13 +21,14 @@ NAMESPACES = " ".join(
 )
 
 
-def html(file: File) -> str:
-    """The file as an HTML page, as an office program saves it."""
+def html(file: File, *, sheet: bool = False) -> str:
+    """The file as an HTML page, as an office program saves it; a sheet's cells have lines, no paragraphs."""
     body = []
     for form in file.forms:
         for table in form.tables:
             body += [f"<p>{_html_text(line)}</p>" for line in table.before]
-            body.append(_html_table(table))
+            made = _html_table(table)
+            body.append(made.replace("</p><p>", "<br>") if sheet else made)
             body += [_html_block(block) for block in table.after] or ["<p></p>"]
     style = "<style>td{border:1px solid black;vertical-align:middle}</style>"
     return (

@@ -49,7 +49,7 @@ class Runs:
             ),
             "moved-to": lambda run: f"<w:moveTo {REVISED.format(id=self.next())}>{text(run.text)}</w:moveTo>",
             "link": self._link,
-            "field": lambda run: field(f" QUOTE {run.text} \\* MERGEFORMAT ", text(run.text)),
+            "field": self._field,
             "alternate": self._alternate,
             "control": lambda run: self.control(text(run.text), "<w:text/>"),
             "dropdown": self._dropdown,
@@ -78,6 +78,17 @@ class Runs:
     def _link(self, run: Run) -> str:
         self.links.append("mailto:" + run.text)
         return f'<w:hyperlink r:id="rIdL{len(self.links)}">{text(run.text)}</w:hyperlink>'
+
+    def _field(self, run: Run) -> str:
+        """A field, or a field within the code of another: what is seen is the result of the outer one."""
+        if len(run.text) % 2:
+            return field(f" QUOTE {run.text} \\* MERGEFORMAT ", text(run.text))
+        inner = field(" DOCPROPERTY 状态 ", text("草稿"))
+        return (
+            '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> IF </w:instrText></w:r>'
+            f'{inner}<w:r><w:instrText xml:space="preserve"> = "草稿" "甲" "乙" </w:instrText></w:r>'
+            f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{text(run.text)}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+        )
 
     def _alternate(self, run: Run) -> str:
         return (

@@ -115,6 +115,9 @@ class _Book:
             look = self.look(put.cell.number_format)
             formula = f"<f>{value}*1</f>" if "formula" in self.dress else ""
             return f'<c r="{put.address}"{look}>{formula}<v>{value!r}</v></c>'
+        if value and "formula" in self.dress and put.cell.keys == ["name"]:
+            said = escape(value)
+            return f'<c r="{put.address}" t="str"><f>CONCATENATE("{said}","")</f><v>{said}</v></c>'
         return (
             self.text(put.address, value, rich="rich" in self.dress) if value else f'<c r="{put.address}"/>'
         )
