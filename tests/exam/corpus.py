@@ -1,7 +1,8 @@
-"""The committed corpus: `python -m tests.exam.corpus` draws it anew, `--table` writes its table of traits.
+"""The committed corpus, and what it was drawn from.
 
-Each trait stands in at least two files, each writer in three. The choice of the files knows nothing of what
-reads them; the truths come from what was put in, as in every exam.
+`python -m tests.exam.corpus` writes the files of `drawn.tsv` anew (number, writer, seed, trait that was wanted)
+and the table of their traits. `--choose` draws a new list first, in which each trait stands in at least two
+files and each writer has three; it knows nothing of what reads them. The truths come from what was put in.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import argparse
 import json
 import shutil
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.exam import make
@@ -18,62 +20,82 @@ from tests.exam.model import File
 from tests.exam.traits import TRAITS
 
 CORPUS = Path(__file__).parents[1] / "forms" / "corpus"
-TABLE = CORPUS / "traits.md"
+LIST, TABLE = "drawn.tsv", "traits.md"
 FILES_A_TRAIT, FILES_A_WRITER = 2, 3
-TRIES = 400
+TRIES = 4000
 CALM = 0.8
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What a file of the corpus is drawn from."""
+
+    number: str
+    writer: str
+    seed: str
+    wanted: str
+
+    def file(self) -> File:
+        return make.draw_by(self.writer, self.seed, self.number, frozenset(filter(None, [self.wanted])), CALM)
+
+
 def main() -> None:
-    """Draw the corpus, or write its table from the truths that are there."""
-    parser = argparse.ArgumentParser(description="Draw the committed corpus anew.")
+    """Write the corpus."""
+    parser = argparse.ArgumentParser(description="Write the committed corpus anew.")
     parser.add_argument("--into", type=Path, default=CORPUS)
-    parser.add_argument("--table", action="store_true", help="write the table of traits alone")
+    parser.add_argument("--choose", action="store_true", help="draw a new list first")
     asked = parser.parse_args()
-    if not asked.table:
-        shutil.rmtree(asked.into, ignore_errors=True)
-        make.write(chosen(), asked.into, modules(Path("build/exam")))
-    (asked.into / TABLE.name).write_text(table(asked.into), encoding="utf-8")
+    drawn = chosen() if asked.choose else listed(CORPUS / LIST)
+    shutil.rmtree(asked.into, ignore_errors=True)
+    make.write([one.file() for one in drawn], asked.into, modules(Path("build/exam")))
+    lines = ["\t".join((one.number, one.writer, one.seed, one.wanted)) for one in drawn]
+    (asked.into / LIST).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (asked.into / TABLE).write_text(table(asked.into), encoding="utf-8")
 
 
-def chosen() -> list[File]:
-    """The files: for each trait and writer that lacks some, the first that bring it."""
-    files: list[File] = []
+def listed(path: Path) -> list[Drawn]:
+    """The files of a list."""
+    return [Drawn(*line.split("\t")) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def chosen() -> list[Drawn]:
+    """For each trait and writer that lacks some, the first that bring it."""
+    files: dict[Drawn, File] = {}
     counts: Counter[str] = Counter()
 
-    def take(seed: str, writer: str, wanted: frozenset[str]) -> bool:
-        file = make.draw_by(writer, seed, f"{len(files) + 1:03d}", wanted, CALM)
-        if not wanted <= file.traits:
-            return False
-        files.append(file)
-        counts.update(file.traits)
-        return True
+    def take(seed: str, writer: str, wanted: str) -> None:
+        one = Drawn(f"{len(files) + 1:03d}", writer, seed, wanted)
+        file = one.file()
+        if not wanted or wanted in file.traits:
+            files[one] = file
+            counts.update(file.traits)
 
     for trait, said in TRAITS.items():
         able = [name for name in make.WRITERS if not said.writers or name in said.writers]
         for at in range(TRIES):
             if counts[trait] >= FILES_A_TRAIT:
                 break
-            take(f"corpus/{trait}/{at}", able[(at + len(files)) % len(able)], frozenset({trait}))
+            take(f"corpus/{trait}/{at}", able[(at + len(files)) % len(able)], trait)
         if counts[trait] < FILES_A_TRAIT:
             raise RuntimeError(f"{trait} can't be drawn")
     for writer in make.WRITERS:
-        lacking = FILES_A_WRITER - sum(file.writer == writer for file in files)
-        for at in range(lacking):
-            take(f"corpus/{writer}/{at}", writer, frozenset())
-    return _pruned(files, counts)
+        for at in range(FILES_A_WRITER - sum(file.writer == writer for file in files.values())):
+            take(f"corpus/{writer}/{at}", writer, "")
+    return list(pruned(files))
 
 
-def _pruned(files: list[File], counts: Counter[str]) -> list[File]:
+def pruned(files: dict[Drawn, File]) -> dict[Drawn, File]:
     """Without the files that nothing needs."""
-    kept = list(files)
-    for file in files:
-        writers = Counter(one.writer for one in kept)
+    kept = dict(files)
+    counts = Counter(name for file in files.values() for name in file.traits)
+    writers = Counter(file.writer for file in files.values())
+    for one, file in files.items():
         if writers[file.writer] > FILES_A_WRITER and all(
             counts[name] > FILES_A_TRAIT for name in file.traits
         ):
-            kept.remove(file)
+            del kept[one]
             counts.subtract(file.traits)
+            writers[file.writer] -= 1
     return kept
 
 
@@ -84,10 +106,7 @@ def table(folder: Path) -> str:
         said = json.loads(path.read_text(encoding="utf-8"))
         for name in said["traits"]:
             where.setdefault(name, []).append(path.relative_to(folder).as_posix().removesuffix(".truth.json"))
-    rows = [
-        f"| `{name}` | {said.says.replace('|', chr(92) + '|')} | {', '.join(where.get(name, []))} |"
-        for name, said in TRAITS.items()
-    ]
+    rows = [f"| `{name}` | {said.says} | {', '.join(where.get(name, []))} |" for name, said in TRAITS.items()]
     head = "# Which trait stands in which files\n\n| trait | what it is | files |\n|---|---|---|\n"
     return head + "\n".join(rows) + "\n"
 

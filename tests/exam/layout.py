@@ -178,7 +178,11 @@ def added(hand: Hand, rows: list[Row], columns: int) -> None:
 
 def _places(rows: list[Row]) -> list[int]:
     """Where a row can be put in without parting a label from its answer."""
-    return [at for at, row in enumerate(rows) if at and _begins(row)]
+    return [
+        at
+        for at, row in enumerate(rows)
+        if at and _begins(row) and not any(cell.keys == ["contact"] for cell in rows[at - 1].cells)
+    ]
 
 
 def titled(hand: Hand, annex: int, rows: list[Row], columns: int) -> list[Para]:

@@ -44,14 +44,13 @@ def _enrich(hand: Hand, blocks: list[Block], values: list[str]) -> None:
         listed = hand.pick(("decimal", "bracket", "chinese"))
         shown = {"decimal": "{}. ", "bracket": "（{}）", "chinese": "{}、"}[listed]
         styled = "style" if hand.trait("list-style", 0.3) else ""
-        count, restart = 0, f"{listed}#{hand.between(1, 999999)}"
-        for at, block in enumerate(blocks):
-            if isinstance(block, Para) and block.text.strip() and at < len(values):
-                count += 1
-                block.number, block.dress = (restart, 0), styled
-                number = "一二三四五六七八九"[count - 1] if listed == "chinese" else str(count)
-                indent = len(block.text) - len(block.text.lstrip())
-                values[at] = shown.format(number) + " " * indent + values[at]
+        restart = f"{listed}#{hand.between(1, 999999)}"
+        lines = [block for block in blocks if isinstance(block, Para) and block.text.strip()]
+        for at, block in enumerate(lines):
+            block.number, block.dress = (restart, 0), styled
+            number = "一二三四五六七八九"[at] if listed == "chinese" else str(at + 1)
+            indent = len(block.text) - len(block.text.lstrip())
+            values[at] = shown.format(number) + " " * indent + values[at]
     elif hand.trait("nested-table", 0.1):
         rows = [["指标", "改造前", "改造后"], ["电耗", f"{hand.between(10, 99)}", f"{hand.between(1, 9)}"]]
         blocks.append(Nested(rows))
