@@ -74,6 +74,15 @@ class Memo:
             lambda: self._db.execute("INSERT OR REPLACE INTO memo VALUES (?, ?, ?)", (kind, key, data)), None
         )
 
+    def forget(self, ending: str, *kinds: str) -> None:
+        """Erase what was put under a key that ends like this, and all of these kinds."""
+        self._db.execute("PRAGMA secure_delete = ON")
+        marks = ", ".join("?" * len(kinds))
+        self._db.execute(
+            f"DELETE FROM memo WHERE substr(key, -?) = ? OR kind IN ({marks})", (len(ending), ending, *kinds)
+        )
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def _find(self, kind: str, keys: tuple[str, ...]) -> dict[str, bytes]:
         found: dict[str, bytes] = {}
         rest = iter(keys)

@@ -134,13 +134,13 @@ def run(
     progress = progress or Quiet()
     tools = Tools.load(config)
     state = config.paths.state
-    with _alone(config), Journal(state) as journal, Memo(state) as memo, work.Pool() as pool:
+    with alone(config), Journal(state) as journal, Memo(state) as memo, work.Pool() as pool:
         originals = Originals(state)
         originals.sweep()
         sighted = _sight(config, journal, originals, as_of, settling, accept_gone=accept_gone)
         files = Files.of(sighted.current)
-        contents, read = _read(files, tools, originals, memo, pool, progress)
-        book, _ = _book(files, contents, tools, as_of)
+        contents, read = read_files(files, tools, originals, memo, pool, progress)
+        book, _ = book_of(files, contents, tools, as_of)
         prepared = photographs.prepare(
             book, tools.library, contents.where, memo, state / "photos", config.door, pool, tools.limits
         )
@@ -181,13 +181,13 @@ def review(config: Config, as_of: datetime) -> Status:
         return count(Book((), (), as_of), (), tools.library, order)
     with Journal(state) as journal, Memo(state) as memo, work.Pool() as pool:
         files = Files.of(journal.current())
-        contents, _ = _read(files, tools, Originals(state), memo, pool, Quiet())
-    book, districts = _book(files, contents, tools, as_of)
+        contents, _ = read_files(files, tools, Originals(state), memo, pool, Quiet())
+    book, districts = book_of(files, contents, tools, as_of)
     return count(book, districts, tools.library, order)
 
 
 @contextmanager
-def _alone(config: Config) -> Iterator[None]:
+def alone(config: Config) -> Iterator[None]:
     """One pass at a time: the lock of a process that died is no obstacle."""
     state = config.paths.state
     try:
@@ -241,7 +241,7 @@ def new_settling(config: Config) -> inbox.Settling:
     return inbox.Settling(config.run.settle_seconds, config.run.broken_seconds)
 
 
-def _read(
+def read_files(
     files: Files, tools: Tools, originals: Originals, memo: Memo, pool: work.Pool, progress: Progress
 ) -> tuple[Contents, frozenset[str]]:
     """What all contents hold, and the hashes of those that were read just now."""
@@ -264,7 +264,7 @@ def _read(
     return contents, frozenset(fresh)
 
 
-def _book(files: Files, contents: Contents, tools: Tools, as_of: datetime) -> tuple[Book, frozenset[str]]:
+def book_of(files: Files, contents: Contents, tools: Tools, as_of: datetime) -> tuple[Book, frozenset[str]]:
     """The book of what the files hold, and the districts whose letter of recommendation is there."""
     opened = Opened.of(files, contents.outcomes, ignoring(tools.config.ignore_folders))
     checked = [checked_entry(entry, tools.library) for entry in entries(files, opened, tools.library)]
