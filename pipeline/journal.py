@@ -187,6 +187,11 @@ class Journal:
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return paths
 
+    def mark_of_all(self) -> str:
+        """A mark of all sightings: another one as soon as any was recorded or erased."""
+        count, last = self._db.execute("SELECT count(*), max(id) FROM sightings").fetchone()
+        return f"{count} {last}"
+
     def is_marked(self, inbox: Path) -> bool:
         """Whether this inbox ever had its marker."""
         row = self._db.execute(

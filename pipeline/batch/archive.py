@@ -14,14 +14,18 @@ from pathlib import Path, PurePosixPath
 
 from pipeline import work
 from pipeline.batch import story
+from pipeline.batch.contents import Contents
 from pipeline.batch.intake import Files
+from pipeline.batch.look import alone
 from pipeline.batch.reading import Reading
 from pipeline.batch.story import Quiet, Tools
 from pipeline.config import Config
 from pipeline.inbox import FORM, kind
 from pipeline.journal import NAME, Journal, Originals, Seen
+from pipeline.memo import NAME as MEMO
 from pipeline.memo import Memo
-from pipeline.model import Case, Problem, Sighting
+from pipeline.model import Case, Sighting
+from pipeline.office import Archive
 from pipeline.problems import CasebookError
 
 CAME, CHANGED, MOVED_HERE, GONE, BACK, HELD, FREE = (
@@ -123,8 +127,8 @@ def history(config: Config, wanted: str | None, as_of: datetime) -> History:
         sightings = tuple(journal.sightings())
         current = Files.of(journal.current())
         ever = Files.of({f"{item.path} {item.sha}": _seen(item) for item in sightings if item.sha})
-        readings, _ = story.read_files(ever, tools, Originals(state), memo, pool, Quiet())
-    book = story.book_of(current, readings, tools, as_of)
+        contents, _ = story.read_files(ever, tools, Originals(state), memo, pool, Quiet())
+    book, _ = story.book_of(current, contents, tools, as_of)
     told = tuple(events(sightings))
     if wanted is None:
         return History(told, book.cases)
@@ -135,7 +139,7 @@ def history(config: Config, wanted: str | None, as_of: datetime) -> History:
         if text in (case.number.casefold(), case.unit.casefold(), case.title.casefold())
         or text in case.entry.source.path.casefold()
     )
-    shas = {sha for sha, reading in readings.items() if _names(reading, tools, text)}
+    shas = {sha for sha in ever.contents if _names(sha, contents, tools, text)}
     paths = {event.path for event in told if text in event.path.casefold() or event.sha in shas}
     paths |= {case.entry.source.path for case in cases}
     return History(tuple(event for event in told if event.path in paths), cases)
@@ -145,11 +149,12 @@ def _seen(item: Sighting) -> Seen:
     return Seen(item.path, item.sha if kind(item.path) == FORM else None, item.at)
 
 
-def _names(reading: Reading | Problem, tools: Tools, text: str) -> bool:
-    """Whether one of a file's forms is of this unit, or its case has this title."""
-    if isinstance(reading, Problem):
-        return False
-    for record in reading.records:
+def _names(sha: str, contents: Contents, tools: Tools, text: str) -> bool:
+    """Whether one of the forms in a content is of this unit, or its case has this title."""
+    held = contents.outcomes.get(sha)
+    if isinstance(held, Archive):
+        return any(_names(member.sha, contents, tools, text) for member in held.members if member.sha)
+    for record in held.records if isinstance(held, Reading) else ():
         form = tools.library.form(record.form)
         for role in ("name", "title"):
             if str(record.value(form.role(role)) or "").casefold() == text:
@@ -188,7 +193,7 @@ def forget(config: Config, start: str) -> tuple[str, tuple[str, ...]]:
     Raises `CasebookError` where it still stands in the inbox, and `Busy`.
     """
     state = config.paths.state
-    with story.alone(config), _journal(state) as journal, Memo(state) as memo:
+    with alone(config), _journal(state) as journal:
         sha = _one(journal, start)
         standing = [seen.path for seen in journal.current().values() if seen.sha == sha]
         if standing:
@@ -196,10 +201,12 @@ def forget(config: Config, start: str) -> tuple[str, tuple[str, ...]]:
                 f"{sha[:12]} still stands in the inbox: {', '.join(standing)}.",
                 "Take it away there, run, then forget it.",
             )
-        # The journal last: until it has forgotten, this can be done again.
+        # The journal last: until it has forgotten, this can be done again. Of the memo all
+        # goes: what an archive held, and every photo, is there under hashes of its own.
         Originals(state).forget(sha)
-        memo.forget(sha, "pass")
-        shutil.rmtree(state / PHOTOS, ignore_errors=True)  # its photos are among them; made again when needed
+        shutil.rmtree(state / PHOTOS, ignore_errors=True)
+        for file in state.glob(f"{MEMO}*"):
+            file.unlink()
         return sha, journal.forget(sha)
 
 
