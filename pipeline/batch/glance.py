@@ -28,8 +28,8 @@ from pipeline.model import MANIFEST
 KIND = "pass"
 _LAST = "last"
 _LIBRARIES = (
-    "cryptography", "docxtpl", "email-validator", "Jinja2", "lxml", "msdoc2docx", "msoffcrypto-tool", "olefile",
-    "openpyxl", "phonenumbers", "pillow", "py7zr", "pypinyin", "python-docx", "RapidFuzz", "xlrd",
+    "cryptography", "docxtpl", "email-validator", "Jinja2", "lxml", "msdoc2docx", "msoffcrypto-tool",
+    "olefile", "openpyxl", "phonenumbers", "pillow", "py7zr", "pypinyin", "python-docx", "RapidFuzz", "xlrd",
 )  # fmt: skip
 
 
