@@ -161,6 +161,37 @@ class Journal:
                 "INSERT OR REPLACE INTO stats VALUES (CAST(? AS TEXT), ?, ?, ?, ?, ?)", known
             )
 
+    def shas(self, start: str) -> tuple[str, ...]:
+        """The hashes that were ever seen and begin like this, sorted."""
+        rows = self._db.execute(
+            "SELECT DISTINCT sha FROM sightings WHERE substr(sha, 1, ?) = ? ORDER BY sha", (len(start), start)
+        )
+        return tuple(sha for (sha,) in rows)
+
+    def forget(self, sha: str) -> tuple[str, ...]:
+        """Erase all sightings of a content; the paths where nothing else ever lay, erased as well.
+
+        The one exception to "append only": what has to go for reasons of law. The bytes are
+        overwritten. Raises `CasebookError` where the journal can't be written.
+        """
+        only = (
+            "SELECT path FROM sightings WHERE sha = :sha EXCEPT "
+            "SELECT path FROM sightings WHERE sha IS NOT NULL AND sha <> :sha"
+        )
+        paths = tuple(path for (path,) in self._db.execute(f"{only} ORDER BY path", {"sha": sha}))
+        self._db.execute("PRAGMA secure_delete = ON")
+        with self._transaction():
+            self._db.execute(f"DELETE FROM sightings WHERE path IN ({only})", {"sha": sha})
+            self._db.execute("DELETE FROM sightings WHERE sha = ?", (sha,))
+            self._db.execute("DELETE FROM stats WHERE sha = ?", (sha,))
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return paths
+
+    def mark_of_all(self) -> str:
+        """A mark of all sightings: another one as soon as any was recorded or erased."""
+        count, last = self._db.execute("SELECT count(*), max(id) FROM sightings").fetchone()
+        return f"{count} {last}"
+
     def is_marked(self, inbox: Path) -> bool:
         """Whether this inbox ever had its marker."""
         row = self._db.execute(
@@ -287,6 +318,30 @@ class Originals:
         if not copied:
             raise Moved(file)
         return sha
+
+    def restore(self, sha: str, to: Path) -> None:
+        """Copy a content out of the archive, byte for byte, to a path where nothing is.
+
+        Raises `FileExistsError` and other ``OSError``; `CasebookError` where what the
+        archive has is not this content any more.
+        """
+        with self.path(sha).open("rb") as source:
+            if digest(source) != sha:
+                raise CasebookError(f"{self.path(sha)} is damaged.", "Take it from the backup.")
+            with to.open("xb") as copy:
+                _transfer(source, copy)
+
+    def forget(self, sha: str) -> None:
+        """Erase a content, its bytes overwritten where the file system does that in place."""
+        file = self.path(sha)
+        with contextlib.suppress(FileNotFoundError):
+            with file.open("r+b") as stream:
+                left = os.fstat(stream.fileno()).st_size
+                while left > 0:
+                    left -= stream.write(bytes(min(left, 1 << 20)))
+                stream.flush()
+                os.fsync(stream.fileno())
+            file.unlink()
 
 
 def _copy(source: BufferedReader, kept: Path, sha: str, new: Path) -> bool:

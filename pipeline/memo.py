@@ -163,3 +163,20 @@ def _files(package: str) -> list[tuple[str, Path]]:
         for file in Path(folder).rglob("*")
         if file.is_file() and "__pycache__" not in file.parts
     )
+
+
+def files_key(folder: Path) -> str:
+    """A hash of the names and bytes of the files in a folder, whatever their times."""
+    key = hashlib.sha256()
+    for path in sorted(
+        path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(("~$", "."))
+    ):
+        data = path.read_bytes()
+        key.update(f"{path.relative_to(folder).as_posix()} {len(data)}\n".encode())
+        key.update(data)
+    return key.hexdigest()
+
+
+def file_key(path: Path) -> str:
+    """A hash of a file's bytes."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pipeline.forms import Library
-from pipeline.messages import Messages
 from pipeline.model import REPLACED, Book, Case, Entry, Finding, Problem
+
+if TYPE_CHECKING:  # a pass that finds nothing to do tells its findings without reading a form
+    from pipeline.forms import Library
+    from pipeline.messages import Messages
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
-from pipeline.forms.model import Form
 from pipeline.inbox import MARKER
 from pipeline.inbox.attachments import ARCHIVES
 from pipeline.model import Record
 from pipeline.reference import districts
+
+if TYPE_CHECKING:
+    from pipeline.forms.model import Form
 
 _LETTER = "推荐"
 

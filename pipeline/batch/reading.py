@@ -17,7 +17,7 @@ from pipeline import libreoffice, office, work
 from pipeline.door import Door
 from pipeline.forms.match import Matcher
 from pipeline.forms.model import Library
-from pipeline.memo import Memo, code_key
+from pipeline.memo import Memo, code_key, files_key
 from pipeline.model import Cell, Document, Format, Grid, Paragraph, Problem, Record
 from pipeline.office import Archive, Inside
 from pipeline.problems import Unreadable
@@ -114,23 +114,6 @@ def reading_key(templates: Path, door: Door) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
-def files_key(folder: Path) -> str:
-    """A hash of the names and bytes of the files in a folder, whatever their times."""
-    key = hashlib.sha256()
-    for path in sorted(
-        path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(("~$", "."))
-    ):
-        data = path.read_bytes()
-        key.update(f"{path.relative_to(folder).as_posix()} {len(data)}\n".encode())
-        key.update(data)
-    return key.hexdigest()
-
-
-def file_key(path: Path) -> str:
-    """A hash of a file's bytes."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
 def remembered(memo: Memo, key: str, shas: Iterable[str]) -> dict[str, Reading | Archive | Problem]:
     """The readings of those contents that were read before by the same code and forms."""
     keys = {f"{key} {sha}": sha for sha in shas}
@@ -152,7 +135,11 @@ def read_all(
     """
     shas = {path: sha for sha, path in files.items()}
     for path, outcome in pool.map(reader, tuple(shas), limits):
-        passing = outcome == work.OUT_OF_MEMORY or (isinstance(outcome, Problem) and outcome.code in _PASSING)
-        if not passing:
+        if not is_passing(outcome):
             memo.put(_KIND, f"{key} {shas[path]}", pickle.dumps(outcome))
         yield shas[path], outcome
+
+
+def is_passing(outcome: object) -> bool:
+    """Whether a passing state of the machine may have caused that a file could not be read."""
+    return outcome == work.OUT_OF_MEMORY or (isinstance(outcome, Problem) and outcome.code in _PASSING)

@@ -10,22 +10,21 @@ goes on.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Protocol
 
-from filelock import FileLock, Timeout
-
 from pipeline import inbox, work
+from pipeline.batch import glance
 from pipeline.batch import photos as photographs
-from pipeline.batch import places
 from pipeline.batch.contents import Contents, Held, Where, ignoring, read_through
-from pipeline.batch.findings import Told, of_book
+from pipeline.batch.findings import of_book
 from pipeline.batch.intake import Files, Opened, checked_entry, entries, letters
-from pipeline.batch.reading import Reader, file_key, files_key, read_all, reading_key, remembered
+from pipeline.batch.look import alone, sight
+from pipeline.batch.reading import Reader, is_passing, read_all, reading_key, remembered
 from pipeline.batch.status import Status, count
+from pipeline.batch.summary import Summary
 from pipeline.batch.templates import CASEBOOK, load
 from pipeline.config import Config
 from pipeline.decide import decide
@@ -33,12 +32,13 @@ from pipeline.documents.casebook import Settings
 from pipeline.forms import Library
 from pipeline.journal import NAME as JOURNAL
 from pipeline.journal import Journal, Originals
-from pipeline.memo import Memo, code_key
+from pipeline.memo import Memo, code_key, file_key, files_key
 from pipeline.messages import Messages
-from pipeline.model import Book, Problem
+from pipeline.model import Book
 from pipeline.plan import Means, plan
-from pipeline.problems import Busy, CasebookError
-from pipeline.publish import Outcome, publish
+from pipeline.publish import publish
+
+__all__ = ["Progress", "Quiet", "Summary", "Tools", "review", "run"]
 
 
 class Progress(Protocol):
@@ -57,34 +57,6 @@ class Quiet:
 
     def advance(self) -> None:
         pass
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What a pass did.
-
-    ``read``: contents opened and read, ``unchanged``: files known from an earlier pass;
-    ``waiting``: files that were still being written or could not be opened; ``closed``:
-    folders of the inbox that could not be listed, and why; ``missing``: folders that lost
-    all their files at once, which is not believed; ``left_out``: photos that can't be
-    printed, by their file; ``told``: the findings of all that stands; ``due``: in how many
-    seconds a file that is still being written may be read, None where there is none.
-    """
-
-    read: int
-    unchanged: int
-    waiting: tuple[tuple[str, str], ...]
-    closed: tuple[tuple[str, str], ...]
-    missing: tuple[inbox.Missing, ...]
-    left_out: tuple[tuple[str, Problem], ...]
-    outcome: Outcome
-    told: tuple[Told, ...]
-    due: float | None = None
-
-    @property
-    def exit_code(self) -> int:
-        """0: the outbox agrees with the inbox; 1: something could not be done."""
-        return 1 if self.outcome.failed or self.closed or self.missing else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +106,13 @@ def run(
     progress = progress or Quiet()
     tools = Tools.load(config)
     state = config.paths.state
-    with _alone(config), Journal(state) as journal, Memo(state) as memo, work.Pool() as pool:
+    with alone(config), Journal(state) as journal, Memo(state) as memo, work.Pool() as pool:
         originals = Originals(state)
         originals.sweep()
-        sighted = _sight(config, journal, originals, as_of, settling, accept_gone=accept_gone)
+        sighted = sight(config, journal, originals, as_of, settling, accept_gone=accept_gone)
         files = Files.of(sighted.current)
-        contents, read = _read(files, tools, originals, memo, pool, progress)
-        book, _ = _book(files, contents, tools, as_of)
+        contents, read = read_files(files, tools, originals, memo, pool, progress)
+        book, _ = book_of(files, contents, tools, as_of)
         prepared = photographs.prepare(
             book, tools.library, contents.where, memo, state / "photos", config.door, pool, tools.limits
         )
@@ -156,17 +128,20 @@ def run(
             begin=partial(progress.stage, "writing"),
             advance=progress.advance,
         )
-    return Summary(
-        read=len(read),
-        unchanged=sum(seen.sha not in read for seen in files.forms),
-        waiting=tuple((seen.path, seen.held) for seen in files.waiting if seen.held not in inbox.GONE),
-        closed=sighted.closed,
-        missing=sighted.missing,
-        left_out=prepared.left_out,
-        outcome=outcome,
-        told=tuple(of_book(book, tools.library, tools.messages)),
-        due=sighted.due,
-    )
+        summary = Summary(
+            read=len(read),
+            unchanged=sum(seen.sha not in read for seen in files.forms),
+            waiting=tuple((seen.path, seen.held) for seen in files.waiting if seen.held not in inbox.GONE),
+            closed=sighted.closed,
+            missing=sighted.missing,
+            left_out=prepared.left_out,
+            outcome=outcome,
+            told=tuple(of_book(book, tools.library, tools.messages)),
+            due=sighted.due,
+        )
+        if not any(map(is_passing, contents.outcomes.values())):
+            glance.remember(config, as_of, journal, memo, summary)
+    return summary
 
 
 def review(config: Config, as_of: datetime) -> Status:
@@ -181,67 +156,12 @@ def review(config: Config, as_of: datetime) -> Status:
         return count(Book((), (), as_of), (), tools.library, order)
     with Journal(state) as journal, Memo(state) as memo, work.Pool() as pool:
         files = Files.of(journal.current())
-        contents, _ = _read(files, tools, Originals(state), memo, pool, Quiet())
-    book, districts = _book(files, contents, tools, as_of)
+        contents, _ = read_files(files, tools, Originals(state), memo, pool, Quiet())
+    book, districts = book_of(files, contents, tools, as_of)
     return count(book, districts, tools.library, order)
 
 
-@contextmanager
-def _alone(config: Config) -> Iterator[None]:
-    """One pass at a time: the lock of a process that died is no obstacle."""
-    state = config.paths.state
-    try:
-        state.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(state / "pass.lock")
-        lock.acquire(timeout=config.run.wait_seconds)
-    except OSError as error:  # filelock's Timeout is one of its own
-        if not isinstance(error, Timeout):
-            raise CasebookError(
-                f"{state} can't be written: {error.strerror}.", "Check paths.state."
-            ) from None
-        raise Busy(
-            f"Another pass holds {state} and did not finish within {config.run.wait_seconds:g} s.",
-            "Wait for it, or raise run.wait_seconds.",
-        ) from None
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def _sight(
-    config: Config,
-    journal: Journal,
-    originals: Originals,
-    as_of: datetime,
-    settling: inbox.Settling | None,
-    *,
-    accept_gone: bool,
-) -> inbox.Sighted:
-    look = partial(
-        inbox.scan,
-        config.paths.inbox,
-        ignore_folders=config.ignore_folders,
-        review=config.paths.review,
-        is_district=places.is_district,
-    )
-    rules = inbox.Rules(
-        inbox=config.paths.inbox,
-        settling=settling or new_settling(config),
-        limit_seconds=0 if settling else config.run.settle_limit_seconds,
-        megabytes=config.limits.file.megabytes,
-        district_folder=lambda path: places.district_folder(path)[1],
-        accept_gone=accept_gone,
-    )
-    return inbox.sight(look, journal, originals, as_of, rules)
-
-
-def new_settling(config: Config) -> inbox.Settling:
-    """What a watcher keeps from pass to pass: since when each file has lain still."""
-    return inbox.Settling(config.run.settle_seconds, config.run.broken_seconds)
-
-
-def _read(
+def read_files(
     files: Files, tools: Tools, originals: Originals, memo: Memo, pool: work.Pool, progress: Progress
 ) -> tuple[Contents, frozenset[str]]:
     """What all contents hold, and the hashes of those that were read just now."""
@@ -264,7 +184,7 @@ def _read(
     return contents, frozenset(fresh)
 
 
-def _book(files: Files, contents: Contents, tools: Tools, as_of: datetime) -> tuple[Book, frozenset[str]]:
+def book_of(files: Files, contents: Contents, tools: Tools, as_of: datetime) -> tuple[Book, frozenset[str]]:
     """The book of what the files hold, and the districts whose letter of recommendation is there."""
     opened = Opened.of(files, contents.outcomes, ignoring(tools.config.ignore_folders))
     checked = [checked_entry(entry, tools.library) for entry in entries(files, opened, tools.library)]

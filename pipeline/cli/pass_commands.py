@@ -51,6 +51,7 @@ def watch(
     """The same for ever: when something changes in the inbox, and at each rescan."""
     from pipeline import watch as watching
     from pipeline.batch import story
+    from pipeline.batch.look import new_settling
     from pipeline.problems import ConfigError
 
     settings = options.settings(config, inbox=inbox, outbox=outbox, state=state)
@@ -64,7 +65,7 @@ def watch(
         raise ConfigError(
             f"There is no inbox {settings.paths.inbox}.", "Make the folder, or set paths.inbox."
         )
-    settling = story.new_settling(settings)
+    settling = new_settling(settings)
     told = _Told(log)
 
     def look(postpone: bool) -> watching.Looked:
@@ -126,11 +127,16 @@ def _log(log_format: options.LogFormat) -> Log:
 
 
 def _pass(settings: Config, as_of: datetime | None, log: Log, *, accept_gone: bool = False) -> Summary:
-    from pipeline.batch import story
+    from pipeline.batch import glance
 
     started = time.perf_counter()
+    time_of_run = as_of or options.now()
     with _errors_said(), log.progress() as progress:
-        summary = story.run(settings, as_of or options.now(), progress, accept_gone=accept_gone)
+        summary = glance.unchanged(settings, time_of_run, accept_gone=accept_gone)
+        if summary is None:
+            from pipeline.batch import story
+
+            summary = story.run(settings, time_of_run, progress, accept_gone=accept_gone)
     log.summary(summary, time.perf_counter() - started)
     return summary
 

@@ -11,7 +11,7 @@ from pipeline.inbox.attachments import (
     kind,
 )
 from pipeline.inbox.missing import GONE, Missing
-from pipeline.inbox.scan import MARKER, Found, Scan, is_ignored, mark, scan
+from pipeline.inbox.scan import MARKER, Found, Scan, is_ignored, mark, scan, stat_of
 from pipeline.inbox.settle import Settling, settle
 from pipeline.inbox.sight import Rules, Sighted, sight
 
@@ -37,4 +37,5 @@ __all__ = [
     "scan",
     "settle",
     "sight",
+    "stat_of",
 ]

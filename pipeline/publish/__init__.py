@@ -19,6 +19,7 @@ from itertools import count
 from pathlib import Path, PurePosixPath
 
 from pipeline import names
+from pipeline.model import Failure, Outcome
 from pipeline.plan import Target
 from pipeline.problems import CasebookError
 from pipeline.publish.aside import Aside, Refused, reason, why, write
@@ -29,30 +30,6 @@ __all__ = ["Failure", "Outcome", "publish"]
 
 # Antivirus and indexing hold a new file for moments; a file open in Word stays locked.
 _REPLACE_PAUSES = (0.05, 0.1, 0.2, 0.4)
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """An output that could not be written or removed, and why (a line for the operator)."""
-
-    path: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of the targets: paths below the outbox, in the plan's order.
-
-    ``beside``: a person's file that was left as it is, and where ours went instead;
-    ``postponed``: what is out of date and was put off.
-    """
-
-    written: tuple[str, ...] = ()
-    unchanged: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    beside: tuple[tuple[str, str], ...] = ()
-    failed: tuple[Failure, ...] = ()
-    postponed: tuple[str, ...] = ()
 
 
 def publish(

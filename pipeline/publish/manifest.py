@@ -20,8 +20,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-FOLDER = ".casebook"
-NAME = "manifest.json"
+from pipeline.model import MANIFEST
+
 _VERSION = 1
 
 
@@ -56,7 +56,7 @@ class Manifest:
         known to be ours. Raises ``OSError``.
         """
         self._outbox = outbox
-        self._file = outbox / FOLDER / NAME
+        self._file = outbox / MANIFEST
         self.files: dict[str, Written] = {}
         self._intents: tuple[Intent, ...] = ()
         self._changed = False

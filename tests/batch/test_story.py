@@ -14,7 +14,7 @@ from docx import Document
 from filelock import FileLock
 from openpyxl import load_workbook
 
-from pipeline.batch import story
+from pipeline.batch import glance, story
 from pipeline.batch.story import Summary
 from pipeline.problems import Busy, ConfigError, TemplateError
 from tests.batch.made import TEMPLATES, TIME, company, form, outputs, picture, projects, put, settings
@@ -301,3 +301,43 @@ def test_a_folder_in_the_way_of_a_district_is_said_and_the_rest_goes_on(folder: 
         annex4("海珠区", "xlsx"),
     ]
     assert annex4("黄埔区") in summary.outcome.written
+
+
+# --- nothing to do ------------------------------------------------------------------------
+
+
+def test_a_pass_with_nothing_to_do_is_told_as_the_last_one(folder: Path) -> None:
+    put(folder / "inbox", {"黄埔区/坏.docx": b"cut off"})
+    config = settings(folder)
+    assert glance.unchanged(config, NOW, accept_gone=False) is None
+    first = run(folder)
+    told = glance.unchanged(config, NOW, accept_gone=False)
+    assert told is not None
+    assert (told.read, told.unchanged, told.told) == (0, 4, first.told)
+    assert (told.outcome.written, sorted(told.outcome.unchanged)) == ((), sorted(first.outcome.written))
+
+
+@pytest.mark.parametrize("what", ["a form", "an output", "a template", "a setting", "the clock", "a file"])
+def test_whatever_changed_is_found(folder: Path, tmp_path_factory: pytest.TempPathFactory, what: str) -> None:
+    templates = tmp_path_factory.mktemp("templates")
+    shutil.copytree(TEMPLATES, templates, dirs_exist_ok=True)
+    config = settings(folder)
+    config = config.model_copy(update={"paths": config.paths.model_copy(update={"templates": templates})})
+    story.run(config, NOW)
+    assert glance.unchanged(config, NOW, accept_gone=False) is not None
+    as_of = NOW
+    match what:
+        case "a form":
+            (folder / "inbox/海珠/丙.docx").unlink()
+        case "an output":
+            os.utime(folder / "outbox" / BOOK, (0, 0))
+        case "a template":
+            with (templates / "messages.toml").open("a", encoding="utf-8") as file:
+                file.write("# more\n")
+        case "a setting":
+            config = config.model_copy(update={"year": 2025})
+        case "the clock":
+            as_of += timedelta(hours=1)
+        case "a file":
+            put(folder / "inbox", {"黄埔区/甲/照片.jpg": b"no form"})
+    assert glance.unchanged(config, as_of, accept_gone=False) is None

@@ -1,0 +1,109 @@
+"""A pass that finds all as the last one left it: told without reading or rendering anything.
+
+What a pass comes to depends on the journal, the settings, the templates, the code and the
+clock. Where these are what they were, and every output is the file that was written, the
+pass comes to what the last one came to. Source: spec ``interface.md``, "The outbox".
+
+The heavy libraries are none of this module's: most passes of a night end here.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from pipeline import libreoffice
+from pipeline.batch.look import alone, sight
+from pipeline.batch.summary import Summary
+from pipeline.config import Config
+from pipeline.inbox import stat_of
+from pipeline.journal import Journal, Originals, Stat
+from pipeline.memo import NAME, Memo, code_key, files_key
+from pipeline.model import MANIFEST
+
+KIND = "pass"
+_LAST = "last"
+_LIBRARIES = (
+    "cryptography", "docxtpl", "email-validator", "Jinja2", "lxml", "msdoc2docx", "msoffcrypto-tool",
+    "olefile", "openpyxl", "phonenumbers", "pillow", "py7zr", "pypinyin", "python-docx", "RapidFuzz", "xlrd",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Last:
+    """The last pass: what it depended on, what it left in the outbox, and what it told."""
+
+    given: str
+    journal: str
+    outputs: tuple[tuple[str, Stat], ...]
+    summary: Summary
+
+
+def unchanged(config: Config, as_of: datetime, *, accept_gone: bool) -> Summary | None:
+    """What this pass comes to, None where there is anything to do.
+
+    The inbox is looked at, and what is new recorded; raises as `story.run` does.
+    """
+    state = config.paths.state
+    if not (state / NAME).exists():
+        return None
+    given = _given(config, as_of)
+    with Memo(state) as memo:
+        data = memo.get(KIND, _LAST)
+    last: _Last | None = pickle.loads(data) if data else None
+    if last is None or last.given != given:
+        return None
+    with alone(config), Journal(state) as journal:
+        originals = Originals(state)
+        originals.sweep()
+        sighted = sight(config, journal, originals, as_of, None, accept_gone=accept_gone)
+        same = journal.mark_of_all() == last.journal and not sighted.closed and not sighted.missing
+        if not same or not _stand(config.paths.outbox, last.outputs):
+            return None
+    outcome = last.summary.outcome
+    return replace(
+        last.summary,
+        read=0,
+        unchanged=last.summary.read + last.summary.unchanged,
+        outcome=replace(outcome, written=(), removed=(), unchanged=(*outcome.written, *outcome.unchanged)),
+    )
+
+
+def remember(config: Config, as_of: datetime, journal: Journal, memo: Memo, summary: Summary) -> None:
+    """Keep what a pass came to, if nothing was left to do, for `unchanged`."""
+    outcome = summary.outcome
+    undone = (
+        outcome.failed, outcome.beside, outcome.postponed,
+        summary.waiting, summary.closed, summary.missing, summary.left_out,
+    )  # fmt: skip
+    if any(undone):
+        return
+    outputs = _stats(config.paths.outbox, (*outcome.written, *outcome.unchanged))
+    if outputs is not None:
+        last = _Last(_given(config, as_of), journal.mark_of_all(), outputs, summary)
+        memo.put(KIND, _LAST, pickle.dumps(last))
+
+
+def _given(config: Config, as_of: datetime) -> str:
+    """All that a pass depends on, but the journal."""
+    code = code_key("pipeline", libraries=_LIBRARIES)
+    second_reader = str(libreoffice.find(config.door.soffice))
+    parts = (code, files_key(config.paths.templates), second_reader, repr(config), as_of.isoformat())
+    return sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _stats(outbox: Path, paths: Iterable[str]) -> tuple[tuple[str, Stat], ...] | None:
+    """Size and times of the outputs and the manifest; None where one is not there."""
+    try:
+        return tuple((path, stat_of((outbox / path).lstat())) for path in (*sorted(paths), MANIFEST))
+    except OSError:
+        return None
+
+
+def _stand(outbox: Path, outputs: tuple[tuple[str, Stat], ...]) -> bool:
+    """Whether the outputs are what was written, by size and times."""
+    return _stats(outbox, (path for path, _ in outputs[:-1])) == outputs

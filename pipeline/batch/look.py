@@ -1,0 +1,72 @@
+"""The beginning of a pass: alone with the state, a look at the inbox."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+
+from filelock import FileLock, Timeout
+
+from pipeline import inbox
+from pipeline.batch import places
+from pipeline.config import Config
+from pipeline.journal import Journal, Originals
+from pipeline.problems import Busy, CasebookError
+
+
+@contextmanager
+def alone(config: Config) -> Iterator[None]:
+    """One pass at a time: the lock of a process that died is no obstacle."""
+    state = config.paths.state
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(state / "pass.lock")
+        lock.acquire(timeout=config.run.wait_seconds)
+    except OSError as error:  # filelock's Timeout is one of its own
+        if not isinstance(error, Timeout):
+            raise CasebookError(
+                f"{state} can't be written: {error.strerror}.", "Check paths.state."
+            ) from None
+        raise Busy(
+            f"Another pass holds {state} and did not finish within {config.run.wait_seconds:g} s.",
+            "Wait for it, or raise run.wait_seconds.",
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def sight(
+    config: Config,
+    journal: Journal,
+    originals: Originals,
+    as_of: datetime,
+    settling: inbox.Settling | None,
+    *,
+    accept_gone: bool,
+) -> inbox.Sighted:
+    """Look at the inbox and record what is new; the arguments are those of a pass."""
+    look = partial(
+        inbox.scan,
+        config.paths.inbox,
+        ignore_folders=config.ignore_folders,
+        review=config.paths.review,
+        is_district=places.is_district,
+    )
+    rules = inbox.Rules(
+        inbox=config.paths.inbox,
+        settling=settling or new_settling(config),
+        limit_seconds=0 if settling else config.run.settle_limit_seconds,
+        megabytes=config.limits.file.megabytes,
+        district_folder=lambda path: places.district_folder(path)[1],
+        accept_gone=accept_gone,
+    )
+    return inbox.sight(look, journal, originals, as_of, rules)
+
+
+def new_settling(config: Config) -> inbox.Settling:
+    """What a watcher keeps from pass to pass: since when each file has lain still."""
+    return inbox.Settling(config.run.settle_seconds, config.run.broken_seconds)

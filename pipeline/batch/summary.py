@@ -1,0 +1,37 @@
+"""What a pass did, as it is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.batch.findings import Told
+from pipeline.inbox import Missing
+from pipeline.model import Outcome, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a pass did.
+
+    ``read``: contents opened and read, ``unchanged``: files known from an earlier pass;
+    ``waiting``: files that were still being written or could not be opened; ``closed``:
+    folders of the inbox that could not be listed, and why; ``missing``: folders that lost
+    all their files at once, which is not believed; ``left_out``: photos that can't be
+    printed, by their file; ``told``: the findings of all that stands; ``due``: in how many
+    seconds a file that is still being written may be read, None where there is none.
+    """
+
+    read: int
+    unchanged: int
+    waiting: tuple[tuple[str, str], ...]
+    closed: tuple[tuple[str, str], ...]
+    missing: tuple[Missing, ...]
+    left_out: tuple[tuple[str, Problem], ...]
+    outcome: Outcome
+    told: tuple[Told, ...]
+    due: float | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """0: the outbox agrees with the inbox; 1: something could not be done."""
+        return 1 if self.outcome.failed or self.closed or self.missing else 0

@@ -1,0 +1,86 @@
+"""What happened to a file or a case; an original out of the archive, and one erased."""
+
+from __future__ import annotations
+
+import subprocess
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from tests.batch.made import company, form, outputs, put
+from tests.cli.test_commands import SETTINGS, casebook
+
+FIRST = form("annex1", company("广州甲公司", "余热"))
+SECOND = form("annex1", company("广州甲公司", "余热", profile="改过。"))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A form came, changed, moved and went, an hour each; another stays."""
+    (tmp_path / "config.toml").write_text(SETTINGS.replace("workers = 1", "workers = 0"), encoding="utf-8")
+    put(
+        tmp_path / "inbox", {"黄埔区/甲.docx": FIRST, "黄埔区/乙.docx": form("annex1", company("乙", "光伏"))}
+    )
+    run(tmp_path, 8)
+    put(tmp_path / "inbox", {"黄埔区/甲.docx": SECOND})
+    run(tmp_path, 9)
+    (tmp_path / "inbox/黄埔区/甲.docx").rename(tmp_path / "inbox/黄埔区/甲（新）.docx")
+    run(tmp_path, 10)
+    return tmp_path
+
+
+def run(folder: Path, hour: int) -> None:
+    done = casebook(folder, "run", "--as-of", f"2024-09-30T{hour:02}:00")
+    assert done.returncode == 0, done.stderr
+
+
+def rows(done: subprocess.CompletedProcess[str]) -> list[list[str]]:
+    assert done.returncode == 0, done.stderr
+    return [line.split("\t") for line in done.stdout.splitlines()]
+
+
+def test_a_files_history_by_its_path_and_a_cases_by_its_unit(folder: Path) -> None:
+    first, second = (sha256(data).hexdigest()[:12] for data in (FIRST, SECOND))
+    *told, case = rows(casebook(folder, "history", "广州甲公司"))
+    assert [(row[0][11:16], *row[1:]) for row in told] == [
+        ("08:00", "came", first, "黄埔区/甲.docx"),
+        ("09:00", "changed", second, "黄埔区/甲.docx"),
+        ("10:00", "gone", second, "黄埔区/甲.docx"),
+        ("10:00", "moved here", second, "黄埔区/甲（新）.docx", "as 黄埔区/甲.docx"),
+    ]
+    assert (case[1], case[3], case[4]) == ("通过", "余热", "黄埔区/甲（新）.docx")
+    (came, changed, gone) = rows(casebook(folder, "history", "inbox/黄埔区/甲.docx"))
+    assert (came[1], changed[1], gone[1]) == ("came", "changed", "gone")
+    assert rows(casebook(folder, "history", case[0]))[-1] == case
+    assert casebook(folder, "history", "从来没有").returncode == 1
+
+
+def test_an_original_comes_back_whoever_overwrote_it(folder: Path) -> None:
+    sha = sha256(FIRST).hexdigest()
+    done = casebook(folder, "restore", sha[:8])
+    assert (done.returncode, done.stdout) == (0, "甲.docx\n")
+    assert (folder / "甲.docx").read_bytes() == FIRST
+    again = casebook(folder, "restore", sha)
+    assert (again.returncode, "nothing is overwritten" in again.stderr) == (1, True)
+    assert casebook(folder, "restore", sha, "旧版.docx").returncode == 0
+    assert (folder / "旧版.docx").read_bytes() == FIRST
+    assert "No original begins with" in casebook(folder, "restore", "0000").stderr
+
+
+def test_what_is_forgotten_is_nowhere_any_more(folder: Path) -> None:
+    standing = casebook(folder, "forget", sha256(SECOND).hexdigest())
+    assert (standing.returncode, "still stands" in standing.stderr) == (1, True)
+    before = outputs(folder / "outbox")
+    assert casebook(folder, "forget", sha256(FIRST).hexdigest()).returncode == 0
+    (folder / "inbox/黄埔区/甲（新）.docx").unlink()
+    run(folder, 11)
+    done = casebook(folder, "forget", sha256(SECOND).hexdigest())
+    assert done.stdout.splitlines()[1:] == ["黄埔区/甲.docx", "黄埔区/甲（新）.docx"]
+    assert rows(casebook(folder, "history", "黄埔区/乙"))[0][1] == "came"
+    for trace in (sha256(FIRST).hexdigest(), sha256(SECOND).hexdigest(), "广州甲公司", "甲（新）"):
+        for file in (path for path in (folder / "state").rglob("*") if path.is_file()):
+            assert trace.encode() not in file.read_bytes(), (trace, file)
+            assert trace not in file.name
+    run(folder, 12)
+    assert outputs(folder / "outbox") != before
