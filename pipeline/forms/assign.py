@@ -201,14 +201,15 @@ class _Assigning:
 
         Not where the answer behind the label stands better among the blank's neighbours.
         """
+        places = _by_place(strong)
         own: dict[Target, int] = {}
         for one in strong:
             if one.inline is None:
-                own[one.target] = max(own.get(one.target, 0), self._near(one, strong))
+                own[one.target] = max(own.get(one.target, 0), self._near(one, places))
         first = {id(one.cell): one for one in reversed(strong) if one.inline is not None}
         overruled = {
             key for key, one in first.items()
-            if one.target in own and own[one.target] >= self._near(one, strong)
+            if one.target in own and own[one.target] >= self._near(one, places)
         }  # fmt: skip
         return [one for one in strong if one.inline is None or id(one.cell) not in overruled]
 
