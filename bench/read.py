@@ -107,7 +107,9 @@ def endless(folder: Path) -> Iterator[Path]:
     word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     sheet = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     rows = "".join(
-        f"<w:tr>{''.join(f'<w:tc><w:p><w:r><w:t>{figure}</w:t></w:r></w:p></w:tc>' for figure in figures)}</w:tr>"
+        "<w:tr>"
+        + "".join(f"<w:tc><w:p><w:r><w:t>{figure}</w:t></w:r></w:p></w:tc>" for figure in figures)
+        + "</w:tr>"
         for figures in some_figures()
     )
     document = f'<w:document xmlns:w="{word}"><w:body><w:tbl>{rows}</w:tbl></w:body></w:document>'

@@ -256,7 +256,8 @@ class Recogniser:
                 continue  # what is a form already doesn't become another one
             if self._score(form, {**new, **old}, titles) > best_alone:
                 return True
-            if not set(new) - set(old) and form is self._likeliest(current):
+            most = max(sum(found.values()) for found in hits.values())
+            if not set(new) - set(old) and form is self._likeliest(current) and sum(new.values()) == most:
                 return True  # a block that goes on in a table of its own
         return False
 
