@@ -113,7 +113,9 @@ class Where:
 
     def is_head(self, label: Cell) -> bool:
         """Whether a label stands in a row of labels alone, over a row that holds none."""
-        row = [cell for cell in self._index.by_row[label.row] if said(cell)]
+        row = self._index.by_row[label.row]
+        while row and not said(row[-1]):
+            row = row[:-1]
         under = self._index.by_row.get(label.row + label.rowspan, ())
         return len(row) > 1 and not any(map(self._is_free, row)) and all(map(self._is_free, under))
 

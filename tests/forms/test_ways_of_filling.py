@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pipeline import forms, office
 from pipeline.forms import fill
 from pipeline.forms.match import Matcher
-from tests.forms import strategies, variations
+from tests.forms import layouts, strategies, variations
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 MATCHER = Matcher(forms.load(TEMPLATES))
@@ -55,6 +55,28 @@ def test_a_form_cut_in_two_tables_is_one_form(data: st.DataObject, form_id: str,
     fields = data.draw(strategies.records(form))
     filled = fill.docx(form, fields, strategies.BY_SHA.__getitem__)
     assert fields_of(variations.applied(filled, [variations.table_cut_in_two], seed)) == [(form_id, fields)]
+
+
+@given(
+    data=st.data(),
+    form_id=st.sampled_from(FORMS),
+    traits=st.sets(st.sampled_from(layouts.TRAITS), max_size=6),
+    seed=st.integers(0, 2**16),
+)
+@settings(
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+def test_a_form_laid_out_anew_is_read_whole(
+    data: st.DataObject, form_id: str, traits: set[str], seed: int
+) -> None:
+    """Labels renamed, spread, stacked, inline; tables cut, hints kept, rows added: what people do."""
+    fields = data.draw(strategies.records(MATCHER.library.form(form_id)))
+    if "contact" in fields:
+        fields |= {"contact": "欧阳明", "phone": data.draw(st.sampled_from(["020-81234567", "13812345678"]))}
+    for number, project in enumerate(fields.get("projects", ())):
+        project["title"] = project["title"] or f"余热回收{number}"  # what else would tell them apart
+    found = MATCHER.records(layouts.laid_out(form_id, fields, sorted(traits), seed))
+    assert [(record.form, json.loads(json.dumps(record.fields()))) for record in found] == [(form_id, fields)]
 
 
 FILLED: dict[str, dict[str, Any]] = {
