@@ -95,6 +95,8 @@ def _home(folder: Path) -> dict[str, str]:
 
 
 def _run(arguments: list[str], environment: dict[str, str], seconds: float) -> None:
+    import psutil
+
     process = subprocess.Popen(
         arguments,
         env=environment,
@@ -103,22 +105,17 @@ def _run(arguments: list[str], environment: dict[str, str], seconds: float) -> N
         stderr=subprocess.DEVNULL,
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
+    # Known from its start: later its number may be another process's.
+    command = psutil.Process(process.pid)
     try:
         process.wait(seconds)
     except subprocess.TimeoutExpired:
         pass  # what is not there in time is not there
     finally:
-        _end(process)
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a process and all that it started: the command is only the first of several."""
-    import psutil
-
-    # Not by a process group: it must stay in that of its worker, which may be ended as a whole.
-    with contextlib.suppress(psutil.Error):
-        tree = psutil.Process(process.pid)
-        for child in (*tree.children(recursive=True), tree):
-            with contextlib.suppress(psutil.Error):
-                child.kill()
-    process.wait()
+        # The command is only the first of several. Not ended by their group: that is their worker's,
+        # which may be ended as a whole.
+        with contextlib.suppress(psutil.Error):
+            for child in (*command.children(recursive=True), command):
+                with contextlib.suppress(psutil.Error):
+                    child.kill()
+        process.wait()

@@ -76,7 +76,10 @@ def _code(book: Any, key: int) -> str:
 
 def _sheet(stored: Stored, formats: Formats, tally: Tally) -> Sheet:
     sheet = Sheet(stored.name, tally)
-    sheet.hidden_rows = {row for row, info in stored.rowinfo_map.items() if info.hidden}
+    hidden_rows = {row for row, info in stored.rowinfo_map.items() if info.hidden}
+    if stored.default_row_hidden:
+        hidden_rows |= set(range(stored.nrows)) - set(stored.rowinfo_map)
+    sheet.hidden_rows = hidden_rows
     sheet.hidden_columns = {column for column, info in stored.colinfo_map.items() if info.hidden}
     rows = 0
     for row in range(stored.nrows):
