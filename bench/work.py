@@ -113,9 +113,10 @@ def _read(path: Path) -> Reading:
 
 def make_reader() -> Reader:
     from pipeline.batch.reading import Reader
+    from pipeline.door import Door
     from pipeline.forms import load
 
-    return Reader(load(ROOT / "templates"))
+    return Reader(load(ROOT / "templates"), Door())
 
 
 def draw(folder: Path, number: int) -> list[Path]:
