@@ -40,9 +40,9 @@ def main() -> None:
     forms, rounds, workers = (*given, *(400, 7, os.cpu_count() or 1)[len(given) :])
     with tempfile.TemporaryDirectory() as name:
         paths = draw(Path(name), forms)
-        reader = make_reader()
+        here, reader = make_reader(), make_reader()  # one that has read does not travel any more
         ways: dict[str, Callable[[], int]] = {
-            "in this process": lambda: in_process(reader, paths),
+            "in this process": lambda: in_process(here, paths),
             "multiprocessing.Pool": lambda: plain_pool(reader, paths, workers),
             "ProcessPoolExecutor": lambda: executor(reader, paths, workers),
             CAREFUL: lambda: careful(reader, paths, workers),
@@ -113,9 +113,10 @@ def _read(path: Path) -> Reading:
 
 def make_reader() -> Reader:
     from pipeline.batch.reading import Reader
+    from pipeline.door import Door
     from pipeline.forms import load
 
-    return Reader(load(ROOT / "templates"))
+    return Reader(load(ROOT / "templates"), Door())
 
 
 def draw(folder: Path, number: int) -> list[Path]:
