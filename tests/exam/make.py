@@ -102,7 +102,7 @@ def draw_by(
             forms[1].sheet = "第二份"
         if hand.trait("other-table", 0.06):
             forms.insert(hand.pick((0, len(forms))), hand.pick((agenda(), foreign(hand))))
-    name = forms[0].name + name
+    name = next((form.name for form in forms if form.name), "") + name
     suffix = SUFFIX.get(writer, "docx")
     file = File(f"{folder}/{name}.{suffix}", writer, forms, hand.drawn)
     dress(hand, file)
