@@ -39,6 +39,7 @@ _BRACKETED = re.compile(r"\(((?:[^()]|\([^()]*\))*)\)[:。]?")
 _GRAM = 4
 _LEAST, _COVERED, _OF_HINT = 10, 0.8, 0.5
 _FRAGMENT = 5
+_WHOLE, _LEFT_OVER = 8, 2
 
 
 class Hints:
@@ -132,6 +133,8 @@ class Hints:
         if not end:
             return line
         rest = line.text[index[end] :] if end < len(index) else ""
+        if len(normal(rest).strip(_EDGE)) <= _LEFT_OVER:
+            rest = ""
         return line.saying(rest.strip())
 
 
@@ -147,8 +150,10 @@ def _is_of(fragment: str, core: str) -> bool:
         return False
     if inner in core:
         return True
+    if len(inner) < min(_LEAST, len(core) * _OF_HINT):
+        return False
     blocks = SequenceMatcher(None, inner, core, autojunk=False).get_matching_blocks()
-    return sum(block.size for block in blocks if block.size >= _GRAM) >= max(_LEAST, len(inner) * _COVERED)
+    return sum(block.size for block in blocks if block.size >= _GRAM - 1) >= len(inner) * _COVERED
 
 
 def _covered(shown: str, core: str) -> int:
