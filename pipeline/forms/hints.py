@@ -40,6 +40,7 @@ _BRACKETED = re.compile(r"\(((?:[^()]|\([^()]*\))*)\)[:。]?")
 _GRAM = 4
 _LEAST, _COVERED, _OF_HINT = 10, 0.8, 0.5
 _FRAGMENT = 5
+_WHOLE, _LEFT_OVER = 8, 2
 
 
 class Hints:
@@ -133,6 +134,8 @@ class Hints:
         if not end:
             return line
         rest = line.text[index[end] :] if end < len(index) else ""
+        if len(normal(rest).strip(_EDGE)) <= _LEFT_OVER:
+            rest = ""
         return line.saying(rest.strip())
 
 
@@ -148,8 +151,10 @@ def _is_of(fragment: str, core: str) -> bool:
         return False
     if inner in core:
         return True
+    if len(inner) < min(_LEAST, len(core) * _OF_HINT):
+        return False
     blocks = SequenceMatcher(None, inner, core, autojunk=False).get_matching_blocks()
-    return sum(block.size for block in blocks if block.size >= _GRAM) >= max(_LEAST, len(inner) * _COVERED)
+    return sum(block.size for block in blocks if block.size >= _GRAM - 1) >= len(inner) * _COVERED
 
 
 def _covered(shown: str, core: str) -> int:
@@ -205,10 +210,14 @@ def _widened(whole: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _cut(line: Line, spans: Sequence[tuple[int, int]]) -> Line:
-    """A line without these parts of its text, which are in order."""
+    """A line without these parts of its text, which are in order.
+
+    Nothing of it where only marks are left, or a word that ended a hint.
+    """
     ends = [0, *(end for _, end in spans)]
     starts = [*(start for start, _ in spans), len(line.text)]
     rest = "".join(line.text[end:start] for end, start in zip(ends, starts, strict=True))
-    if not rest.strip(" 　;；。:：()（）"):
+    left = normal(rest).strip(_EDGE)
+    if not left or (len(line.text) - len(rest) >= _WHOLE and len(left) <= _LEFT_OVER):
         return line.saying("")
     return replace(line, text=rest)

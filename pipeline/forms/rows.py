@@ -68,8 +68,21 @@ class _Group:
 def take(form: Form, block: BlockSpec, assigned: Assignment, hints: Hints) -> Taken:
     """The rows of a block in the grids of one instance."""
     taking = _Taking(form, block, assigned, hints)
-    found = tuple(row for row in (taking.row(group) for group in taking.groups()) if row is not None)
-    return Taken(found, taking.used)
+    found: list[Row] = []
+    before: _Group | None = None
+    for group in taking.groups():
+        row = taking.row(group)
+        if row is not None and found and before is not None and taking.goes_on(before, group, row):
+            found[-1] = _joined(found[-1], row)
+        elif row is not None:
+            found.append(row)
+        before = group
+    return Taken(tuple(found), taking.used)
+
+
+def _joined(first: Row, rest: Row) -> Row:
+    """A row that goes on in another table."""
+    return {key: rest[key] if is_empty(one.value) and not one.raw else one for key, one in first.items()}
 
 
 class _Taking:
@@ -208,7 +221,10 @@ class _Taking:
         if not self._indicators:
             return True
         cell = index.at(row, lead)
-        if cell is not None and cell.row == row and (cell.rowspan > 1 or self._text([cell])):
+        if cell is not None and cell.row == row and self._text([cell]):
+            return True
+        spans = [index.at(row, span.start) for span in current.columns.values()]
+        if any(one and one.row == row and one.rowspan > 1 and self._text([one]) for one in spans):
             return True
         goes_on = cell is not None and cell.row < row
         return not goes_on and bool(indicators & set(current.indicators))
@@ -242,6 +258,13 @@ class _Taking:
             return None
         self.used.add(id(cell))
         return _Section(*found[0], cell)
+
+    def goes_on(self, before: _Group, group: _Group, row: Row) -> bool:
+        """Whether a table begins with the rest of the row that the table before it broke off."""
+        lead = next(iter(self._block.columns), "").partition(".")[2]
+        named = bool(row[lead].value) if lead in row else True
+        is_new = named or bool(set(before.indicators) & set(group.indicators))
+        return group.index is not before.index and bool(group.indicators) and not is_new
 
     # -- what a row says ------------------------------------------------------------------
 
