@@ -58,11 +58,6 @@ class _Group:
     section: _Section | None
     indicators: dict[str, Cell] = field(default_factory=dict)
     cells: dict[str, list[Cell]] = field(default_factory=dict)  # key -> where its head stands beside them
-    more: list[_Group] = field(default_factory=list)  # where it goes on in further grids
-
-    @property
-    def parts(self) -> list[_Group]:
-        return [self, *self.more]
 
 
 def take(form: Form, block: BlockSpec, assigned: Assignment, hints: Hints) -> Taken:
@@ -99,29 +94,7 @@ class _Taking:
     # -- which grid rows are one row of the block ---------------------------------------
 
     def groups(self) -> Iterator[_Group]:
-        """The groups of rows of all grids; one that a page's end cut goes on in the next grid."""
-        last: _Group | None = None
-        for group in self._groups():
-            if last is not None and self._goes_on(last, group):
-                last.more.append(group)
-                continue
-            if last is not None:
-                yield last
-            last = group
-        if last is not None:
-            yield last
-
-    def _goes_on(self, last: _Group, group: _Group) -> bool:
-        """Whether rows below a page's end or head are the rest of a group: no title, other indicators."""
-        if not group.indicators or not group.columns:
-            return False
-        lead = group.index.at(group.rows[0], min(span.start for span in group.columns.values()))
-        if lead is None or id(lead) in self._assigned.labels or self._text([lead]):
-            return False
-        return not any(set(part.indicators) & set(group.indicators) for part in last.parts)
-
-    def _groups(self) -> Iterator[_Group]:
-        """The groups of each grid; one without heads goes on with the columns of the last one."""
+        """The groups of rows of all grids; a grid without heads goes on with the columns of the last one."""
         columns: dict[str, range] = {}
         begun = False
         for number, index in enumerate(self._assigned.grids):
@@ -284,28 +257,23 @@ class _Taking:
         indicator = self._indicators.get(field_.key)
         if indicator is not None:
             return self._indicated(field_, indicator, group)
-        cells = [cell for part in group.parts for cell in self._column_cells(part, field_.key)]
+        cells = list(group.cells.get(field_.key, ()))
+        for row in group.rows:
+            for at in group.columns.get(field_.key, ()):
+                cell = group.index.at(row, at)
+                if cell is not None and cell not in cells and not self._is_indicator(cell, group):
+                    cells.append(cell)
         self.used |= {id(cell) for cell in cells}
         found = interpret.answer(field_, cells, self._hints)
         if field_.ordinal:
             return Answer(of_cells(cells).text, place=found.place)
         return found
 
-    def _column_cells(self, group: _Group, key: str) -> list[Cell]:
-        cells = list(group.cells.get(key, ()))
-        for row in group.rows:
-            for at in group.columns.get(key, ()):
-                cell = group.index.at(row, at)
-                if cell is not None and cell not in cells and not self._is_indicator(cell, group):
-                    cells.append(cell)
-        return cells
-
     @staticmethod
     def _is_indicator(cell: Cell, group: _Group) -> bool:
         return any(cell is label for label in group.indicators.values())
 
     def _indicated(self, field_: Field, indicator: Indicator, group: _Group) -> Answer:
-        group = next((part for part in group.parts if field_.key in part.indicators), group)
         label = group.indicators.get(field_.key)
         if label is None:
             return interpret.empty(field_)  # its row was left out: there is no cell
