@@ -202,10 +202,15 @@ def _widened(whole: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _cut(line: Line, spans: Sequence[tuple[int, int]]) -> Line:
-    """A line without these parts of its text, which are in order."""
+    """A line without these parts of its text, which are in order.
+
+    Nothing of it where only marks are left, or a word that ended a hint.
+    """
     ends = [0, *(end for _, end in spans)]
     starts = [*(start for start, _ in spans), len(line.text)]
     rest = "".join(line.text[end:start] for end, start in zip(ends, starts, strict=True))
-    if not rest.strip(" 　;；。:：()（）"):
+    left = normal(rest).strip(_EDGE)
+    asks = any(line.text[:end].rstrip().endswith(("：", ":")) for _, end in spans)  # an answer follows
+    if not left or (not asks and len(line.text) - len(rest) >= _WHOLE and len(left) <= _LEFT_OVER):
         return line.saying("")
     return replace(line, text=rest)
