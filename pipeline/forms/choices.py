@@ -219,9 +219,12 @@ def _marks_stand_before(tokens: Sequence[_Token]) -> bool:
 
 
 def _owner(tokens: Sequence[_Token], index: int, current: str, options: Sequence[Option]) -> str:
-    """The option to which a level belongs: the one before it, else the one after it."""
+    """The option to which a level belongs: the one that it is written on to, the one before, the next."""
     level = tokens[index].name
-    candidates = [current] + [token.name for token in tokens[index + 1 :] if token.kind == "option"]
+    later = [token for token in tokens[index + 1 :] if token.kind == "option"]
+    candidates = [current, *(token.name for token in later)]
+    if later and later[0] is tokens[index + 1] and later[0].start == tokens[index].end:
+        candidates.insert(0, later[0].name)  # 国家级绿色工厂
     for name in candidates:
         option = next((option for option in options if normal(option.name) == name), None)
         if option and any(normal(known) == level for known in option.levels):

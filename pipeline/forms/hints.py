@@ -25,6 +25,7 @@ from pipeline.forms.text import mapped, normal, remembered
 
 LONG = 8
 _LEAD_IN = 8
+_SO_ON = ("内容", "情况", "方面")
 _EDGE = "()。.;:、,"
 _LETTERS = re.compile(r"[^\W\d_]")
 _PLACEHOLDER = re.compile(
@@ -172,9 +173,15 @@ def _covered(shown: str, core: str) -> int:
         here = block.a + block.size
         if covered >= here * _COVERED and covered >= max(_LEAST, len(core) * _OF_HINT):
             end = here
+    end = _after_and_so_on(shown, end)
     while end and end < len(shown) and shown[end] in _EDGE:
         end += 1
     return end
+
+
+def _after_and_so_on(shown: str, end: int) -> int:
+    """Where a hint that ends in 等 ends when it was typed as 等内容."""
+    return end + 2 if end and shown[end - 1] == "等" and shown.startswith(_SO_ON, end) else end
 
 
 def _joined(lines: Sequence[Line]) -> tuple[str, list[tuple[int, int]]]:
@@ -191,6 +198,7 @@ def _joined(lines: Sequence[Line]) -> tuple[str, list[tuple[int, int]]]:
 
 
 def _widened(whole: str, start: int, end: int) -> tuple[int, int]:
+    end = _after_and_so_on(whole, end)
     opened = start > 0 and whole[start - 1] == "("
     while end < len(whole) and whole[end] in "。.;":
         end += 1
@@ -210,6 +218,7 @@ def _cut(line: Line, spans: Sequence[tuple[int, int]]) -> Line:
     starts = [*(start for start, _ in spans), len(line.text)]
     rest = "".join(line.text[end:start] for end, start in zip(ends, starts, strict=True))
     left = normal(rest).strip(_EDGE)
-    if not left or (len(line.text) - len(rest) >= _WHOLE and len(left) <= _LEFT_OVER):
+    asks = any(line.text[:end].rstrip().endswith(("：", ":")) for _, end in spans)  # an answer follows
+    if not left or (not asks and len(line.text) - len(rest) >= _WHOLE and len(left) <= _LEFT_OVER):
         return line.saying("")
     return replace(line, text=rest)
