@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from pipeline.office import dates, figures
 from pipeline.office.numerals import counted, digits
+from pipeline.office.parsing import integer
 
 _LONGEST_NUMBER = 400
 _LONGEST_CODE = 1_000
@@ -103,7 +104,7 @@ class Formats:
         number_id, code = self.styles[style] if 0 <= style < len(self.styles) else ("0", "")
         if code and len(code) <= _LONGEST_CODE:
             return code
-        return _BUILT_IN.get(int(number_id), "General") if number_id.isdigit() else "General"
+        return _BUILT_IN.get(integer(number_id, -1), "General")
 
 
 def general(value: Decimal) -> str:

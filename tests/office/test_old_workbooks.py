@@ -70,6 +70,7 @@ def workbook() -> bytes:
     sheet.write(3, 1, 0.125, xlwt.easyxf(num_format_str="0.0%"))
     sheet.write(3, 3, date(2024, 9, 30), xlwt.easyxf(num_format_str='yyyy"年"m"月"d"日"'))
     sheet.write(4, 1, True)
+    sheet.write(4, 3, "甲", xlwt.easyxf(num_format_str='@"公司"'))
     other = book.add_sheet("备用")
     other.write(0, 0, "hidden sheet")
     other.visibility = 1
@@ -90,6 +91,7 @@ def test_xls_shows_what_excel_shows() -> None:
         "B4": "12.5%",
         "D4": "2024年9月30日",
         "B5": "TRUE",
+        "D5": "甲公司",
     }
     # hidden rows and columns take no room
     assert [(found.row, found.column) for found in (cell(document, "A4"), cell(document, "D2"))] == [

@@ -104,7 +104,8 @@ def _shown(cell: Any, formats: Formats) -> tuple[str, float | None] | None:
     """What a cell shows and the number that it stores; None where it shows nothing."""
     match cell.ctype:
         case t if t == _TEXT:
-            return clean(cell.value.replace("\r\n", "\n").replace("\r", "\n")), None
+            plain = clean(cell.value.replace("\r\n", "\n").replace("\r", "\n"))
+            return formats.worded(plain, cell.xf_index), None
         case t if t in (_NUMBER, _DATE):
             return formats.shown(repr(cell.value), cell.xf_index)
         case t if t == _BOOLEAN:

@@ -10,7 +10,6 @@ import base64
 import binascii
 import io
 import zipfile
-from datetime import datetime
 
 from lxml import etree
 
@@ -27,7 +26,6 @@ _PKG = "{http://schemas.microsoft.com/office/2006/xmlPackage}"
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _X = "{urn:schemas-microsoft-com:office:excel}"
 
-_DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001  (a sheet's times have no zone)
 _NAMED = {
     "General Number": "General",
     "General Date": "yyyy-m-d h:mm",
@@ -142,18 +140,9 @@ def _shown(data: Element | None, formats: Formats, style: int) -> tuple[str, flo
         case "Number":
             return formats.shown(text.strip(), style)
         case "DateTime":
-            return _date(text.strip(), formats, style)
+            return formats.moment(text.strip(), style)
         case "Boolean":
             return ("TRUE" if text.strip() == "1" else "FALSE"), None
         case "Error":
             return "", None
-    return clean(text.replace("\r\n", "\n").replace("\r", "\n")), None
-
-
-def _date(text: str, formats: Formats, style: int) -> tuple[str, float | None]:
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        return clean(text), None
-    since = at.replace(tzinfo=None) - _DAY_ZERO
-    return formats.shown(repr(since.days + since.seconds / 86_400), style)
+    return formats.worded(clean(text.replace("\r\n", "\n").replace("\r", "\n")), style), None
