@@ -64,6 +64,7 @@ format: $(VENV)/.stamp-dev
 
 bench: $(VENV)/.stamp-dev
 	@for file in bench/*.py; do echo "== $$file"; $(PY) $$file || exit 1; done
+	@echo "== bench/peers"; $(PY) -m bench.peers
 
 clean:
 	rm -rf build dist $(VENV) *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -1,0 +1,1 @@
+"""What Casebook and the usual libraries see in the same tricky files: ``python -m bench.peers``."""
