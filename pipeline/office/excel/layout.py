@@ -6,9 +6,8 @@ Lengths are in EMU, of which a point has 12,700 and a pixel 9,525.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
 
 from pipeline.office.excel.names import TRUE, XDR, S
 from pipeline.office.parsing import Element, integer
@@ -159,10 +158,20 @@ def _heights(root: Element, usual: float) -> dict[int, float]:
 
 def _widths(root: Element, usual: float) -> dict[int, float]:
     found: dict[int, float] = {}
-    for node in islice(root.iterfind(f"{S}cols/{S}col"), LAST_COLUMN):
-        first, last = columns(node)
-        found |= dict.fromkeys(range(first, last), _size(node, "width", usual, _WIDEST_COLUMN) * _DIGIT)
+    for node, about in _described(root):
+        found |= dict.fromkeys(about, _size(node, "width", usual, _WIDEST_COLUMN) * _DIGIT)
     return found
+
+
+def _described(root: Element) -> Iterator[tuple[Element, range]]:
+    """The ``col`` elements and the columns that each is about; none that must be about others' again."""
+    left = LAST_COLUMN + 1
+    for node in root.iterfind(f"{S}cols/{S}col"):
+        first, last = columns(node)
+        left -= max(last - first, 1)
+        if left < 0:
+            return
+        yield node, range(first, last)
 
 
 def columns(node: Element) -> tuple[int, int]:
@@ -173,9 +182,9 @@ def columns(node: Element) -> tuple[int, int]:
 def hidden_columns(root: Element) -> set[int]:
     """The columns that are hidden, or have no width."""
     hidden: set[int] = set()
-    for node in islice(root.iterfind(f"{S}cols/{S}col"), LAST_COLUMN):
+    for node, about in _described(root):
         if node.get("hidden") in TRUE or _size(node, "width", 1.0, _WIDEST_COLUMN) == 0:
-            hidden.update(range(*columns(node)))
+            hidden.update(about)
     return hidden
 
 
