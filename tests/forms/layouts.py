@@ -13,6 +13,23 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.model import Block, Cell, Document, Grid, Paragraph, Picture, Place
+from tests.forms.notice_words import (
+    CASE,
+    CASE_HINT,
+    CATEGORY_HINT,
+    CIRCLED,
+    COLUMNS,
+    CONTENT_HINT,
+    HEADINGS,
+    INDICATORS,
+    LEVELS,
+    PHOTO_HINT,
+    PROFILE_HINT,
+    STRANGE,
+    TITLES,
+    UNIT,
+    VARIANTS,
+)
 
 Fields = dict[str, Any]
 
@@ -23,80 +40,6 @@ TRAITS = (
     "heading-styles",
     "ticks", "number-styles", "head-repeated", "projects-apart", "indicators-lost", "indicator-added",
     "project-numbers", "page-title-again", "other-breaks", "projects-turned",
-)  # fmt: skip
-
-TITLES = {
-    "annex1": "广州市绿色制造优秀案例征集表（企业）",
-    "annex2": "广州市绿色制造优秀案例征集表（工业园区）",
-    "annex3": "广州市企业清洁生产优秀案例征集表",
-    "annex4": "广州市绿色制造与清洁生产优秀案例汇总表",
-}
-_UNIT = {"annex1": "企业", "annex2": "园区", "annex3": "企业"}
-_VARIANTS = {
-    "name": ("单位名称（盖章）", "申报单位", "单位全称"),
-    "contact": ("联系人姓名", "联络人"),
-    "phone": ("手机号码", "联系方式", "联系电话"),
-    "address": ("通讯地址", "详细地址"),
-    "email": ("邮箱", "E-mail", "电子邮件"),
-    "profile": ("单位简介",),
-    "case_title": ("案例名称",),
-    "case": ("案例内容",),
-    "industry_division": ("行业大类", "所属行业（大类）"),
-    "industry_class": ("行业小类", "所属行业（小类）"),
-}
-_PROFILE_HINT = {
-    "annex1": "（包括企业基本信息、发展现状、主要产品产值、行业影响力、"
-    "管理体系、获得的绿色节能低碳相关荣誉等，限300字以内）",
-    "annex2": "（包括园区成立时间、园区定位、园区内主导行业、内部企业数量、"
-    "清洁生产企业数量、获得的绿色节能低碳相关荣誉等, 限 300 字以内)",
-    "annex3": "包括企业成立时间、经营范围、规模、产品及产量、同行中的优势、获得的绿色节能低碳相关荣誉等",
-}
-_PHOTO_HINT = {
-    "annex1": "包括不限于厂区环境、生产车间、公共设施等体现形象、亮点的照片，至少提供 3 张清晰照片",
-    "annex2": "包括不限于园区环境、公共设施等体现形象、亮点等照片，至少提供3张清晰照片",
-}
-_CASE_HINT = (
-    "（从能源资源投入、产品生态设计、节能减碳、可回收利用、大气水体固废噪声温室气体等环境减排、原料无害化、"
-    "生产洁净化、废物资源化、能源低碳化、绿色供应商管理、绿色信息平台建设等方面提炼绿色制造案例亮点）"
-)
-_LEVELS = ("国家级", "省级", "市级")
-_CASE = ("highlights", "results", "significance")
-_HEADINGS = {
-    "highlights": ("亮点做法", "（简要阐述亮点做法的背景与内容）", "亮点与做法"),
-    "results": ("主要成效", "（总结产生的效益，前后对比、与行业对比（如有））", "取得的主要成效"),
-    "significance": ("借鉴意义", "（适宜推广的行业、条件等）", "借鉴与推广意义"),
-}
-_CATEGORY_HINT = (
-    "填写：①原辅料替代；②资源能源节约；③工艺技术改进；④过程控制优化；⑤产品绿色升级；⑥污染物高效治理；"
-    "⑦资源综合利用；⑧运行管理升级。"
-)
-_CIRCLED = dict(zip(
-    (
-        "原辅料替代", "资源能源节约", "工艺技术改进", "过程控制优化",
-        "产品绿色升级", "污染物高效治理", "资源综合利用", "运行管理升级",
-    ),
-    "①②③④⑤⑥⑦⑧", strict=True,
-))  # fmt: skip
-_BENEFITS_HINT = "如单位产品能耗、物耗、资源消耗、污染排放改善、效率提升、行业水平提升、示范借鉴意义等"
-_CONTENT_HINT = "项目实施背景、方案内容要点、解决的问题、项目实施前后照片等"
-_INDICATORS = (
-    ("energy_saved", "年节能量（tce）", "年节约能源种类及数量分别为："),
-    ("water_saved", "年节水量（m³）", ""),
-    ("carbon_cut", "年减碳量（tCO₂e）", ""),
-    ("materials_saved", "年节约原辅材料（单位：{unit}）", "年节约原辅料的种类及数量分别为："),
-    ("pollutants_cut", "年污染物减排量（t）", "年减污污染物的种类及数量分别为："),
-    ("solid_waste_used", "新增固废综合利用量（t）", "年新增综合利用的固废种类及数量分别为："),
-    ("toxics_cut", "有毒有害物质削减量（t）", "年削减有毒有害物质的种类及数量分别为："),
-    ("other_benefits", "其他效益说明", _BENEFITS_HINT),
-)  # fmt: skip
-_COLUMNS = (
-    ("title", "项目名称"), ("category", "项目类别"), ("content", "项目内容"),
-    ("investment", "项目投资（万元）"),
-    ("benefit", "年经济效益（万元）"),
-)  # fmt: skip
-_STRANGE = (
-    ("统一社会信用代码", "91440101MA5XXXXXX0"), ("注册资本", "5000万元"), ("成立时间", "2003年5月"),
-    ("员工人数", "320人"), ("所属街镇", "某街道"),
 )  # fmt: skip
 
 
@@ -137,8 +80,8 @@ class Layout:
 
     def label(self, key: str, printed: str, number: int = 0) -> str:
         text = printed
-        if self.has("variants") and key in _VARIANTS:
-            text = self.chance.choice(_VARIANTS[key])
+        if self.has("variants") and key in VARIANTS:
+            text = self.chance.choice(VARIANTS[key])
         if self.has("label-spaces") and len(text) <= 4:
             text = self.chance.choice((" ", "　")).join(text)
         elif self.has("label-breaks") and len(text) > 4:
@@ -237,7 +180,7 @@ class Layout:
     # -- the case ----------------------------------------------------------------------
 
     def heading(self, number: int, key: str) -> Paragraph:
-        name, _, renamed = _HEADINGS[key]
+        name, _, renamed = HEADINGS[key]
         if "heading-styles" not in self.on:
             return Paragraph(f"{number}. {name}")
         name = self.chance.choice((name, renamed))
@@ -251,18 +194,18 @@ class Layout:
     def case(self) -> tuple[Block, ...]:
         found: list[Block] = []
         if self.has("hints"):
-            found.append(Paragraph(_CASE_HINT))
-        order = list(_CASE)
+            found.append(Paragraph(CASE_HINT))
+        order = list(CASE)
         photos = list(self.pictures(self.fields["case_photos"]))
         one_line = self.has("heading-styles", 0.2)
         for number, key in enumerate(order, 1):
             text = self.fields[key]
             if one_line and text:
-                found += self.paragraphs(f"{number}. {_HEADINGS[key][0]}：{text}")
+                found += self.paragraphs(f"{number}. {HEADINGS[key][0]}：{text}")
                 continue
             found.append(self.heading(number, key))
             if self.has("hints"):
-                found.append(Paragraph(_HEADINGS[key][1]))
+                found.append(Paragraph(HEADINGS[key][1]))
             found += self.paragraphs(text)
             if photos and self.chance.random() < 0.5:
                 found.append(photos.pop(0))
@@ -271,13 +214,13 @@ class Layout:
     # -- head of the form -----------------------------------------------------------------
 
     def pairs(self) -> list[Pair]:
-        unit, get = _UNIT[self.form], self.fields.__getitem__
+        unit, get = UNIT[self.form], self.fields.__getitem__
         found = [Pair("name", f"{unit}名称（公章）", self.paragraphs(get("name")), True)]
         if "category" in self.fields:
             options = (
-                [("绿色工厂", _LEVELS), ("绿色供应链管理企业", _LEVELS), ("工业产品绿色设计示范企业", ())]
+                [("绿色工厂", LEVELS), ("绿色供应链管理企业", LEVELS), ("工业产品绿色设计示范企业", ())]
                 if self.form == "annex1"
-                else [("绿色工业园区", _LEVELS)]
+                else [("绿色工业园区", LEVELS)]
             )  # fmt: skip
             found.append(Pair("category", f"{unit}类别", self.ticks(options, get("category")), True))
         if "industry_division" in self.fields:
@@ -315,7 +258,7 @@ class Layout:
             Pair(
                 "profile",
                 f"{unit}简介",
-                self.hinted(_PROFILE_HINT[self.form], self.paragraphs(get("profile"))),
+                self.hinted(PROFILE_HINT[self.form], self.paragraphs(get("profile"))),
                 True,
             )
         )
@@ -324,7 +267,7 @@ class Layout:
                 Pair(
                     "photos",
                     f"{unit}形象照片",
-                    self.hinted(_PHOTO_HINT[self.form], self.pictures(get("photos"))),
+                    self.hinted(PHOTO_HINT[self.form], self.pictures(get("photos"))),
                     True,
                 )
             )
@@ -335,7 +278,7 @@ class Layout:
                 Pair("", "联系电话", (Paragraph("13800000000"),)),
             ]
         if "rows-added" in self.on:
-            for label, value in self.chance.sample(_STRANGE, 2):
+            for label, value in self.chance.sample(STRANGE, 2):
                 found.insert(self.chance.randrange(1, len(found)), Pair("", label, (Paragraph(value),), True))
         return found
 
@@ -401,23 +344,23 @@ class Layout:
         photos = self.pictures(self.fields["case_photos"])
         if "case-rows" in self.on:
             rows = []
-            for number, key in enumerate(_CASE):
+            for number, key in enumerate(CASE):
                 row = [Entry((Paragraph(label),), 1, 3)] if number == 0 else []
                 inner = self.paragraphs(self.fields[key]) + (photos if number == 2 else ())
-                row += [Entry((Paragraph(f"{number + 1}. {_HEADINGS[key][0]}"),)), Entry(inner, width - 2)]
+                row += [Entry((Paragraph(f"{number + 1}. {HEADINGS[key][0]}"),)), Entry(inner, width - 2)]
                 rows.append(row)
             return rows
         if "case-columns" in self.on and width >= 4:
             heads = [
-                Entry((Paragraph(_HEADINGS[key][0]),), 1 if number < 2 else width - 3)
-                for number, key in enumerate(_CASE)
+                Entry((Paragraph(HEADINGS[key][0]),), 1 if number < 2 else width - 3)
+                for number, key in enumerate(CASE)
             ]
             answers = [
                 Entry(
                     self.paragraphs(self.fields[key]) + (photos if number == 2 else ()),
                     1 if number < 2 else width - 3,
                 )
-                for number, key in enumerate(_CASE)
+                for number, key in enumerate(CASE)
             ]
             return [[Entry((Paragraph(label),), 1, 2), *heads], answers]
         blocks = self.case()
@@ -435,16 +378,16 @@ class Layout:
     # -- projects ---------------------------------------------------------------------------
 
     def project_head(self) -> list[Entry]:
-        texts = [text for _, text in _COLUMNS] + ["项目指标", "数量", "备注"]
+        texts = [text for _, text in COLUMNS] + ["项目指标", "数量", "备注"]
         return [Entry((Paragraph(text),)) for text in texts]
 
     def project(self, number: int, row: Fields) -> list[list[Entry]]:
         shown = [
-            one for one in _INDICATORS
+            one for one in INDICATORS
             if not (
                 self.has("indicators-lost", 0.5) and _is_empty(row[one[0]])
             )
-        ] or [_INDICATORS[0]]  # fmt: skip
+        ] or [INDICATORS[0]]  # fmt: skip
         extra = self.has("indicator-added")
         height = len(shown) + extra
         title = row["title"]
@@ -458,7 +401,7 @@ class Layout:
                 entries = [
                     Entry(self.paragraphs(title), 1, height),
                     Entry(self.category(row["category"]), 1, height),
-                    Entry(self.hinted(_CONTENT_HINT, content), 1, height),
+                    Entry(self.hinted(CONTENT_HINT, content), 1, height),
                     Entry((Paragraph(self.figure(row["investment"], "万元")),), 1, height),
                     Entry((Paragraph(self.figure(row["benefit"], "万元")),), 1, height),
                 ]  # fmt: skip
@@ -478,10 +421,10 @@ class Layout:
         )  # fmt: skip
         rows = [
             [Entry((Paragraph(text),)), Entry(answer, 2)]
-            for (_, text), answer in zip(_COLUMNS, answers, strict=True)
+            for (_, text), answer in zip(COLUMNS, answers, strict=True)
         ]
         rows.append([Entry((Paragraph(text),)) for text in ("项目指标", "数量", "备注")])
-        return rows + [self.indicator(key, label, lead, row[key]) for key, label, lead in _INDICATORS]
+        return rows + [self.indicator(key, label, lead, row[key]) for key, label, lead in INDICATORS]
 
     def indicator(self, key: str, label: str, lead: str, value: Any) -> list[Entry]:
         if key == "other_benefits":
@@ -498,11 +441,11 @@ class Layout:
     def category(self, value: Sequence[str]) -> tuple[Block, ...]:
         style = self.chance.choice(("words", "circled", "numbers")) if "ticks" in self.on else "words"
         text = "、".join(
-            {"words": name, "circled": _CIRCLED[name] + name, "numbers": _CIRCLED[name]}[style]
+            {"words": name, "circled": CIRCLED[name] + name, "numbers": CIRCLED[name]}[style]
             for name in value
         )
         answer = (Paragraph(text),) if text else ()
-        return self.hinted(_CATEGORY_HINT, answer) if len(value) < 8 else (Paragraph(_CATEGORY_HINT),)
+        return self.hinted(CATEGORY_HINT, answer) if len(value) < 8 else (Paragraph(CATEGORY_HINT),)
 
     # -- the whole -----------------------------------------------------------------------------
 
