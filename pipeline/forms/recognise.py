@@ -199,7 +199,7 @@ class Recogniser:
             found = self._repeats(form, rows)
             if len(found) > 1:
                 return self._with_titles(found, titles)
-        return titles if len(titles) > 1 and self._labels_between(titles, rows) else []
+        return self._titles_of_forms(titles, rows) if len(titles) > 1 else []
 
     def _repeats(self, form: Form, rows: dict[str, list[int]]) -> list[int]:
         """The rows in which the first label of a form comes, where most of its labels come as often."""
@@ -222,9 +222,20 @@ class Recogniser:
             found.append(above[-1] if above else start)
         return found
 
-    def _labels_between(self, titles: Sequence[int], rows: dict[str, list[int]]) -> bool:
-        known = sorted(row for name, at in rows.items() if name in self._names for row in at)
-        return all(any(first < row < last for row in known) for first, last in pairwise([*titles, 1 << 30]))
+    def _titles_of_forms(self, titles: Sequence[int], rows: dict[str, list[int]]) -> list[int]:
+        """The titles with a form below each; over heads alone, as on a second page, one is repeated."""
+        known: list[int] = []
+        answers: list[int] = []
+        for name, at in rows.items():
+            if name in self._names:
+                known += at
+                named = (found for form in self.library.forms for found in self.labels[form.id].find(name))
+                answers += at * any(target.kind == "answer" and score >= STRONG for target, score in named)
+        parts = list(pairwise([*titles, 1 << 30]))
+        told = [any(first < row < last for row in answers) for first, last in parts]
+        if told[0]:
+            return [first for (first, _), is_told in zip(parts, told, strict=True) if is_told]
+        return list(titles) if all(any(a < row < b for row in known) for a, b in parts) else []
 
     # -- weighing ------------------------------------------------------------------------
 
