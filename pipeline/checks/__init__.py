@@ -17,9 +17,8 @@ from pipeline.forms.definition import CheckDefinition
 from pipeline.forms.model import Form
 from pipeline.mistakes import Mistake, mistake, suggestion
 from pipeline.model import Finding
-from pipeline.problems import TemplateError
 
-__all__ = ["FAILED", "Check", "Subject", "check", "known", "mistakes", "placeholders", "verify"]
+__all__ = ["FAILED", "Check", "Subject", "check", "known", "mistakes", "placeholders"]
 
 Check: TypeAlias = Callable[[Subject, CheckDefinition], Iterator[Finding]]
 
@@ -63,12 +62,6 @@ def mistakes(form: Form) -> Iterator[Mistake]:
     """What keeps a form's checks from being run: each that, or whose field, doesn't exist, and the like."""
     for number, definition in enumerate(form.definition.checks, 1):
         yield from _mistakes(form, definition, f"[[checks]] {number}")
-
-
-def verify(form: Form) -> None:
-    """Looks whether a form's checks can run; raises `TemplateError` with all `mistakes`."""
-    if wrong := [found.say() for found in mistakes(form)]:
-        raise TemplateError("; ".join(wrong) + ".", "Correct the form's definition.")
 
 
 def _mistakes(form: Form, definition: CheckDefinition, where: str) -> Iterator[Mistake]:

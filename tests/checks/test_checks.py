@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import checks
+from pipeline import checks, forms
 from pipeline.forms.definition import CheckDefinition
 from pipeline.model import Place
 from pipeline.problems import TemplateError
@@ -93,7 +93,7 @@ def test_a_definition_that_cannot_work_is_refused_by_name(
     make: Make, wrong: CheckDefinition, said: str
 ) -> None:
     with pytest.raises(TemplateError) as caught:
-        checks.verify(make(wrong).form)
+        forms.refuse(checks.mistakes(make(wrong).form))
     assert said in str(caught.value)
     assert "made-up.toml [[checks]] 1" in str(caught.value)
 
@@ -102,7 +102,7 @@ def test_every_mistake_is_told_at_once(make: Make) -> None:
     odd = CheckDefinition(check="three", code="x", fields=("unit",), message="m")
     subject = make(CheckDefinition(check="required", code="x", message="{one}{two}"), odd)
     with pytest.raises(TemplateError, match=r"(?s)names no field.*one.*two.*three"):
-        checks.verify(subject.form)
+        forms.refuse(checks.mistakes(subject.form))
 
 
 def test_a_subject_and_its_findings_pickle(make: Make) -> None:
