@@ -1,0 +1,1 @@
+"""The forms of another call, as `examples/forms/` has them: blanks and filled copies."""
