@@ -15,11 +15,12 @@ from itertools import groupby
 from pipeline.forms.content import Content, of_cells
 from pipeline.forms.grids import Index
 from pipeline.forms.hints import Hints
-from pipeline.forms.labels import JOINED, STRONG, Inline, Labels, Target
+from pipeline.forms.labels import JOINED, STRONG, Inline, Labels, Target, may_be_label
 from pipeline.forms.where import Where, has_pictures, said, words
 from pipeline.model import Cell
 
 _BEHIND, _UNDER = 0.95, 0.92  # an answer behind its label, or in the lines below it in the same cell
+_WITHIN = frozenset("：:\n")  # what parts a label from its answer in one cell
 _NEAR = 2
 _GAPS = [gap for gap in range(-_NEAR, _NEAR + 1) if gap]
 _RIVALS = 12  # claims to one field that are looked into; of more no one could tell which is meant
@@ -64,7 +65,7 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Named:
-    """A cell that names a target, in the grid of this number.
+    """A cell that names a target, in the grid of this number (of an instance; 0 while it stands alone).
 
     ``at``: its place among the cells of all grids that say anything.
     """
@@ -78,33 +79,51 @@ class Named:
     joint: tuple[Target, ...] = ()
 
 
-def naming(labels: Labels, number: int, index: Index, hints: Hints) -> list[Named]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Said:
+    """A cell that says something, made ready to be looked up in every form.
+
+    ``shown``: its words without hints, empty where they are too many for a label;
+    ``whole``: its lines where a label may stand before its answer in them.
+    """
+
+    cell: Cell
+    shown: str
+    whole: str | None
+
+
+def saying(index: Index, hints: Hints) -> list[Said]:
+    """The cells of a grid that say anything, in order."""
+    found = []
+    for cell in filter(said, index.cells):
+        text = words(cell)
+        shown = hints.without(text) if text else ""
+        whole = of_cells([cell]).joined if shown and not _WITHIN.isdisjoint(text) else None
+        found.append(Said(cell, shown if may_be_label(shown) else "", whole))
+    return found
+
+
+def naming(labels: Labels, cells: Sequence[Said]) -> list[Named]:
     """All cells of a grid that name targets of a form."""
     found: list[Named] = []
-    for at, cell in enumerate(filter(said, index.cells)):
-        text = words(cell)
-        shown = hints.without(text)
-        if not shown:
-            continue
-        named = labels.find(shown)
-        found += [Named(target, score, number, cell, at) for target, score in named]
-        if joint := labels.joint(shown) if not named else ():
-            found += [Named(target, JOINED, number, cell, at, None, joint) for target in joint]
-        elif not named or named[0][1] < STRONG:
-            behind = _behind(labels, cell, text)
+    for at, one in enumerate(cells):
+        named = labels.find(one.shown) if one.shown else ()
+        found += [Named(target, score, 0, one.cell, at) for target, score in named]
+        if joint := labels.joint(one.shown) if one.shown and not named else ():
+            found += [Named(target, JOINED, 0, one.cell, at, None, joint) for target in joint]
+        elif one.whole is not None and (not named or named[0][1] < STRONG):
             found += [
-                Named(target, score, number, cell, at, one, one.targets if len(one.targets) > 1 else ())
-                for one, score in behind
-                for target in one.targets
+                Named(
+                    target, score, 0, one.cell, at, inline, inline.targets if len(inline.targets) > 1 else ()
+                )
+                for inline, score in _behind(labels, one.whole)
+                for target in inline.targets
             ]
     return found
 
 
-def _behind(labels: Labels, cell: Cell, text: str) -> list[tuple[Inline, float]]:
-    """The labels in a cell that holds answers as well, placed as `Content.cut` counts."""
-    if not set(text) & set("：:\n"):
-        return []
-    whole = of_cells([cell]).joined
+def _behind(labels: Labels, whole: str) -> list[tuple[Inline, float]]:
+    """The labels among lines that hold answers as well, placed as `Content.cut` counts."""
     behind = [(one, _BEHIND) for one in labels.inline(whole)]
     if not behind and (under := labels.first_line(whole)):
         behind = [(under, _UNDER)]
@@ -280,6 +299,8 @@ class _Assigning:
             first = found[0]
             more = tuple(cell for other in found[1:] for cell in other.cells if cell not in first.cells)
             return replace(first, cells=(*first.cells, *more))
+        if len(found) == 1:
+            return found[0]
         filled = [one for one in found if self._text(one)] or found[:1]
         others = [one for one in filled[1:] if self._text(one) != self._text(filled[0])]
         return replace(filled[0], rival=others[0]) if others else filled[0]

@@ -104,14 +104,16 @@ def _tokens(shown: str, places: Sequence[int], options: Sequence[Option]) -> lis
     return tokens
 
 
-def _without_full_run(shown: str, index: list[int], options: Sequence[Option]) -> tuple[str, list[int]]:
+def _without_full_run(
+    shown: str, index: Sequence[int], options: Sequence[Option]
+) -> tuple[str, Sequence[int]]:
     """Drops the form's own list of all options (``①…⑧…``), where an answer stands besides."""
     names = [normal(option.name) for option in options]
     run = rf"[^①-⑳{TICKED}{EMPTY}{_MOUTH}]{{0,4}}".join(rf"[①-⑳]{re.escape(name)}" for name in names)
     found = re.search(rf"{run}[;。.]?", shown) if len(names) > 1 else None
     if found is None:
         return shown, index
-    return shown[: found.start()] + shown[found.end() :], index[: found.start()] + index[found.end() :]
+    return shown[: found.start()] + shown[found.end() :], [*index[: found.start()], *index[found.end() :]]
 
 
 def _by_number(shown: str, options: Sequence[Option]) -> set[tuple[str, str]]:

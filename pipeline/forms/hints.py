@@ -11,7 +11,7 @@ field (``单击或点击此处输入文字。``) are hints as well.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
@@ -40,6 +40,7 @@ _BRACKETED = re.compile(r"\(((?:[^()]|\([^()]*\))*)\)[:。]?")
 _GRAM = 4
 _LEAST, _COVERED, _OF_HINT = 10, 0.8, 0.5
 _FRAGMENT = 5
+_RETYPED = 2  # times as long as the hint that it is
 _WHOLE, _LEFT_OVER = 8, 2
 
 
@@ -51,6 +52,7 @@ class Hints:
         cores = {core for core in cores if _LETTERS.search(core)}
         self._long = sorted((core for core in cores if len(core) >= LONG), key=len, reverse=True)
         self._short = {core for core in cores if len(core) < LONG}
+        self._longest = max(map(len, self._long), default=0)
         self.without: Callable[[str], str] = remembered(self._without)
 
     @cached_property
@@ -82,14 +84,16 @@ class Hints:
         Lines of nested tables are the applicant's own and stay. ``retyped``: also hints
         that were typed anew or cut.
         """
-        whole, places = _joined(lines)
+        whole = normal("".join(line.text for line in lines if line.grid is None))
         if not whole:
             return list(lines)
         cuts: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for start, end in sorted(self._found(whole)):
-            for number, inside in groupby(places[start:end], key=itemgetter(0)):
-                columns = [column for _, column in inside]
-                cuts[number].append((min(columns), max(columns) + 1))
+        if spans := sorted(self._found(whole)):
+            places = _places(lines)
+            for start, end in spans:
+                for number, inside in groupby(places[start:end], key=itemgetter(0)):
+                    columns = [column for _, column in inside]
+                    cuts[number].append((min(columns), max(columns) + 1))
         found = list(lines)
         for number, spans in cuts.items():
             found[number] = _cut(found[number], spans)
@@ -114,25 +118,28 @@ class Hints:
         return gone
 
     def _without_start(self, line: Line) -> Line:
-        shown, index = mapped(line.text)
+        shown = normal(line.text)
         found = _PLACEHOLDER.match(shown) or self._starts.match(shown)
         if found is None and _BLANK_LINE.fullmatch(shown):
             return line.saying("")
         if not found or not found.end():
             return line
+        _, index = mapped(line.text)
         end = index[found.end()] if found.end() < len(index) else len(line.text)
         return line.saying(line.text[end:].strip())
 
     def _without_retyped(self, line: Line) -> Line:
-        shown, index = mapped(line.text)
-        alike = {
-            core
-            for at in range(len(shown) - _GRAM + 1)
-            for core in self._grams.get(shown[at : at + _GRAM], ())
-        }
-        end = max((_covered(shown, core) for core in alike), default=0)
+        shown = normal(line.text)
+        start = shown[: self._longest * _RETYPED]
+        grams = (start[at : at + _GRAM] for at in range(len(start) - _GRAM + 1))
+        alike = Counter(core for gram in grams for core in self._grams.get(gram, ()))
+        end = max(
+            (_covered(shown, core) for core, shared in alike.items() if _may_cover(shown, core, shared)),
+            default=0,
+        )
         if not end:
             return line
+        _, index = mapped(line.text)
         rest = line.text[index[end] :] if end < len(index) else ""
         if len(normal(rest).strip(_EDGE)) <= _LEFT_OVER:
             rest = ""
@@ -157,6 +164,11 @@ def _is_of(fragment: str, core: str) -> bool:
     return sum(block.size for block in blocks if block.size >= _GRAM - 1) >= len(inner) * _COVERED
 
 
+def _may_cover(shown: str, core: str, shared: int) -> bool:
+    """Whether so many short pieces in common can be enough; a piece tells of at most `_GRAM` characters."""
+    return shown.startswith("(") or shared * _GRAM >= max(_LEAST, len(core) * _OF_HINT)
+
+
 def _covered(shown: str, core: str) -> int:
     """How much of the beginning of a line a hint covers, though typed anew or cut; 0 for too little."""
     fragment = _BRACKETED.match(shown)
@@ -164,7 +176,7 @@ def _covered(shown: str, core: str) -> int:
         return fragment.end()
     if len(shown) < _LEAST:
         return 0
-    blocks = SequenceMatcher(None, shown[: 2 * len(core)], core, autojunk=False).get_matching_blocks()
+    blocks = SequenceMatcher(None, shown[: _RETYPED * len(core)], core, autojunk=False).get_matching_blocks()
     covered, end = 0, 0
     for block in blocks:
         if block.size < _GRAM:
@@ -184,17 +196,11 @@ def _after_and_so_on(shown: str, end: int) -> int:
     return end + 2 if end and shown[end - 1] == "等" and shown.startswith(_SO_ON, end) else end
 
 
-def _joined(lines: Sequence[Line]) -> tuple[str, list[tuple[int, int]]]:
-    """All lines as one normal text, and for each of its characters (line, index in the line)."""
-    shown: list[str] = []
-    places: list[tuple[int, int]] = []
-    for number, line in enumerate(lines):
-        if line.grid is not None:
-            continue
-        text, index = mapped(line.text)
-        shown.append(text)
-        places.extend((number, at) for at in index)
-    return "".join(shown), places
+def _places(lines: Sequence[Line]) -> list[tuple[int, int]]:
+    """For each character of all lines' normal texts (line, index in the line)."""
+    return [
+        (number, at) for number, line in enumerate(lines) if line.grid is None for at in mapped(line.text)[1]
+    ]
 
 
 def _widened(whole: str, start: int, end: int) -> tuple[int, int]:

@@ -54,6 +54,11 @@ class Inline:
 Sure = tuple[tuple[Target, float], ...]
 
 
+def may_be_label(text: str) -> bool:
+    """Whether a text is short enough to name anything."""
+    return len(text) <= _LONGEST or len(label(text)) <= _LONGEST
+
+
 class Labels:
     """The labels of a form, by their normal form; what was looked up once is remembered."""
 

@@ -19,7 +19,6 @@ from pipeline.forms.labels import Target
 from pipeline.forms.model import AnswerCell, Field, Form, Library
 from pipeline.forms.recognise import Instance, Recogniser
 from pipeline.forms.text import label, normal
-from pipeline.forms.where import said
 from pipeline.model import Answer, Document, Grid, Paragraph, Picture, Record
 
 _HEADING_MORE = 8
@@ -53,8 +52,11 @@ class _Taking:
         self._instance = instance
         named, before = [], 0
         for number, unit in enumerate(instance.units):
-            named.append([replace(one, grid=number, at=one.at + before) for one in unit.named[form.id]])
-            before += sum(map(said, unit.index.cells))
+            mine = unit.named[form.id]
+            if number:
+                mine = [replace(one, grid=number, at=one.at + before) for one in mine]
+            named.append(mine)
+            before += unit.said
         self._assigned: Assignment = assign(
             matcher.recogniser.labels[form.id], [unit.index for unit in instance.units], named, matcher.hints
         )

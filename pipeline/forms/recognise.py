@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-from pipeline.forms.assign import Named, naming
+from pipeline.forms.assign import Named, naming, saying
 from pipeline.forms.grids import Index
 from pipeline.forms.hints import Hints
 from pipeline.forms.labels import STRONG, Labels, Target
@@ -39,14 +39,15 @@ _TITLE_ENDS = ("表", "书", "表)", "书)")
 class Unit:
     """A grid with what stands between it and the grid before.
 
-    ``named``: for each form the cells that name its fields; ``other_title``: whether it
-    has a title that is no form's.
+    ``said``: how many cells say anything; ``named``: for each form the cells that name its
+    fields; ``other_title``: whether it has a title that is no form's.
     """
 
     grid: Grid
     index: Index
     before: tuple[Block, ...]
     is_sheet: bool
+    said: int
     named: dict[str, list[Named]]
     titles: frozenset[str]
     other_title: bool = False
@@ -131,14 +132,15 @@ class Recogniser:
 
     def _unit(self, grid: Grid, before: tuple[Block, ...], is_sheet: bool) -> Unit:
         index = Index(grid)
-        named = {form.id: naming(self.labels[form.id], 0, index, self.hints) for form in self.library.forms}
+        said = saying(index, self.hints)
+        named = {form.id: naming(self.labels[form.id], said) for form in self.library.forms}
         heads = self._headings(grid, index, before)
         titles = frozenset(form.id for form in self.library.forms if self._is_titled(form, heads))
         other = not titles and any(
             head.endswith(_TITLE_ENDS) and len(head) >= _SHORTEST_TITLE and label(head) not in self._names
             for head in heads
         )
-        return Unit(grid, index, before, is_sheet, named, titles, other)
+        return Unit(grid, index, before, is_sheet, len(said), named, titles, other)
 
     @staticmethod
     def _headings(grid: Grid, index: Index, before: Sequence[Block]) -> list[str]:

@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import combinations, pairwise, product
 
 from pipeline.forms.content import Content, Line
-from pipeline.forms.text import mapped
+from pipeline.forms.text import mapped, normal
 
 _NUMBER = (
     r"(?:\d{1,2}[.、)]?|\(?[一二三四五六七八九十]{1,2}\)?[、.:]?|\(\d{1,2}\)|[①-⑩]|"
@@ -107,7 +108,7 @@ def _candidates(number: int, line: Line, headings: Headings) -> Iterator[_Candid
     """How a line may begin with a heading: the strongest way for each key."""
     if line.grid is not None or not line.text.strip():
         return
-    shown, index = mapped(line.text)
+    shown = normal(line.text)
     start = _ORNAMENT.match(shown) or re.match(_NUMBER, shown)
     offsets = [0, start.end()] if start else [0]
     if shown.startswith("("):
@@ -119,7 +120,7 @@ def _candidates(number: int, line: Line, headings: Headings) -> Iterator[_Candid
                 if shown.find(variant, offset, offset + len(variant) + _LEAD) < 0:
                     continue
                 numbered = bool(line.number) or offset > 0
-                found = _weighed(line.text, (shown, index), (offset, variant), numbered)
+                found = _weighed(line.text, shown, (offset, variant), numbered)
                 if found is None:
                     continue
                 strength = found[0] + (0 if place else _PRINTED)
@@ -129,11 +130,8 @@ def _candidates(number: int, line: Line, headings: Headings) -> Iterator[_Candid
             yield best
 
 
-def _weighed(
-    text: str, normalised: tuple[str, list[int]], heading: tuple[int, str], numbered: bool
-) -> tuple[float, int] | None:
-    """How strongly a line begins with a heading, and where in its text the heading ends."""
-    shown, index = normalised
+def _weighed(text: str, shown: str, heading: tuple[int, str], numbered: bool) -> tuple[float, int] | None:
+    """How strongly a line (``shown``: its normal form) begins with a heading, and where that ends in its text."""
     offset, variant = heading
     at = shown.find(variant, offset)
     end = at + len(variant)
@@ -146,7 +144,7 @@ def _weighed(
         return None
 
     def original(position: int) -> int:
-        return index[position - 1] + 1 if position else 0
+        return mapped(text)[1][position - 1] + 1 if position else 0
 
     if not rest or rest in (":", "。", ".", "-"):
         return (_COLON if lead else _ALONE), len(text)
@@ -174,10 +172,9 @@ def _on_own_lines(content: Content, headings: Headings) -> Content:
     A bare heading, or one without a colon, is parted only where the line has another one.
     """
     names = {re.sub(r"\s", "", variant): key for key, variants in headings.items() for variant in variants}
-    spelt = "|".join(r"\s*".join(map(re.escape, name)) for name in sorted(names, key=len, reverse=True))
     if not names:
         return content
-    pattern = re.compile(rf"(?P<number>{_INNER_NUMBER}\s*)?(?P<name>{spelt}){_INNER_NOTE}(?P<end>[：:]|\s|$)")
+    pattern = _inner(tuple(names))
     lines: list[Line] = []
     moved = {0: 0}
     for at, line in enumerate(content.lines):
@@ -188,6 +185,13 @@ def _on_own_lines(content: Content, headings: Headings) -> Content:
         lines.extend(line.saying(piece) for piece in pieces[1:])
         moved[at + 1] = len(lines)
     return Content(lines, [(moved[at], picture) for at, picture in content.pictures])
+
+
+@lru_cache
+def _inner(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Headings of these names within a line."""
+    spelt = "|".join(r"\s*".join(map(re.escape, name)) for name in sorted(names, key=len, reverse=True))
+    return re.compile(rf"(?P<number>{_INNER_NUMBER}\s*)?(?P<name>{spelt}){_INNER_NOTE}(?P<end>[：:]|\s|$)")
 
 
 def _inner_headings(text: str, pattern: re.Pattern[str], names: Mapping[str, str]) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache, wraps
 from typing import TypeVar
 
@@ -74,15 +74,24 @@ def normal(text: str) -> str:
     return text.translate(_TABLE)
 
 
-def mapped(text: str) -> tuple[str, list[int]]:
+# Characters known to stay one character each in `normal`.
+_SINGLE: set[str] = set()
+
+
+def mapped(text: str) -> tuple[str, Sequence[int]]:
     """`normal` of a text, with the index in ``text`` of each of its characters."""
-    shown: list[str] = []
+    shown = text.translate(_TABLE)
+    if _SINGLE.issuperset(text):
+        return shown, range(len(text))
+    _SINGLE.update(char for char in set(text) if len(_TABLE[ord(char)]) == 1)
     index: list[int] = []
-    for at, char in enumerate(text):
-        folded = _TABLE[ord(char)]
-        shown.append(folded)
-        index.extend([at] * len(folded))
-    return "".join(shown), index
+    start = 0
+    for odd in (at for at, char in enumerate(text) if char not in _SINGLE):
+        index.extend(range(start, odd))
+        index.extend([odd] * len(_TABLE[ord(text[odd])]))
+        start = odd + 1
+    index.extend(range(start, len(text)))
+    return shown, index
 
 
 _NOTE = re.compile(r"\([^()]*\)")
