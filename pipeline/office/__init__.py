@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -19,8 +20,6 @@ __all__ = ["Archive", "Inside", "Member", "media", "open_up", "read", "read_data
 
 _BINARY_WORKBOOK = "xl/workbook.bin"
 _NAMES = {"wordDocument": "Word 2003 XML", "ole": "OLE"}
-# Where the name of a zip's first member stands, and what it mostly is in an OOXML file.
-_NAME_IN_ZIP, _FIRST_PART = 30, b"[Content_Types].xml"
 
 
 def open_up(where: Path | Inside, door: Door = DEFAULT) -> Document | Archive:
@@ -29,27 +28,28 @@ def open_up(where: Path | Inside, door: Door = DEFAULT) -> Document | Archive:
     Raises `Unreadable` where it can't be read, ``OSError`` where it can't be opened.
     """
     with archive.opened(where, door) as stream:
-        kind, content = _unlocked(stream, door)
-        if kind in ("zip", "7z", "rar"):
-            return archive.look(kind, content, door)
-        return _document(kind, content, door)
+        found = _unlocked(stream, door)
+        if found.kind in ("zip", "7z", "rar"):
+            return archive.look(found.kind, found.content, door)
+        return _document(found, door)
 
 
 def read(where: Path | Inside, door: Door = DEFAULT) -> Document:
     """The document in a file; raises as `open_up` does, also for an archive."""
     with archive.opened(where, door) as stream:
-        return _document(*_unlocked(stream, door), door)
+        return _document(_unlocked(stream, door), door)
 
 
 def read_data(data: bytes, door: Door = DEFAULT) -> Document:
     """The document in these bytes; raises `Unreadable`."""
-    return _document(*_unlocked(io.BytesIO(data), door), door)
+    return _document(_unlocked(io.BytesIO(data), door), door)
 
 
-def _document(kind: str, content: IO[bytes], door: Door) -> Document:
+def _document(found: _Unlocked, door: Door) -> Document:
+    kind, content = found.kind, found.content
     match kind:
         case "ooxml":
-            with Package(content, door) as package:
+            with Package(found.zipped or content, door) as package:
                 if not _is_binary(package):
                     return _in(package)
             from pipeline.office.legacy import converted
@@ -103,21 +103,22 @@ def media(where: Path | Inside, shas: Collection[str], door: Door = DEFAULT) -> 
     wanted = set(shas)
     found: dict[str, bytes | None] = {}
     with archive.opened(where, door) as stream:
-        kind, content = _unlocked(stream, door)
-        for package in _packages(kind, content, door):
+        opened = _unlocked(stream, door)
+        for package in _packages(opened, door):
             with package:
                 found |= pictures.of_package(package, wanted - set(found), door.limits)
             if len(found) == len(wanted):
                 break
-        found |= pictures.among(_loose_pictures(kind, content, door), wanted, door.limits)
+        found |= pictures.among(_loose_pictures(opened.kind, opened.content, door), wanted, door.limits)
     return found
 
 
-def _packages(kind: str, content: IO[bytes], door: Door) -> Iterator[Package]:
+def _packages(found: _Unlocked, door: Door) -> Iterator[Package]:
     """The packages that a file is, or may have been read as."""
+    kind, content = found.kind, found.content
     match kind:
         case "ooxml":
-            package = Package(content, door)
+            package = Package(found.zipped or content, door)
             if not _is_binary(package):
                 yield package
                 return
@@ -147,25 +148,28 @@ def _loose_pictures(kind: str, content: IO[bytes], door: Door) -> Iterator[bytes
             yield from html.pictures(html.bundle(_all(content), kind))
 
 
-def _unlocked(stream: IO[bytes], door: Door) -> tuple[str, IO[bytes]]:
-    """The kind of a file, a container's by what is in it, and its content; raises `Unreadable`."""
+@dataclass(frozen=True, slots=True)
+class _Unlocked:
+    """The kind of a file, a container's by what is in it, its content, and the zip that this is."""
+
+    kind: str
+    content: IO[bytes]
+    zipped: Zip | None = None
+
+
+def _unlocked(stream: IO[bytes], door: Door) -> _Unlocked:
+    """What a file is; raises `Unreadable`."""
     kind, content = unlock(stream, door)
+    zipped = None
     if kind == "ole":
         from pipeline.office.legacy import ole
 
         kind = ole.kind(content) or kind
-    elif kind == "zip" and _is_package(content, door):
-        kind = "ooxml"
+    elif kind == "zip":
+        zipped = Zip(content, door)
+        kind = "ooxml" if zipped.is_package else kind
     content.seek(0)
-    return kind, content
-
-
-def _is_package(content: IO[bytes], door: Door) -> bool:
-    content.seek(_NAME_IN_ZIP)
-    if content.read(len(_FIRST_PART)) == _FIRST_PART:
-        return True
-    with Zip(content, door) as zipped:
-        return zipped.is_package
+    return _Unlocked(kind, content, zipped)
 
 
 def _is_binary(package: Package) -> bool:

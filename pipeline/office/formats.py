@@ -101,10 +101,15 @@ class Formats:
         return text if code in ("General", "@") else _worded(text, code)
 
     def _code(self, style: int) -> str:
-        number_id, code = self.styles[style] if 0 <= style < len(self.styles) else ("0", "")
-        if code and len(code) <= _LONGEST_CODE:
-            return code
-        return _BUILT_IN.get(integer(number_id, -1), "General")
+        return _code(*self.styles[style]) if 0 <= style < len(self.styles) else "General"
+
+
+@lru_cache
+def _code(number_id: str, code: str) -> str:
+    """The code of a number format: its own, else the one that its id stands for."""
+    if code and len(code) <= _LONGEST_CODE:
+        return code
+    return _BUILT_IN.get(integer(number_id, -1), "General")
 
 
 def general(value: Decimal) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 import zlib
 from pathlib import PurePosixPath
@@ -10,6 +11,8 @@ from typing import Protocol
 _UNICODE_PATH = 0x7075
 _UTF_8 = 0x800
 _THREE_BYTES = "\u0800"
+_STEP = r"(?!\.(?:/|$))[^/\\]+"
+_PLAIN = re.compile(rf"{_STEP}(?:/{_STEP})*")
 
 
 class Sink(Protocol):
@@ -25,7 +28,7 @@ def member_name(entry: zipfile.ZipInfo) -> str:
     (4.6.9) does; else, unless the bytes can only be UTF-8, as macOS leaves them, GBK, as
     Chinese Windows has them; else code page 437, as the format began.
     """
-    if entry.flag_bits & _UTF_8:
+    if entry.flag_bits & _UTF_8 or (entry.orig_filename.isascii() and not entry.extra):
         return plain(entry.orig_filename)
     raw = entry.orig_filename.encode("cp437")
     return plain(_unicode_path(entry.extra, raw) or _guessed(raw))
@@ -60,5 +63,7 @@ def _guessed(raw: bytes) -> str:
 
 def plain(name: str) -> str:
     """A path with slashes, without those at its ends and without steps that lead nowhere."""
+    if _PLAIN.fullmatch(name):
+        return name
     parts = PurePosixPath(name.replace("\\", "/").strip("/")).parts
     return "/".join(part for part in parts if part not in ("", ".", "/"))

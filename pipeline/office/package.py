@@ -86,9 +86,15 @@ class Package(Zip):
     Names of parts are found whatever their case, as Part 2, 6.2.2.3 has it.
     """
 
-    def __init__(self, data: bytes | IO[bytes], door: Door = DEFAULT) -> None:
-        """Open a package from its bytes or a stream of them; raises `Unreadable` where it is none."""
-        super().__init__(io.BytesIO(data) if isinstance(data, bytes) else data, door)
+    def __init__(self, data: bytes | IO[bytes] | Zip, door: Door = DEFAULT) -> None:
+        """Open a package from its bytes, a stream of them, or the zip that it is (which it takes over).
+
+        Raises `Unreadable` where it is none.
+        """
+        if isinstance(data, Zip):
+            self.__dict__.update(data.__dict__)
+        else:
+            super().__init__(io.BytesIO(data) if isinstance(data, bytes) else data, door)
         self._folded = {name.casefold(): name for name in self._entries}
         if not self.is_package:
             raise refuse("unsupported-format", format="zip")

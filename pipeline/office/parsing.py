@@ -53,7 +53,8 @@ _KNOWN = frozenset(
     ]
 )
 _PARSERS_OWN = 256  # libxml2 goes no deeper, unless told that trees may be huge
-_INTEGER = re.compile(r"\s*([+-]?[0-9]{1,12})\s*", re.ASCII)
+_DIGITS = 12
+_INTEGER = re.compile(rf"\s*([+-]?[0-9]{{1,{_DIGITS}}})\s*", re.ASCII)
 
 # Strict OOXML (ISO/IEC 29500-1) is read as its transitional twin: the same names in other namespaces.
 _STRICT = b"http://purl.oclc.org/ooxml/"
@@ -79,6 +80,8 @@ def refuse(code: str, **values: object) -> Unreadable:
 
 def integer(text: str | None, default: int = 0) -> int:
     """A whole number as attributes hold it; the default where there is none, or nonsense."""
+    if text and len(text) <= _DIGITS and text.isdecimal() and text.isascii():
+        return int(text)  # as nearly all are
     found = _INTEGER.fullmatch(text or "")
     return int(found[1]) if found else default
 

@@ -7,6 +7,7 @@ says so; what is drawn over the cells belongs to the cell that it covers.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from lxml import etree
 
@@ -28,6 +29,7 @@ _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _DISPIMG = re.compile(r'DISPIMG\(\s*"([^"]+)"', re.IGNORECASE)
 
 
+@lru_cache(4096)
 def position(reference: str) -> Position | None:
     """Zero-based (row, column) of ``C3``; None for what is no reference."""
     found = _REFERENCE.fullmatch(reference)
