@@ -11,6 +11,8 @@ import pickle
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 
 from pipeline import libreoffice, office, work
@@ -75,14 +77,11 @@ def _headings(document: Document) -> Iterator[str]:
 
 
 def _rows_alone(grid: Grid) -> Iterator[str]:
-    rows: dict[int, list[str]] = {}
-    for cell in grid.cells:
-        if text := _text(cell):
-            rows.setdefault(cell.row, []).append(text)
-    for texts in rows.values():
+    for _, cells in groupby(grid.cells, key=attrgetter("row")):
+        texts = list(filter(None, map(_text, cells)))
         if len(texts) > 1:
             return
-        yield texts[0]
+        yield from texts
 
 
 def _text(cell: Cell) -> str:

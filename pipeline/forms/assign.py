@@ -155,6 +155,7 @@ class _Assigning:
         self._parts = {id(one.cell) for one in named if one.target.kind == "part" and one.score >= STRONG}
         self._where = [Where(index, self._closed, self._is_part, self._plain) for index in grids]
         self._order = [target for target in labels.targets if target.kind == "answer"]
+        self._places = {target: place for place, target in enumerate(self._order)}
 
     def run(self) -> Assignment:
         self._blocks()
@@ -259,13 +260,14 @@ class _Assigning:
         More on the same side, most where the one before it in the blank is before it here.
         ``places``: what is named for sure, by grid and place in it.
         """
-        place = self._order.index(one.target)
+        place = self._places[one.target]
+        beside = [(gap, found) for gap in _GAPS if (found := places.get((one.grid, one.at + gap)))]
         score = 0
         for side in (-1, 1):
-            if not 0 <= place + side < len(self._order):
+            if not beside or not 0 <= place + side < len(self._order):
                 continue
             wanted = self._order[place + side]
-            gaps = [gap for gap in _GAPS if wanted in places.get((one.grid, one.at + gap), ())]
+            gaps = [gap for gap, found in beside if wanted in found]
             score += max(((2 + (side < 0)) if gap * side > 0 else 1 for gap in gaps), default=0)
         return score
 

@@ -10,14 +10,15 @@ field (``单击或点击此处输入文字。``) are hints as well.
 
 from __future__ import annotations
 
+import math
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from functools import cached_property
-from itertools import groupby
-from operator import itemgetter
+from itertools import accumulate
 
 from pipeline.forms.content import Line
 from pipeline.forms.model import Form
@@ -53,6 +54,7 @@ class Hints:
         self._long = sorted((core for core in cores if len(core) >= LONG), key=len, reverse=True)
         self._short = {core for core in cores if len(core) < LONG}
         self._longest = max(map(len, self._long), default=0)
+        self._near = math.ceil(self._longest * _RETYPED * (1 - _COVERED)) + _GRAM
         self.without: Callable[[str], str] = remembered(self._without)
 
     @cached_property
@@ -70,8 +72,8 @@ class Hints:
         """The long hints by the short pieces in them."""
         found: dict[str, set[str]] = {}
         for core in self._long:
-            for at in range(len(core) - _GRAM + 1):
-                found.setdefault(core[at : at + _GRAM], set()).add(core)
+            for gram in _grams(core):
+                found.setdefault(gram, set()).add(core)
         return found
 
     def _without(self, text: str) -> str:
@@ -84,16 +86,17 @@ class Hints:
         Lines of nested tables are the applicant's own and stay. ``retyped``: also hints
         that were typed anew or cut.
         """
-        whole = normal("".join(line.text for line in lines if line.grid is None))
+        shown = ["" if line.grid is not None else normal(line.text) for line in lines]
+        whole = "".join(shown)
         if not whole:
             return list(lines)
         cuts: dict[int, list[tuple[int, int]]] = defaultdict(list)
         if spans := sorted(self._found(whole)):
-            places = _places(lines)
-            for start, end in spans:
-                for number, inside in groupby(places[start:end], key=itemgetter(0)):
-                    columns = [column for _, column in inside]
-                    cuts[number].append((min(columns), max(columns) + 1))
+            starts = [0, *accumulate(map(len, shown))]
+            for span in spans:
+                for number, (first, last) in _by_line(span, starts):
+                    _, index = mapped(lines[number].text)
+                    cuts[number].append((index[first], index[last - 1] + 1))
         found = list(lines)
         for number, spans in cuts.items():
             found[number] = _cut(found[number], spans)
@@ -130,9 +133,11 @@ class Hints:
 
     def _without_retyped(self, line: Line) -> Line:
         shown = normal(line.text)
-        start = shown[: self._longest * _RETYPED]
-        grams = (start[at : at + _GRAM] for at in range(len(start) - _GRAM + 1))
-        alike = Counter(core for gram in grams for core in self._grams.get(gram, ()))
+        # What covers so much of a line's beginning has a piece near its very beginning.
+        near = shown[: self._longest * _RETYPED]
+        if not shown.startswith("(") and not any(map(self._grams.__contains__, _grams(near[: self._near]))):
+            return line
+        alike = Counter(core for gram in _grams(near) for core in self._grams.get(gram, ()))
         end = max(
             (_covered(shown, core) for core, shared in alike.items() if _may_cover(shown, core, shared)),
             default=0,
@@ -144,6 +149,11 @@ class Hints:
         if len(normal(rest).strip(_EDGE)) <= _LEFT_OVER:
             rest = ""
         return line.saying(rest.strip())
+
+
+def _grams(text: str) -> Iterator[str]:
+    """The short pieces of a text, one from each place."""
+    return (text[at : at + _GRAM] for at in range(len(text) - _GRAM + 1))
 
 
 def _balanced(core: str) -> str:
@@ -196,11 +206,15 @@ def _after_and_so_on(shown: str, end: int) -> int:
     return end + 2 if end and shown[end - 1] == "等" and shown.startswith(_SO_ON, end) else end
 
 
-def _places(lines: Sequence[Line]) -> list[tuple[int, int]]:
-    """For each character of all lines' normal texts (line, index in the line)."""
-    return [
-        (number, at) for number, line in enumerate(lines) if line.grid is None for at in mapped(line.text)[1]
-    ]
+def _by_line(span: tuple[int, int], starts: Sequence[int]) -> Iterator[tuple[int, tuple[int, int]]]:
+    """The lines that a span of all lines' text touches, each with the part of it in that line."""
+    start, end = span
+    for number in range(bisect_right(starts, start) - 1, len(starts) - 1):
+        if starts[number] >= end:
+            return
+        first, last = max(start, starts[number]), min(end, starts[number + 1])
+        if first < last:
+            yield number, (first - starts[number], last - starts[number])
 
 
 def _widened(whole: str, start: int, end: int) -> tuple[int, int]:

@@ -87,6 +87,7 @@ class _Taking:
         self._assigned = assigned
         self._hints = hints
         self._fields = form.columns(block.name)
+        self._lead = next((key for key, known in self._fields.items() if known.kind != "section"), "")
         self._indicators = {indicator.key: indicator for indicator in block.indicators}
         self._spare = {words for _, words in block.spare if words}
         self.used: set[int] = set()
@@ -307,7 +308,7 @@ class _Taking:
             field_ = self._fields[column]
             if field_.ordinal or field_.kind == "section" or (is_empty(answer.value) and not answer.raw):
                 continue
-            if normal(_words(answer)) in self._spare:
+            if column == self._lead and normal(_words(answer)) in self._spare:
                 continue
             return False
         return True

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import combinations, pairwise, product
+from itertools import chain, combinations, pairwise, product
 
 from pipeline.forms.content import Content, Line
 from pipeline.forms.text import mapped, normal
@@ -109,6 +109,8 @@ def _candidates(number: int, line: Line, headings: Headings) -> Iterator[_Candid
     if line.grid is not None or not line.text.strip():
         return
     shown = normal(line.text)
+    if not _any_of(tuple(chain.from_iterable(headings.values()))).search(shown):
+        return
     start = _ORNAMENT.match(shown) or re.match(_NUMBER, shown)
     offsets = [0, start.end()] if start else [0]
     if shown.startswith("("):
@@ -131,7 +133,7 @@ def _candidates(number: int, line: Line, headings: Headings) -> Iterator[_Candid
 
 
 def _weighed(text: str, shown: str, heading: tuple[int, str], numbered: bool) -> tuple[float, int] | None:
-    """How strongly a line (``shown``: its normal form) begins with a heading, and where that ends in its text."""
+    """How strongly a line (``shown``: in normal form) begins with a heading, and where in it that ends."""
     offset, variant = heading
     at = shown.find(variant, offset)
     end = at + len(variant)
@@ -185,6 +187,11 @@ def _on_own_lines(content: Content, headings: Headings) -> Content:
         lines.extend(line.saying(piece) for piece in pieces[1:])
         moved[at + 1] = len(lines)
     return Content(lines, [(moved[at], picture) for at, picture in content.pictures])
+
+
+@lru_cache
+def _any_of(names: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, names)))
 
 
 @lru_cache

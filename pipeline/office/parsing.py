@@ -109,12 +109,8 @@ def parse(data: bytes, limits: FileLimits = DEFAULT.limits) -> Element:
 
 
 def _tree(data: bytes, limits: FileLimits) -> Element:
-    parser = etree.XMLParser(
-        encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
-        remove_comments=True, remove_pis=True,
-    )  # fmt: skip
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(data, _parser())
     except etree.XMLSyntaxError as error:
         if "depth" in str(error).lower():
             raise refuse("too-deep", limit=limits.depth) from error
@@ -126,6 +122,14 @@ def _tree(data: bytes, limits: FileLimits) -> Element:
     if root.getroottree().docinfo.internalDTD is not None:
         raise refuse("corrupt", detail="DTD")
     return root
+
+
+@lru_cache(maxsize=1)
+def _parser() -> etree.XMLParser:
+    return etree.XMLParser(
+        encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
+        remove_comments=True, remove_pis=True,
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=4)

@@ -102,11 +102,12 @@ class Sheet:
         self._place(covered)
         for start in merges:
             self.contents.setdefault(start, Content())  # a cell even where nothing stands in it
-        positions = sorted(
-            at for at in self._filled_box(covered) if not self._is_hidden(at, merges.get(at, (1, 1)))
-        )
+        positions = sorted(self._filled_box(covered))
+        if not self.hidden_rows and not self.hidden_columns:
+            return Grid(self._name, tuple(self._cell(at, merges.get(at, (1, 1))) for at in positions))
         hidden = sorted(self.hidden_rows), sorted(self.hidden_columns)
-        cells = (self._cell(at, merges.get(at, (1, 1))) for at in positions)
+        spans = ((at, merges.get(at, (1, 1))) for at in positions)
+        cells = (self._cell(*one) for one in spans if not self._is_hidden(*one))
         return Grid(self._name, tuple(_closed_up(cell, *hidden) for cell in cells))
 
     def _place(self, covered: dict[Position, Position]) -> None:
@@ -165,8 +166,6 @@ def _marked(text: str, marks: list[str]) -> str:
 
 def _closed_up(cell: Cell, hidden_rows: list[int], hidden_columns: list[int]) -> Cell:
     """A cell where a person sees it: rows and columns that are hidden (sorted) take no room."""
-    if not hidden_rows and not hidden_columns:
-        return cell
     row, rowspan = _shown(cell.row, cell.rowspan, hidden_rows)
     column, colspan = _shown(cell.column, cell.colspan, hidden_columns)
     return replace(cell, row=row, rowspan=rowspan, column=column, colspan=colspan)

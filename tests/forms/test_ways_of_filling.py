@@ -46,6 +46,12 @@ def test_what_a_person_sees_counts(
     assert fields_of(variations.applied(filled, ordered, seed)) == [(form_id, fields)]
 
 
+def test_an_answer_that_looks_like_the_number_of_a_spare_row_is_one() -> None:
+    row = {"number": "", "name": "", "category": "", "title": "", "results": "2", "direction": "清洁生产"}
+    filled = fill.docx(MATCHER.library.form("annex4"), {"rows": [row]}, strategies.BY_SHA.__getitem__)
+    assert fields_of(filled) == [("annex4", {"rows": [row]})]
+
+
 @given(data=st.data(), form_id=st.sampled_from(("annex1", "annex2", "annex3")), seed=st.integers(0, 2**16))
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]

@@ -19,6 +19,8 @@ _USUAL_HEIGHT, _USUAL_WIDTH = 15.0, 64 / 7
 _HIGHEST_ROW, _WIDEST_COLUMN = 409.5, 255.0
 _MOST_CELLS = 10_000
 _BEGINS_HERE, _COVERS = 0.2, 0.5
+_FROM, _TO, _EXT, _POS = (f"{XDR}{name}" for name in ("from", "to", "ext", "pos"))
+_OFFSETS = tuple(f"{XDR}{name}" for name in ("row", "col", "rowOff", "colOff"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +81,12 @@ class Layout:
 
     def box(self, anchor: Element) -> Box | None:
         """Where a drawing's anchor puts its content; None for one that puts it nowhere."""
-        start, end, extent = (anchor.find(f"{XDR}{name}") for name in ("from", "to", "ext"))
+        said = {child.tag: child for child in reversed(anchor)}
+        start, end, extent = said.get(_FROM), said.get(_TO), said.get(_EXT)
         if start is not None:
             top, left = self.corner(start)
         else:
-            place = anchor.find(f"{XDR}pos")
+            place = said.get(_POS)
             if place is None:
                 return None
             top, left = float(integer(place.get("y"))), float(integer(place.get("x")))
@@ -94,9 +97,8 @@ class Layout:
 
     def corner(self, marker: Element) -> tuple[float, float]:
         """The place of an anchor's corner; one beyond its cell's end lies at the end."""
-        row, column, down, right = (
-            integer(marker.findtext(f"{XDR}{name}")) for name in ("row", "col", "rowOff", "colOff")
-        )
+        said = {child.tag: child.text for child in reversed(marker)}
+        row, column, down, right = (integer(said.get(name)) for name in _OFFSETS)
         return self.place(row, column, down, right)
 
     def place(self, row: int, column: int, down: float, right: float) -> tuple[float, float]:
