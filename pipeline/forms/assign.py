@@ -107,11 +107,10 @@ def naming(labels: Labels, cells: Sequence[Said]) -> list[Named]:
     """All cells of a grid that name targets of a form."""
     found: list[Named] = []
     for at, one in enumerate(cells):
-        named = labels.find(one.shown) if one.shown else ()
-        found += [Named(target, score, 0, one.cell, at) for target, score in named]
-        if joint := labels.joint(one.shown) if one.shown and not named else ():
-            found += [Named(target, JOINED, 0, one.cell, at, None, joint) for target in joint]
-        elif one.whole is not None and (not named or named[0][1] < STRONG):
+        sure, joint = labels.named(one.shown)
+        found += [Named(target, score, 0, one.cell, at) for target, score in sure]
+        found += [Named(target, JOINED, 0, one.cell, at, None, joint) for target in joint]
+        if one.whole is not None and not joint and (not sure or sure[0][1] < STRONG):
             found += [
                 Named(
                     target, score, 0, one.cell, at, inline, inline.targets if len(inline.targets) > 1 else ()
@@ -154,7 +153,7 @@ class _Assigning:
         self._closed: set[int] = set()
         self._parts = {id(one.cell) for one in named if one.target.kind == "part" and one.score >= STRONG}
         self._where = [Where(index, self._closed, self._is_part, self._plain) for index in grids]
-        self._order = [target for target in labels.targets if target.kind == "answer"]
+        self._order = labels.answers
         self._places = {target: place for place, target in enumerate(self._order)}
 
     def run(self) -> Assignment:

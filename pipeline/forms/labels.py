@@ -29,9 +29,9 @@ _BREAK = re.compile(r"[\s;；,，、|/。]+")
 _GOES_ON = re.compile(r"\(?(?:接上[页表]|上接|续[页表]?)\d*\)?$|^\(?续[页表]?\)?[:：]?")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Target:
-    """What a label names.
+    """What a label names; there is one object of each.
 
     ``kind``: an answer cell (``name``: its number in the form), a part of it that has its
     own heading, a column of a block (``name``) or an indicator of one.
@@ -65,12 +65,15 @@ class Labels:
     def __init__(self, form: Form, words: Collection[str] = ()) -> None:
         self.form = form
         self.targets: list[Target] = []
+        self.answers: list[Target] = []
         self.parts: list[Target] = []
         self._words = "\n".join(words)
         self._exact: dict[str, dict[Target, float]] = defaultdict(dict)
         self._bare: dict[str, set[Target]] = defaultdict(set)
         for target, texts in self._all():
             (self.parts if target.kind == "part" else self.targets).append(target)
+            if target.kind == "answer":
+                self.answers.append(target)
             for number, text in enumerate(texts):
                 self._exact[text].setdefault(target, VARIANT if number else PRINTED)
                 self._bare[without_notes(text)].add(target)
@@ -78,6 +81,7 @@ class Labels:
         self._is_part = {name: self._parts_only(name) for name in self._names}
         self.find: Callable[[str], Sure] = remembered(self._find)
         self.joint: Callable[[str], tuple[Target, ...]] = remembered(self._joint)
+        self.named: Callable[[str], tuple[Sure, tuple[Target, ...]]] = remembered(self._named)
 
     @property
     def names(self) -> frozenset[str]:
@@ -106,6 +110,11 @@ class Labels:
                 yield Target("indicator", block.name, (indicator.key,)), indicator.labels
 
     # -- a cell that is a label ---------------------------------------------------------
+
+    def _named(self, text: str) -> tuple[Sure, tuple[Target, ...]]:
+        """The targets that a cell's words name, and where they name none the answers that they join."""
+        sure = self.find(text)
+        return sure, () if sure else self.joint(text)
 
     def _find(self, text: str) -> Sure:
         """The targets that a cell's words name and how surely, surest first; none for other words."""

@@ -64,8 +64,9 @@ class _Taking:
 
     def record(self) -> Record:
         answers: dict[str, Answer] = {}
-        for number, cell in enumerate(self._form.answers):
-            answers.update(self._answers(Target("answer", str(number), cell.keys), cell))
+        targets = self._matcher.recogniser.labels[self._form.id].answers
+        for target, cell in zip(targets, self._form.answers, strict=True):
+            answers.update(self._answers(target, cell))
         for block in self._form.blocks:
             taken = rows.take(self._form, block, self._assigned, self._hints)
             self._used |= taken.used

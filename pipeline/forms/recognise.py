@@ -29,6 +29,7 @@ _TITLE = 1.5
 _COVERAGE = {"own": 0.55, "none": 0.75, "other": 0.86}
 _REPEATED = 0.5
 _PART = 0.95
+_FEWEST = 4  # labels that must come again for the form to do so
 _TITLE_LIKE, _SHORTEST_TITLE = 0.85, 8
 _TITLE_ROWS = 3
 _SCREENED = 2_000  # cells; larger grids are first looked over for any label
@@ -197,21 +198,27 @@ class Recogniser:
             if any(title in shown for title in self._titles.values()):
                 titles.append(cell.row)
             rows[label(text)].append(cell.row)
+        known = {name: at for name, at in rows.items() if name in self._names}
         for form in self.library.forms:
-            found = self._repeats(form, rows)
+            found = self._repeats(form, known)
             if len(found) > 1:
                 return self._with_titles(found, titles)
         return self._titles_of_forms(titles, rows) if len(titles) > 1 else []
 
     def _repeats(self, form: Form, rows: dict[str, list[int]]) -> list[int]:
-        """The rows in which the first label of a form comes, where most of its labels come as often."""
+        """The rows in which the first label of a form comes, where most of its labels come as often.
+
+        ``rows``: for each label that any form knows the rows in which it stands.
+        """
+        if sum(map(len, rows.values())) < _FEWEST:
+            return []
         places: dict[Target, list[int]] = defaultdict(list)
         for name, at in rows.items():
-            for target, score in self.labels[form.id].find(name) if name in self._names else ():
+            for target, score in self.labels[form.id].find(name):
                 if score >= STRONG and target.kind == "answer":
                     places[target] += at
         often = [at for at in places.values() if len(at) > 1]
-        if len(places) < 4 or len(often) < len(places) * _REPEATED:
+        if len(places) < _FEWEST or len(often) < len(places) * _REPEATED:
             return []
         return sorted(min(places.values(), key=min))
 
