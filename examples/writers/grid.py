@@ -14,6 +14,7 @@ class Picture:
     width: int
     height: int
     media_type: str
+    floating: bool = False
 
     @property
     def suffix(self) -> str:
@@ -31,14 +32,15 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Para:
-    """One paragraph of a cell."""
+    """One paragraph of a cell; `number` (raw-xml alone) is one that the office counts, 一、 or （1）."""
 
     runs: tuple[Run, ...]
     centred: bool = False
+    number: str = ""
 
     @property
     def text(self) -> str:
-        return "".join(run.text for run in self.runs)
+        return self.number + "".join(run.text for run in self.runs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +82,16 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A whole form: what stands before the tables, the tables, what stands after them."""
+    """A whole form: what stands before the tables, the tables, what stands after them.
+
+    What stands after them is a remark in small print, or with `prose` a part of the form as long as its
+    author likes, with pictures.
+    """
 
     before: tuple[Para, ...]
     tables: tuple[Table, ...]
-    after: tuple[Para, ...] = ()
+    after: tuple[Para | Picture, ...] = ()
+    prose: bool = False
     landscape: bool = False
     sheet: str = "Sheet1"
 

@@ -44,15 +44,15 @@ SIZES = ((1280, 854), (1280, 854), (1280, 960), (1280, 854), (1320, 880), (1200,
 LARGEST = 63_000
 
 
-def draw(scene: str, seed: str) -> Picture:
+def draw(scene: str, seed: str, *, small: bool = False) -> Picture:
     """The picture of `scene` that belongs to `seed`: the same seed gives the same picture."""
     number = int.from_bytes(hashlib.sha256(f"{scene} {seed}".encode()).digest()[:6], "big")
     kept = os.environ.get("EXAMPLE_PICTURES")
-    path = Path(kept) / f"{scene}-{number}" if kept else None
+    path = Path(kept) / f"{scene}-{number}{'-small' * small}" if kept else None
     if path and path.exists():
         data = path.read_bytes()
     else:
-        data = _board(number) if scene == "dashboard" else _photo(scene, number)
+        data = _board(number) if scene == "dashboard" else _photo(scene, number, small)
         if path:
             path.write_bytes(data)
     with Image.open(BytesIO(data)) as image:
@@ -68,10 +68,13 @@ def _board(number: int) -> bytes:
     return out.getvalue()
 
 
-def _photo(scene: str, number: int) -> bytes:
+def _photo(scene: str, number: int, small: bool) -> bytes:
     """A photo, as the best JPEG that isn't too large."""
     random = Random(number)
     size = random.choice(SIZES)
+    largest = LARGEST
+    if small:
+        size, largest = (size[0] * 9 // 16, size[1] * 9 // 16), LARGEST // 2
     model, weather, eye, target, view = SCENES[scene](random)
     image = photograph(model, weather, eye, target, view, size, number % 100_000)
     if scene != "control" and random.random() < 0.5:
@@ -81,6 +84,6 @@ def _photo(scene: str, number: int) -> bytes:
         for quality in range(84, 52, -4):
             out = BytesIO()
             softened.save(out, "JPEG", quality=quality, optimize=True)
-            if out.tell() <= LARGEST:
+            if out.tell() <= largest:
                 return out.getvalue()
     return out.getvalue()

@@ -33,8 +33,8 @@ def write(page: Page, path: Path, *, look: int, split_runs: bool) -> None:
         if at:
             document.add_paragraph()
         writer.table(table.widths, len(table.rows), placed(table))
-    for line in page.after:
-        writer.fill(document.add_paragraph(), line, 9)
+    for block in page.after:
+        writer.below(document.add_paragraph(), block, prose=page.prose)
     document.save(str(path))
 
 
@@ -65,6 +65,15 @@ class _Writer:
         if not is_label:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         self.run(paragraph, line.runs[0], 15 if is_label else 18, "黑体" if is_label else "宋体")
+
+    def below(self, paragraph: Paragraph, block: Para | Picture, *, prose: bool) -> None:
+        """A remark under the tables, or a paragraph or picture of an essay."""
+        if isinstance(block, Picture):
+            self.picture(paragraph, block, self.width, 1)
+        elif prose:
+            self.paragraph(paragraph, block, Cell(role="long"))
+        else:
+            self.fill(paragraph, block, 9)
 
     def table(self, widths: tuple[float, ...], rows: int, cells: list[tuple[int, int, Cell]]) -> None:
         """The table with its cells merged and filled."""

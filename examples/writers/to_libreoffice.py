@@ -1,4 +1,4 @@
-"""Writer 4: LibreOffice. Word files come from flat OpenDocument XML, workbooks are openpyxl's, re-saved.
+"""Writer 4: LibreOffice. Texts come from flat OpenDocument XML or HTML, workbooks are openpyxl's, re-saved.
 
 LibreOffice keeps the bytes of the pictures it is given; check_examples.py makes sure of it.
 """
@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+import to_html
 import to_xlsx
 from grid import Block, Cell, Nested, Page, Para, Picture, Run, Table, placed
 
@@ -30,10 +31,13 @@ NAMESPACES = " ".join(
 LOOKS = (("FangSong", 11.0), ("SimSun", 10.5), ("Microsoft YaHei", 10.0), ("KaiTi", 11.5))
 
 
-def write(page: Page, path: Path, *, look: int) -> None:
-    """The page as LibreOffice saves it, at `path`; the ending says whether document or workbook."""
+def write(page: Page, path: Path, *, look: int, html: bool = False) -> None:
+    """The page as LibreOffice saves it, at `path`, whose ending says which kind of document or workbook."""
     with tempfile.TemporaryDirectory() as folder:
-        if path.suffix == ".xlsx":
+        if html:
+            source = Path(folder) / "form.html"
+            source.write_text(to_html.html(page), encoding="utf-8")
+        elif path.suffix in (".xlsx", ".xls"):
             source = Path(folder) / "form.xlsx"
             to_xlsx.write(page, source, look=look)
         else:
@@ -45,7 +49,10 @@ def write(page: Page, path: Path, *, look: int) -> None:
 def _saved(source: Path, suffix: str, folder: Path) -> Path:
     out = folder / "out"
     command = ["soffice", "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}"]
-    command += ["--convert-to", suffix[1:], "--outdir", str(out), str(source)]
+    if source.suffix == ".html":
+        command += ["--infilter=HTML (StarWriter)"]
+    wanted = "docx:MS Word 2007 XML" if (source.suffix, suffix) == (".html", ".docx") else suffix[1:]
+    command += ["--convert-to", wanted, "--outdir", str(out), str(source)]
     subprocess.run(command, check=True, capture_output=True)
     return out / f"form{suffix}"
 
@@ -66,7 +73,7 @@ class _Flat:
         for at, table in enumerate(self.page.tables):
             body += ["<text:p/>"] if at else []
             body.append(self.table(table, at + 1))
-        body += [self.para(line, "remark", size=9) for line in self.page.after] or ["<text:p/>"]
+        body += [self.below(block) for block in self.page.after] or ["<text:p/>"]
         wide, tall = (29.7, 21) if self.page.landscape else (21, 29.7)
         orientation = "landscape" if self.page.landscape else "portrait"
         layout = (
@@ -82,6 +89,15 @@ class _Flat:
             f"</office:master-styles><office:body><office:text>{''.join(body)}</office:text></office:body>"
             "</office:document>"
         )
+
+    def below(self, block: Para | Picture) -> str:
+        """A remark under the tables, or a paragraph or picture of an essay."""
+        if isinstance(block, Picture):
+            style = self.paragraph_style(True, False)
+            return f'<text:p text:style-name="{style}">{self.frame(block, self.width, 1)}</text:p>'
+        if not self.page.prose:
+            return self.para(block, "remark", size=9)
+        return self.text_block(block, False, True)
 
     def style(self, name: str, family: str, properties: str) -> str:
         """Remember a style; its name."""

@@ -45,7 +45,8 @@ def _page(page: Page) -> dict[str, Any]:
     return {
         "before": [_block(line) for line in page.before],
         "tables": tables,
-        "after": [_block(line) for line in page.after],
+        "after": [_block(block) for block in page.after],
+        "prose": page.prose,
         "landscape": page.landscape,
     }
 

@@ -35,6 +35,8 @@ CONTENT_TYPES = (
     ' ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>'
     '<Override PartName="/word/styles.xml"'
     ' ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"/>'
+    '<Override PartName="/word/numbering.xml"'
+    ' ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.numbering+xml"/>'
     '<Override PartName="/docProps/custom.xml"'
     ' ContentType="application/vnd.openxmlformats-officedocument.custom-properties+xml"/></Types>'
 )
@@ -67,6 +69,19 @@ STYLES = (
     + "</w:tblBorders></w:tblPr></w:style></w:styles>"
 )
 
+# What WPS counts itself: headings 一、二、 and items （1）（2）.
+NUMBERING = (
+    f"{HEAD}<w:numbering {NAMESPACES}>"
+    + "".join(
+        f'<w:abstractNum w:abstractNumId="{at}"><w:multiLevelType w:val="singleLevel"/><w:lvl w:ilvl="0">'
+        f'<w:start w:val="1"/><w:numFmt w:val="{kind}"/><w:suff w:val="nothing"/><w:lvlText w:val="{text}"/>'
+        '<w:lvlJc w:val="left"/></w:lvl></w:abstractNum>'
+        for at, (kind, text) in enumerate((("chineseCounting", "%1、"), ("decimal", "（%1）")))
+    )
+    + "".join(f'<w:num w:numId="{at + 1}"><w:abstractNumId w:val="{at}"/></w:num>' for at in range(2))
+    + "</w:numbering>"
+)
+
 
 def write(page: Page, path: Path, *, look: int) -> None:
     """The page as a Word document at `path`."""
@@ -82,6 +97,7 @@ def write(page: Page, path: Path, *, look: int) -> None:
         put("docProps/custom.xml", CUSTOM)
         put("word/document.xml", document)
         put("word/styles.xml", STYLES)
+        put("word/numbering.xml", NUMBERING)
         put("word/_rels/document.xml.rels", body.relations())
         for at, picture in enumerate(body.pictures, 1):
             put(f"word/media/{_media_name(at, picture)}", picture.data)
@@ -107,7 +123,7 @@ class _Body:
         for at, table in enumerate(self.page.tables):
             out += ["<w:p/>"] if at else []
             out.append(self.table(table))
-        out += [self.paragraph(line, self.size - 4) for line in self.page.after] or ["<w:p/>"]
+        out += [self.below(block) for block in self.page.after] or ["<w:p/>"]
         wide, tall = (16838, 11906) if self.page.landscape else (11906, 16838)
         orientation = ' w:orient="landscape"' if self.page.landscape else ""
         section = (
@@ -116,9 +132,20 @@ class _Body:
         )
         return f"{HEAD}<w:document {NAMESPACES}><w:body>{''.join(out)}{section}</w:body></w:document>"
 
+    def below(self, block: Para | Picture) -> str:
+        """A remark under the tables, or a paragraph or picture of an essay."""
+        if isinstance(block, Picture):
+            drawing = self.drawing(block, self.width, 1)
+            return f'<w:p><w:pPr><w:jc w:val="center"/></w:pPr>{drawing}</w:p>'
+        prose = self.page.prose
+        return self.paragraph(block, self.size if prose else self.size - 4, indent=prose)
+
     def relations(self) -> str:
         """The relationships of document.xml."""
-        entries = [f'<Relationship Id="rId1" Type="{RELATIONS}/styles" Target="styles.xml"/>']
+        entries = [
+            f'<Relationship Id="rId1" Type="{RELATIONS}/styles" Target="styles.xml"/>',
+            f'<Relationship Id="rId2" Type="{RELATIONS}/numbering" Target="numbering.xml"/>',
+        ]
         entries += [
             f'<Relationship Id="rIdP{at}" Type="{RELATIONS}/image"'
             f' Target="media/{_media_name(at, picture)}"/>'
@@ -192,6 +219,9 @@ class _Body:
         own = '<w:jc w:val="center"/>' if centred else ""
         if indent and not line.runs[0].bold and line.runs[0].kind == "text":
             own = '<w:ind w:firstLine="480" w:firstLineChars="200"/>'
+        if line.number:
+            which = 1 if line.number.endswith("、") else 2
+            own = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{which}"/></w:numPr>'
         runs = "".join(self.run(run, size, self.font) for run in line.runs)
         return f"<w:p><w:pPr>{own}</w:pPr>{runs}</w:p>"
 
@@ -228,15 +258,28 @@ class _Body:
         wide = min((width - 0.5) / across - 0.15, 12.0) * (0.62 if picture.height > picture.width else 1)
         extent = f'cx="{round(wide * EMU_CM)}" cy="{round(wide * picture.height / picture.width * EMU_CM)}"'
         named = f'id="{number}" name="图片 {number}"'
+        opening = (
+            f'<wp:inline distT="0" distB="0" distL="114300" distR="114300"><wp:extent {extent}/>'
+            f"<wp:docPr {named}/>"
+        )
+        if picture.floating:
+            opening = (
+                '<wp:anchor distT="0" distB="0" distL="114300" distR="114300" simplePos="0"'
+                f' relativeHeight="{251658240 + number}" behindDoc="0" locked="0" layoutInCell="1"'
+                ' allowOverlap="0"><wp:simplePos x="0" y="0"/>'
+                '<wp:positionH relativeFrom="column"><wp:align>center</wp:align></wp:positionH>'
+                '<wp:positionV relativeFrom="paragraph"><wp:posOffset>36000</wp:posOffset></wp:positionV>'
+                f"<wp:extent {extent}/><wp:wrapTopAndBottom/><wp:docPr {named}/>"
+            )
+        closing = "</wp:anchor>" if picture.floating else "</wp:inline>"
         return (
-            f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="114300" distR="114300">'
-            f"<wp:extent {extent}/><wp:docPr {named}/><a:graphic>"
+            f"<w:r><w:drawing>{opening}<a:graphic>"
             '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>'
             f"<pic:nvPicPr><pic:cNvPr {named}/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill>"
             f'<a:blip r:embed="rIdP{number}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr>'
             f'<a:xfrm><a:off x="0" y="0"/><a:ext {extent}/></a:xfrm>'
             '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData>'
-            "</a:graphic></wp:inline></w:drawing></w:r>"
+            f"</a:graphic>{closing}</w:drawing></w:r>"
         )
 
 

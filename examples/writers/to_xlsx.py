@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -67,8 +69,13 @@ class _Writer:
         for at, table in enumerate(page.tables):
             self.row += 1 if at else 0
             self.table(table)
-        for line in page.after:
-            self.line(line.text, size=10, centred=False, bold=False, height=30)
+        for block in page.after:
+            if isinstance(block, Picture):
+                raise ValueError("a sheet has no place for a picture outside its tables")
+            height = self.height(Cell((block,), len(self.columns)), 0) if page.prose else 30
+            self.line(
+                block.text, size=self.size if page.prose else 10, centred=False, bold=False, height=height
+            )
 
     def line(self, text: str, *, size: float, centred: bool, bold: bool, height: float = 0) -> None:
         """A line over the whole width."""
@@ -145,6 +152,8 @@ class _Writer:
         target.font = Font(name=self.font, size=self.size, bold=cell.role in ("label", "head"))
         if isinstance(target.value, float | int):
             target.number_format = "#,##0.##" if isinstance(target.value, float) else "#,##0"
+        if isinstance(target.value, date):
+            target.number_format = 'yyyy"年"m"月"d"日"'
         if bottom > top or cell.colspan > 1:
             self.sheet.merge_cells(start_row=top, end_row=bottom, start_column=column + 1, end_column=last)
         if cell.pictures:
@@ -196,9 +205,11 @@ def _columns(text: str) -> float:
     return max(1.0, sum(1.0 if ord(char) > 0x2E7F else 0.55 for char in text))
 
 
-def _value(cell: Cell) -> str | float | int | None:
-    """What the cell stores: a figure as a number, other answers as text."""
+def _value(cell: Cell) -> str | float | int | date | None:
+    """What the cell stores: a figure as a number, a day as a date, other answers as text."""
     text = cell.text
+    if cell.role == "date" and text:
+        return date(*map(int, re.findall(r"\d+", text)))
     if cell.role == "number":
         try:
             return float(text) if "." in text else int(text)

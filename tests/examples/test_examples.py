@@ -63,7 +63,7 @@ def test_the_inbox_is_what_it_says() -> None:
     assert {record["district"] for truth in TRUTHS.values() for record in truth["records"]} == set(DISTRICTS)
     workbooks = sum(path.suffix == ".xlsx" for path in files)
     assert len(files) / 4 <= workbooks <= len(files) / 2.5
-    assert sum(path.stat().st_size for path in (ROOT / "examples").rglob("*") if path.is_file()) < 12 * 2**20
+    assert sum(path.stat().st_size for path in INBOX.rglob("*") if path.is_file()) < 12 * 2**20
 
 
 def test_each_picture_is_another_one() -> None:

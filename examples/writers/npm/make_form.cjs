@@ -28,7 +28,9 @@ function main() {
     if (at > 0) children.push(new Paragraph({ children: [] }));
     children.push(makeTable(table, look, across));
   });
-  page.after.forEach((line) => children.push(paragraph(line, look, { small: true })));
+  page.after.forEach((block) => children.push(block.picture
+    ? new Paragraph({ alignment: AlignmentType.CENTER, children: [picture(block.picture, across * TWIPS_PER_CM, 1)] })
+    : paragraph(block, look, { small: !page.prose, indent: page.prose })));
   const size = page.landscape
     ? { orientation: PageOrientation.LANDSCAPE, width: 11906, height: 16838 }
     : { width: 11906, height: 16838 };
