@@ -180,12 +180,12 @@ class Sheet:
         properties.created = properties.modified = PUBLISHED
 
     def _fonts(self) -> None:
-        """A font table that names what may stand in for each office font."""
-        (part,) = (
-            relation.target_part
-            for relation in self.document.part.rels.values()
-            if relation.reltype.endswith("/fontTable")
-        )
+        """A font table that names what may stand in for each office font; no second copy of the styles."""
+        parts = {
+            relation.reltype.rpartition("/")[2]: name for name, relation in self.document.part.rels.items()
+        }
+        part = self.document.part.rels[parts["fontTable"]].target_part
+        del self.document.part.rels[parts["stylesWithEffects"]]
         fonts = "".join(
             f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/></w:font>'
             for name, other in FALLBACKS.items()
