@@ -113,16 +113,29 @@ class Where:
 
     def is_head(self, label: Cell) -> bool:
         """Whether a label stands in a row of labels alone, over a row that holds none."""
+        row = self._said_in_row(label)
+        under = self._index.by_row.get(label.row + label.rowspan, ())
+        is_over = all(map(self._is_free, under))
+        return is_over and (len(row) > 1 or self._fills_row(label)) and not any(map(self._is_free, row))
+
+    def _fills_row(self, label: Cell) -> bool:
+        """Whether a label takes its row, but for a narrower rest that is empty, as a column too many is."""
+        is_wide = label.colspan * 2 > self._index.columns > label.colspan
+        return is_wide and self._said_in_row(label) == [label]
+
+    def _said_in_row(self, label: Cell) -> list[Cell]:
+        """The cells of a label's row without the empty ones at its end."""
         row = self._index.by_row[label.row]
         while row and not said(row[-1]):
             row = row[:-1]
-        under = self._index.by_row.get(label.row + label.rowspan, ())
-        return len(row) > 1 and not any(map(self._is_free, row)) and all(map(self._is_free, under))
+        return row
 
     # -- many cells ----------------------------------------------------------------------
 
     def region(self, label: Cell, *, downwards: bool = True) -> list[Cell]:
         """All cells of an answer that may be spread over rows and columns, as they are read."""
+        if self._fills_row(label) and (under := self._under(label)):
+            return self._by_headings(under)
         if self.beside_labels or self._is_free(self._index.right(label)):
             last = label.row + label.rowspan
             while downwards and self._goes_on(label, last):
