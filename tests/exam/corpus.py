@@ -1,7 +1,7 @@
 """The committed corpus, and what it was drawn from.
 
 `python -m tests.exam.corpus` writes the files of `drawn.tsv` anew (number, writer, seed, trait that was wanted)
-and the table of their traits. `--choose` draws a new list first, in which each trait stands in at least two
+and the table of their traits; `--missing` only those that aren't there. `--choose` draws a new list first, in which each trait stands in at least two
 files and each writer has three; it knows nothing of what reads them. The truths come from what was put in.
 """
 
@@ -44,10 +44,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Write the committed corpus anew.")
     parser.add_argument("--into", type=Path, default=CORPUS)
     parser.add_argument("--choose", action="store_true", help="draw a new list first")
+    parser.add_argument("--missing", action="store_true", help="leave the files that are there as they are")
     asked = parser.parse_args()
     drawn = chosen() if asked.choose else listed(CORPUS / LIST)
-    shutil.rmtree(asked.into, ignore_errors=True)
-    make.write([one.file() for one in drawn], asked.into, modules(Path("build/exam")))
+    if not asked.missing:
+        shutil.rmtree(asked.into, ignore_errors=True)
+    there = {path.name.partition(".")[0][-3:] for path in asked.into.rglob("*.truth.json")}
+    files = [one.file() for one in drawn if one.number not in there]
+    make.write(files, asked.into, modules(Path("build/exam")))
     lines = ["\t".join((one.number, one.writer, one.seed, one.wanted)) for one in drawn]
     (asked.into / LIST).write_text("\n".join(lines) + "\n", encoding="utf-8")
     (asked.into / TABLE).write_text(table(asked.into), encoding="utf-8")

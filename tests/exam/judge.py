@@ -77,6 +77,8 @@ def mark(path: Path, answers: list[dict[str, Any]]) -> Mark:
     for at, record in enumerate(said["records"]):
         answer = answers[at] if at < len(answers) else {}
         prefix = f"[{at}] " if len(said["records"]) > 1 else ""
+        if "member" in said and answer:
+            _compare(made, prefix + "member", f"{path}/{said['member']}", answer["source"]["path"])
         _record(made, prefix, record, answer)
     for extra in answers[len(said["records"]) :]:
         _compare(made, "a form more", None, extra.get("form") or extra.get("error"))

@@ -7,7 +7,7 @@ import json
 import shutil
 import zipfile
 from collections.abc import Callable, Iterable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from tests.exam import content
@@ -76,6 +76,8 @@ FORMAT = {
     "html-xls": "html",
 }
 SHEETS = ("openpyxl", "xlsxwriter", "raw-xlsx", "lo-xls")
+PACKS = ("zip-gbk", "zip-utf8", "zip-nested", "seven-zip")
+MEMBER, OUTER = "申报材料/征集表", "打包.zip"
 
 
 def draw(seed: str, index: int, wanted: frozenset[str] = frozenset(), calm: float = 1.0) -> File:
@@ -144,7 +146,16 @@ def truth(file: File) -> dict[str, Any]:
         if form.record is not None
     ]
     said: dict[str, Any] = {"writer": file.writer, "traits": sorted(file.traits), "records": records}
+    if pack := _pack(file):
+        said["member"] = (
+            (f"{OUTER}/" if pack == "zip-nested" else "") + MEMBER + PurePosixPath(file.path).suffix
+        )
     return said if records else {**said, "error": "not-a-form"}
+
+
+def _pack(file: File) -> str:
+    """How a file was packed, if it was."""
+    return next((name for name in PACKS if name in file.dress), "")
 
 
 def write(files: Iterable[File], folder: Path, modules: Path) -> list[Path]:
@@ -190,13 +201,10 @@ def _source(file: File, rough: Path, path: Path) -> Path | None:
 
 def _packed(file: File, path: Path) -> Path:
     """The file, or the archive that it was put into."""
-    pack = next(
-        (name for name in ("zip-gbk", "zip-utf8", "zip-nested", "seven-zip") if name in file.dress), ""
-    )
-    if not pack:
+    if not (pack := _pack(file)):
         return path
     archive = path.with_name(path.stem + (".7z" if pack == "seven-zip" else ".zip"))
-    data, name = path.read_bytes(), f"申报材料/征集表{path.suffix}"
+    data, name = path.read_bytes(), f"{MEMBER}{path.suffix}"
     if pack == "seven-zip":
         import py7zr
 
@@ -206,7 +214,7 @@ def _packed(file: File, path: Path) -> Path:
         return archive
     made = zipped(name, data, gbk=pack == "zip-gbk")
     if pack == "zip-nested":
-        made = zipped("打包.zip", made, gbk=False)
+        made = zipped(OUTER, made, gbk=False)
     archive.write_bytes(made)
     path.unlink()
     return archive

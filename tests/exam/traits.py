@@ -214,7 +214,7 @@ TRAITS: dict[str, Trait] = {
     "percent-shown": Trait("a text answer shown as 12.5%", STORED),
     "number-padded": Trait("a number shown as 01", STORED),
     "formula": Trait("a formula with its value", frozenset({"raw-xlsx", "xlsxwriter"})),
-    "cell-error": Trait("an error in a cell beside the form", frozenset({"raw-xlsx"})),
+    "cell-error": Trait("errors in cells beside the form and in those left empty", frozenset({"raw-xlsx"})),
     "cell-note": Trait("a note on a cell", XLSX),
     "dimension-lies": Trait("a dimension that lies", frozenset({"raw-xlsx"})),
     "cell-picture": Trait("DISPIMG", frozenset({"raw-xlsx"})),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from filelock import FileLock
 
 from tests.exam import corpus, judge
+from tests.exam.traits import TRAITS
 
 Answers = dict[str, list[dict[str, Any]]]
 TRUTHS = sorted(corpus.CORPUS.rglob("*.truth.json"))
@@ -44,3 +46,11 @@ def test_a_form_comes_back_as_it_was_filled_in(
 
 def test_the_table_of_traits_is_that_of_the_files() -> None:
     assert (corpus.CORPUS / corpus.TABLE).read_text(encoding="utf-8") == corpus.table(corpus.CORPUS)
+
+
+def test_every_trait_stands_in_two_files() -> None:
+    counts = Counter(
+        trait for path in TRUTHS for trait in json.loads(path.read_text(encoding="utf-8"))["traits"]
+    )
+    assert set(counts) == set(TRAITS)
+    assert [trait for trait in TRAITS if counts[trait] < corpus.FILES_A_TRAIT] == []

@@ -48,6 +48,8 @@ def _value(file: File, sheet: Any, put: Put, look: Any, bold: Any) -> None:
         sheet.write_formula(*corner, f"={value}*1", look, value)
     elif isinstance(value, int | float):
         sheet.write_number(*corner, value, look)
+    elif value and "formula" in file.dress and put.cell.keys == ["name"]:
+        sheet.write_formula(*corner, f'=CONCATENATE("{value}","")', look, value)
     elif isinstance(value, str) and "rich" in file.dress and len(value) > 3:
         sheet.write_rich_string(*corner, value[:2], bold, value[2:], look)
     elif value:

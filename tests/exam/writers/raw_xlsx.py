@@ -104,6 +104,8 @@ class _Book:
         for at, (caption, ticked) in enumerate(put.cell.controls):
             sheet.controls.append(parts.Control(caption, ticked, put.row, put.column, at))
         value, own = shown(put.cell), pics(put)
+        if "error" in self.dress and put.cell.keys and not value and not own:
+            return f'<c r="{put.address}" t="e"><f>VLOOKUP(1,A1:A2,1,0)</f><v>#N/A</v></c>'
         if "disp" in self.dress and len(own) == 1 and value is None:
             self.in_cells.append(own[0])
             name = f"ID_{own[0].sha256[:32].upper()}"
