@@ -1,0 +1,227 @@
+"""The switch list: each trait of the exam, its switch, and the fields that it touches (patterns of keys)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tests.forms.switches import excel, files, labels, meaning, texts, word
+from tests.forms.switches.swap import Switch
+
+
+@dataclass(frozen=True, slots=True)
+class Off:
+    """A trait's switch, and the keys of the differences that count."""
+
+    switch: Switch
+    fields: str = ""
+
+
+ANY = ""
+WHO = "name|contact|phone|address|email|profile"
+TEXTS = f"{WHO}|case_title|content|title|highlights|results|significance|benefits|note"
+CASE = "highlights|results|significance"
+CODES = "industry"
+CHOICE = "category"
+FIGURES = r"investment|benefit|_saved|_cut|_used|raw"
+NOTES = r"\.note|benefits"
+PHOTOS = "photos"
+PROJECTS = "projects"
+FORM = "form|part|error"
+
+SWITCHES: dict[str, Off] = {
+    # labels
+    "label-spaced": Off(labels.SPACES_TELL, "contact|phone|address|email"),
+    "label-break": Off(labels.SPACES_TELL, ANY),
+    "label-star": Off(labels.STARS_TELL, ANY),
+    "label-colon": Off(labels.COLONS_TELL, ANY),
+    "label-note": Off(labels.NOTES_TELL, "contact|phone|address|email"),
+    "label-half": Off(labels.BRACKETS_TELL, ANY),
+    "label-variant": Off(labels.PRINTED_ALONE, "name|phone|case_title"),
+    "label-joined": Off(labels.NONE_JOINED, "contact|phone"),
+    "label-twin": Off(labels.NEIGHBOURS_IGNORED, "phone"),
+    "unit-ascii": Off(labels.DIGITS_TELL, "water_saved|carbon_cut"),
+    # layout
+    "shape-wide": Off(labels.NONE_BESIDE, ANY),
+    "shape-stacked": Off(labels.NONE_BELOW, "profile|photos|case_title"),
+    "shape-below": Off(labels.NONE_BELOW, WHO),
+    "shape-inline": Off(labels.NONE_BEHIND, WHO),
+    "case-rows": Off(labels.ONE_ROW, CASE),
+    "case-columns": Off(labels.ROW_BY_ROW, CASE),
+    "table-split": Off(labels.NONE_JOIN, ANY),
+    "title-row": Off(labels.TITLES_ABOVE, FORM),
+    "no-title": Off(labels.TITLE_NEEDED, FORM),
+    "row-added": Off(labels.ROWS_BY_PLACE, ANY),
+    "row-missing": Off(labels.WHOLE_ALONE, FORM),
+    "column-added": Off(labels.EDGE_COUNTS, ANY),
+    "column-missing": Off(labels.WHOLE_ALONE, FORM),
+    "other-table": Off(labels.A_LABEL_DOES, ANY),
+    "two-forms": Off(labels.NONE_ENDS, ANY),
+    "not-a-form": Off(labels.A_LABEL_DOES, "error"),
+    "blank-form": Off(texts.HINTS_STAY, ANY),
+    # texts
+    "answer-blank": Off(labels.NEXT_SAID, f"{WHO}|{CODES}"),
+    "answer-nothing-text": Off(texts.NOTHING_IS_EMPTY, "phone|email"),
+    "ideographic-space": Off(texts.IDEOGRAPHIC_STAY, TEXTS),
+    "no-break-space": Off(texts.NO_BREAK_STAY, TEXTS),
+    "zero-width": Off(texts.ZERO_WIDTH_STAY, TEXTS),
+    "typed-tab": Off(word.NO_TABS, TEXTS),
+    "empty-lines": Off(texts.EMPTY_LINES_STAY, TEXTS),
+    "soft-break": Off(word.NO_BREAKS, TEXTS),
+    "hint-kept": Off(texts.HINTS_STAY, ANY),
+    "hint-below": Off(texts.HINTS_STAY, ANY),
+    "hint-inline": Off(texts.HINTS_STAY, ANY),
+    "hint-cut": Off(texts.RETYPED_STAY, ANY),
+    "hint-retyped": Off(texts.RETYPED_STAY, ANY),
+    "hint-alone": Off(texts.HINTS_STAY, ANY),
+    # codes
+    "code-only": Off(meaning.NAME_NEEDED, CODES),
+    "code-name-only": Off(meaning.CODE_NEEDED, CODES),
+    "code-bare-digits": Off(meaning.LETTER_NEEDED, CODES),
+    "code-full-width": Off(meaning.WIDTH_STAYS, CODES),
+    "code-glued": Off(meaning.SPACE_NEEDED, CODES),
+    "code-lines": Off(meaning.FIRST_LINE, CODES),
+    "code-nothing": Off(meaning.NOTHING_IS_SAID, CODES),
+    # choices
+    **{f"tick-{mark}": Off(meaning.no_tick(mark), CHOICE) for mark in "☑☒■√✓✔●▣🗹"},
+    "tick-kou": Off(meaning.NO_MOUTH, CHOICE),
+    "tick-beside": Off(meaning.NO_PAIRS, CHOICE),
+    "tick-brackets": Off(meaning.NO_BRACKETS, CHOICE),
+    "tick-symbol": Off(word.NO_SYMBOLS, CHOICE),
+    "tick-letter": Off(word.NO_WINGDINGS, CHOICE),
+    "tick-letter-2": Off(word.NO_WINGDINGS_2, CHOICE),
+    "tick-control": Off(word.NO_CONTROLS_IN_LINES, CHOICE),
+    "tick-field": Off(word.NO_OLD_BOXES, CHOICE),
+    "choice-words": Off(meaning.NO_WORDS, CHOICE),
+    "choice-number": Off(meaning.NO_NUMBERS, CHOICE),
+    "choice-alone": Off(meaning.ALL_THERE, CHOICE),
+    "level-alone": Off(meaning.OPTION_NEEDED, CHOICE),
+    "option-alone": Off(meaning.LEVEL_NEEDED, CHOICE),
+    "choice-two": Off(meaning.ONE_CHOICE, CHOICE),
+    "choice-none": Off(meaning.EMPTY_BOXES_UNSEEN, CHOICE),
+    "choice-one-line": Off(meaning.OPTION_A_LINE, CHOICE),
+    # numbers
+    "number-grouped": Off(meaning.NO_GROUPS, FIGURES),
+    "number-full-width": Off(meaning.NO_WIDE_DIGITS, FIGURES),
+    "number-about": Off(meaning.NO_ABOUT, FIGURES),
+    "number-bound": Off(meaning.NO_BOUNDS, FIGURES),
+    "number-unit": Off(meaning.NO_UNITS, FIGURES),
+    "number-multiple": Off(meaning.NO_MULTIPLES, FIGURES),
+    "number-rmb": Off(meaning.NO_RMB, FIGURES),
+    "number-range": Off(meaning.FIRST_FIGURE, FIGURES),
+    "number-two": Off(meaning.FIRST_FIGURE, FIGURES),
+    "number-misfit": Off(meaning.ANY_UNIT, FIGURES),
+    "number-nothing": Off(meaning.NOTHING_IS_SAID, FIGURES),
+    "number-words": Off(meaning.NO_RAW, "raw"),
+    "unit-synonym": Off(meaning.FIRST_SPELLINGS, FIGURES),
+    "unit-beats": Off(meaning.LABELS_UNIT, "materials_saved"),
+    "unit-left-blank": Off(meaning.LINES_STAY, "materials_saved"),
+    "note-lead-in": Off(texts.HINTS_STAY, NOTES),
+    "note-lead-in-alone": Off(texts.HINTS_STAY, NOTES),
+    "note-without-amount": Off(meaning.NO_LONE_NOTE, NOTES),
+    # case
+    "heading-1.": Off(texts.NO_DIGITS, CASE),
+    "heading-1、": Off(texts.NO_DIGITS, CASE),
+    "heading-一、": Off(texts.NO_CHINESE, CASE),
+    "heading-（一）": Off(texts.NO_CHINESE, CASE),
+    "heading-bare": Off(texts.NUMBER_NEEDED, CASE),
+    "heading-bold": Off(word.BOLD_UNREAD, CASE),
+    "heading-colon": Off(texts.NO_COLON, CASE),
+    "heading-automatic": Off(texts.TYPED_NUMBER_NEEDED, CASE),
+    "heading-renamed": Off(texts.PRINTED_ALONE, CASE),
+    "heading-order": Off(texts.IN_ORDER, CASE),
+    "heading-inline": Off(texts.OWN_LINE_NEEDED, CASE),
+    "heading-one-line": Off(texts.AT_THE_BEGINNING, CASE),
+    "heading-none": Off(texts.HEADING_NEEDED, CASE),
+    "heading-hint": Off(texts.NO_NOTE, CASE),
+    "text-before": Off(texts.HEADING_NEEDED, CASE),
+    "part-missing": Off(texts.ANSWER_NEEDED, CASE),
+    "heading-words": Off(texts.ANYWHERE, CASE),
+    "caption": Off(word.NO_CAPTIONS, CASE),
+    # projects
+    "projects-several": Off(labels.ALL_ONE_ROW, PROJECTS),
+    "project-numbered": Off(texts.STARTS_STAY, "title"),
+    "project-spare": Off(labels.SPARE_COUNT, "projects|rows"),
+    "project-row-missing": Off(labels.INDICATORS_BY_PLACE, PROJECTS),
+    "project-row-added": Off(labels.INDICATORS_BY_PLACE, PROJECTS),
+    "project-tables": Off(labels.NONE_JOIN, ANY),
+    "project-continued": Off(labels.NONE_JOIN, ANY),
+    "project-head-table": Off(labels.NONE_JOIN, ANY),
+    "project-broken": Off(labels.BROKEN_APART, PROJECTS),
+    "summary-split": Off(labels.ONE_HEAD, "rows"),
+    "other-merged": Off(labels.LAST_CELL_ALONE, "other_benefits"),
+    "other-both": Off(labels.LAST_CELL_ALONE, "other_benefits"),
+    # pictures
+    "pictures": Off(word.NO_PICTURES, PHOTOS),
+    "picture-floating": Off(word.NOTHING_FLOATS, PHOTOS),
+    "picture-vml": Off(word.NO_VML, PHOTOS),
+    "picture-group": Off(word.NO_GROUPS, PHOTOS),
+    "picture-linked": Off(word.LINKED_COUNT, PHOTOS),
+    "picture-after": Off(word.NOTHING_BELOW, PHOTOS),
+    "picture-twice": Off(word.EACH_ONCE, PHOTOS),
+    # Word
+    "split-runs": Off(word.RUNS_APART, ANY),
+    "text-inserted": Off(word.NOTHING_INSERTED, ANY),
+    "text-deleted": Off(word.DELETED_READ, ANY),
+    "text-moved": Off(word.NOTHING_MOVED, ANY),
+    "text-hidden": Off(word.HIDDEN_READ, ANY),
+    "text-hidden-style": Off(word.HIDDEN_BY_STYLE_READ, ANY),
+    "cell-inserted": Off(word.INSERTED_CELLS_GONE, ANY),
+    "cell-deleted": Off(word.DELETED_CELLS_READ, ANY),
+    "list-style": Off(word.NO_LISTS_OF_STYLES, TEXTS),
+    "tick-cell-box": Off(excel.NO_BOXES_IN_CELLS, CHOICE),
+    "text-link": Off(word.NO_LINKS, "email"),
+    "text-field": Off(word.NO_RESULTS, ANY),
+    "text-alternate": Off(word.NO_BRANCH, ANY),
+    "run-control": Off(word.NO_CONTROLS_IN_LINES, ANY),
+    "placeholder": Off(word.PROMPTS_READ, WHO),
+    "dropdown": Off(word.NO_CONTROLS_IN_LINES, "contact"),
+    "mark-deleted": Off(word.MARKS_STAY, TEXTS),
+    "row-control": Off(word.NO_CONTROLS_IN_TABLES, ANY),
+    "cell-control": Off(word.NO_CONTROLS_IN_TABLES, ANY),
+    "block-control": Off(word.NO_CONTROLS, ANY),
+    "table-control": Off(word.NO_CONTROLS, ANY),
+    "row-inserted": Off(word.INSERTED_ROWS_GONE, ANY),
+    "row-deleted": Off(word.DELETED_ROWS_READ, ANY),
+    "row-hidden-word": Off(word.HIDDEN_ROWS_READ, ANY),
+    "grid-missing": Off(word.GRID_BELIEVED, ANY),
+    "grid-odd": Off(word.GRID_BELIEVED, ANY),
+    "grid-before": Off(word.NO_SHORT_ROWS, ANY),
+    "merge-legacy": Off(word.NO_OLD_MERGES, ANY),
+    "text-box": Off(word.NO_TEXT_BOXES, TEXTS),
+    "nested-table": Off(texts.NO_TABLES_INSIDE, TEXTS),
+    "list-automatic": Off(word.NO_NUMBERS, TEXTS),
+    "comments": Off(word.COMMENTS_READ, ANY),
+    "docm": Off(files.NO_MACROS, FORM),
+    "strict": Off(files.NOT_STRICT, FORM),
+    # Excel
+    "sheet-offset": Off(excel.FROM_THE_CORNER, ANY),
+    "row-hidden": Off(excel.HIDDEN_ROWS_READ, ANY),
+    "column-hidden": Off(excel.HIDDEN_COLUMNS_READ, ANY),
+    "sheet-hidden": Off(excel.HIDDEN_SHEETS_READ, "a form more|form|part"),
+    "rich-text": Off(excel.NO_RICH_TEXT, ANY),
+    "number-stored": Off(excel.NO_NUMBERS, FIGURES),
+    "number-format": Off(excel.ONLY_AS_SHOWN, FIGURES),
+    "phone-stored": Off(excel.AS_STORED, "phone"),
+    "phone-format": Off(excel.AS_STORED, "phone"),
+    "percent-shown": Off(excel.AS_STORED, "other_benefits"),
+    "number-padded": Off(excel.AS_STORED, "number"),
+    "formula": Off(excel.NO_FORMULAS, ANY),
+    "cell-error": Off(excel.ERRORS_SHOWN, ANY),
+    "cell-note": Off(excel.NOTES_READ, ANY),
+    "dimension-lies": Off(excel.DIMENSION_BELIEVED, ANY),
+    "cell-picture": Off(excel.NO_PICTURES_IN_CELLS, PHOTOS),
+    "anchor-absolute": Off(excel.NO_ABSOLUTE, PHOTOS),
+    "tick-form-control": Off(excel.NO_CONTROLS, CHOICE),
+    "anchor-two": Off(excel.NO_SECOND_CORNER, PHOTOS),
+    # files
+    "folder-none": Off(files.FOLDER_ALONE, "district"),
+    "address-town": Off(files.NO_TOWNS, "district"),
+    "district-in-name": Off(files.NO_NAMES, "district"),
+    "name-of-docx": Off(files.BY_NAME, FORM),
+    "zip-gbk": Off(files.NAMES_IN_CP437, "member"),
+    "zip-utf8": Off(files.FLAG_IGNORED, "member"),
+    "name-wps": Off(files.BY_NAME, FORM),
+    "name-et": Off(files.BY_NAME, FORM),
+    "seven-zip": Off(files.NO_SEVEN_ZIP, FORM),
+    "zip-nested": Off(files.NOT_NESTED, FORM),
+}
