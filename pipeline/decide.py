@@ -1,6 +1,7 @@
 """Entries -> Book: which form stands, in which state, under which number; pure.
 
     entries -> copies counted once -> newer takes the place of older -> cases -> numbered -> in order
+                                                    what has gone, unless it goes on ---^
 
 The same entries give the same Book in whatever order they come. Source: spec
 ``interface.md``, "A case".
@@ -12,7 +13,7 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import PurePosixPath
@@ -21,7 +22,7 @@ from typing import TypeAlias
 from pipeline.forms import Library
 from pipeline.forms.model import Form
 from pipeline.forms.text import normal
-from pipeline.model import PASSED, REPLACED, TO_CORRECT, Book, Case, Entry, Record
+from pipeline.model import PASSED, REPLACED, TO_CORRECT, WITHDRAWN, Book, Case, Entry, Past, Record
 
 NOWHERE = "未分区"
 
@@ -35,11 +36,19 @@ _Natural: TypeAlias = "tuple[tuple[bool, int, str], ...]"
 _Identity: TypeAlias = "tuple[str, str, str, str, int]"
 
 
-def decide(entries: Iterable[Entry], library: Library, as_of: datetime, districts: Sequence[str]) -> Book:
+def decide(
+    entries: Iterable[Entry],
+    library: Library,
+    as_of: datetime,
+    districts: Sequence[str],
+    past: Iterable[Past] = (),
+) -> Book:
     """The book of these entries.
 
     ``districts`` is the order in which districts come; those not in it follow by pinyin,
     what has none comes last. Entries of summary forms and unreadable ones make no case.
+    ``past``: the forms that lay in the inbox once; a case of theirs that no form that lies
+    there now goes on with was replaced where it lay, or withdrawn.
     """
     counted = _once(entries)
     submissions = [
@@ -48,10 +57,12 @@ def decide(entries: Iterable[Entry], library: Library, as_of: datetime, district
         if (submission := _submission(entry, paths, latest, library)) is not None
     ]
     heirs = _heirs(submissions)
-    numbers = _numbers(submissions)
+    ended = _ended(past, submissions, library)
+    numbers = _numbers([*submissions, *(one.submission for one in ended)])
     cases = [
         case for submission in submissions for case in _cases(submission, heirs.get(id(submission)), numbers)
     ]
+    cases += [_ended_case(one, submissions, numbers) for one in ended]
     rank = {name: index for index, name in enumerate(districts)}
     return Book(
         cases=tuple(sorted(cases, key=lambda case: _case_order(case, rank))),
@@ -189,6 +200,54 @@ def _replaces(newer: _Submission, older: _Submission) -> bool:
     return same_path or same_title
 
 
+# --- what has gone --------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """A case of a form that no longer lies where it lay."""
+
+    past: Past
+    submission: _Submission
+    row: _Row
+
+
+def _ended(past: Iterable[Past], standing: Iterable[_Submission], library: Library) -> list[_Ended]:
+    """The cases that no form standing goes on with, each as it was last."""
+    on = {row.identity for submission in standing for row in submission.rows}
+    found: dict[_Identity, _Ended] = {}
+    for one in sorted(past, key=_past_order):
+        source = one.entry.source
+        submission = _submission(one.entry, frozenset((source.shown,)), source.first_seen, library)
+        for row in submission.rows if submission else ():
+            if submission and row.identity not in on:
+                found[row.identity] = _Ended(one, submission, row)
+    return list(found.values())
+
+
+def _past_order(one: Past) -> tuple[object, ...]:
+    source = one.entry.source
+    content = _content(one.entry.record) if one.entry.record else ""
+    return one.until, source.first_seen, source.shown, source.sha, content
+
+
+def _ended_case(ended: _Ended, standing: Iterable[_Submission], numbers: Mapping[_Identity, str]) -> Case:
+    """Replaced by the form of the same unit that was written over it, else withdrawn."""
+    mine = ended.submission
+    heirs = [
+        other
+        for other in standing
+        if ended.past.overwritten
+        and mine.paths & other.paths
+        and (other.form.id, normal(other.unit)) == (mine.form.id, normal(mine.unit))
+    ]
+    case = _case(mine, ended.row, numbers)
+    if heirs:
+        heir = max(heirs, key=lambda other: other.age)
+        return replace(case, state=REPLACED, replaced_by=_number_in(heir, ended.row.title, numbers))
+    return replace(case, state=WITHDRAWN, since=ended.past.until)
+
+
 # --- cases ----------------------------------------------------------------------
 
 
@@ -196,21 +255,25 @@ def _cases(
     submission: _Submission, heir: _Submission | None, numbers: Mapping[_Identity, str]
 ) -> Iterable[Case]:
     for row in submission.rows:
+        case = _case(submission, row, numbers)
         if heir is not None:
-            state, replaced_by = REPLACED, _number_in(heir, row.title, numbers)
+            yield replace(case, state=REPLACED, replaced_by=_number_in(heir, row.title, numbers))
         else:
-            state, replaced_by = (TO_CORRECT if _faulty(submission.entry, row.row) else PASSED), ""
-        yield Case(
-            number=numbers[row.identity],
-            entry=submission.entry,
-            row=row.row,
-            district=submission.entry.district,
-            direction=submission.form.definition.direction,
-            unit=submission.unit or PurePosixPath(submission.entry.source.shown).stem,
-            title=row.title,
-            state=state,
-            replaced_by=replaced_by,
-        )
+            yield replace(case, state=TO_CORRECT if _faulty(submission.entry, row.row) else PASSED)
+
+
+def _case(submission: _Submission, row: _Row, numbers: Mapping[_Identity, str]) -> Case:
+    """A case, passed as far as this goes."""
+    return Case(
+        number=numbers[row.identity],
+        entry=submission.entry,
+        row=row.row,
+        district=submission.entry.district,
+        direction=submission.form.definition.direction,
+        unit=submission.unit or PurePosixPath(submission.entry.source.shown).stem,
+        title=row.title,
+        state=PASSED,
+    )
 
 
 def _faulty(entry: Entry, row: int | None) -> bool:

@@ -80,6 +80,20 @@ class Seen:
     held: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What lay at a path for a time: its content, since when and until when.
+
+    ``by``: the content that took its place, None where nothing did.
+    """
+
+    path: str
+    sha: str
+    since: datetime
+    until: datetime
+    by: str | None
+
+
 class Journal:
     """``state/journal.sqlite``; a context manager that closes it.
 
@@ -268,6 +282,24 @@ def fold(sightings: Iterable[Sighting]) -> dict[str, Seen]:
         else:
             seen[item.path] = Seen(item.path, item.sha, item.at)
     return dict(sorted(seen.items()))
+
+
+def left(sightings: Iterable[Sighting]) -> Iterator[Left]:
+    """What no longer lies where it lay, in the order in which it went.
+
+    What is only held back has not gone.
+    """
+    here: dict[str, tuple[str, datetime]] = {}
+    for item in sightings:
+        before = here.get(item.path)
+        if item.reason or (before and before[0] == item.sha):
+            continue
+        if before:
+            yield Left(item.path, *before, item.at, item.sha)
+        if item.sha is None:
+            here.pop(item.path, None)
+        else:
+            here[item.path] = (item.sha, item.at)
 
 
 # --- the originals ---------------------------------------------------------------

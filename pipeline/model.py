@@ -349,7 +349,8 @@ class Case:
     """One row of Annex 4: a form, or one row (``row``) of a form's rows field.
 
     ``state`` is one of `STATES`; ``replaced_by`` the number of the case that stands
-    in its place; ``direction`` the section of Annex 4 and the part of the casebook.
+    in its place; ``since`` the time at which it was withdrawn; ``direction`` the section
+    of Annex 4 and the part of the casebook.
     """
 
     number: str
@@ -361,6 +362,16 @@ class Case:
     title: str
     state: str
     replaced_by: str = ""
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A form that lay in the inbox until some time, and what was left there: other bytes, or nothing."""
+
+    entry: Entry
+    until: datetime
+    overwritten: bool
 
 
 PASSED, TO_CORRECT, REPLACED = "通过", "待修改", "被替代"

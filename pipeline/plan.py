@@ -34,13 +34,14 @@ class Target:
     """A file that the outbox should have: posix path below it, hash of its inputs, how to write it.
 
     ``render`` writes the file to the path that it is given; it pickles. ``dear``: takes
-    long, and may be put off.
+    long, and may be put off. ``timed``: shows the run's clock, which is then in its key.
     """
 
     path: str
     key: str
     render: Callable[[Path], None]
     dear: bool = False
+    timed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from pipeline.batch.reading import Reading
 from pipeline.batch.story import Quiet, Tools
 from pipeline.config import Config
 from pipeline.inbox import FORM, kind
-from pipeline.journal import NAME, Journal, Originals, Seen
+from pipeline.journal import NAME, Journal, Originals, Seen, left
 from pipeline.memo import NAME as MEMO
 from pipeline.memo import Memo
 from pipeline.model import Case, Sighting
@@ -125,7 +125,7 @@ def history(config: Config, wanted: str | None, as_of: datetime) -> History:
     tools = Tools.load(config)
     with Journal(state) as journal, Memo(state) as memo, work.Pool() as pool:
         sightings = tuple(journal.sightings())
-        current = Files.of(journal.current())
+        current = Files.of(journal.current(), left(sightings))
         ever = Files.of({f"{item.path} {item.sha}": _seen(item) for item in sightings if item.sha})
         contents, _ = story.read_files(ever, tools, Originals(state), memo, pool, Quiet())
     book, _ = story.book_of(current, contents, tools, as_of)

@@ -35,9 +35,13 @@ _LIBRARIES = (
 
 @dataclass(frozen=True, slots=True)
 class _Last:
-    """The last pass: what it depended on, what it left in the outbox, and what it told."""
+    """The last pass: what it depended on, what it left in the outbox, and what it told.
+
+    ``as_of``: the time that its outputs show, None where none shows any.
+    """
 
     given: str
+    as_of: datetime | None
     journal: str
     outputs: tuple[tuple[str, Stat], ...]
     summary: Summary
@@ -51,11 +55,11 @@ def unchanged(config: Config, as_of: datetime, *, accept_gone: bool) -> Summary 
     state = config.paths.state
     if not (state / NAME).exists():
         return None
-    given = _given(config, as_of)
+    given = _given(config)
     with Memo(state) as memo:
         data = memo.get(KIND, _LAST)
     last: _Last | None = pickle.loads(data) if data else None
-    if last is None or last.given != given:
+    if last is None or last.given != given or last.as_of not in (None, as_of):
         return None
     with alone(config), Journal(state) as journal:
         originals = Originals(state)
@@ -73,8 +77,11 @@ def unchanged(config: Config, as_of: datetime, *, accept_gone: bool) -> Summary 
     )
 
 
-def remember(config: Config, as_of: datetime, journal: Journal, memo: Memo, summary: Summary) -> None:
-    """Keep what a pass came to, if nothing was left to do, for `unchanged`."""
+def remember(config: Config, as_of: datetime | None, journal: Journal, memo: Memo, summary: Summary) -> None:
+    """Keep what a pass came to, if nothing was left to do, for `unchanged`.
+
+    ``as_of``: the time that the outputs show, None where none shows any.
+    """
     outcome = summary.outcome
     undone = (
         outcome.failed, outcome.beside, outcome.postponed,
@@ -84,15 +91,15 @@ def remember(config: Config, as_of: datetime, journal: Journal, memo: Memo, summ
         return
     outputs = _stats(config.paths.outbox, (*outcome.written, *outcome.unchanged))
     if outputs is not None:
-        last = _Last(_given(config, as_of), journal.mark_of_all(), outputs, summary)
+        last = _Last(_given(config), as_of, journal.mark_of_all(), outputs, summary)
         memo.put(KIND, _LAST, pickle.dumps(last))
 
 
-def _given(config: Config, as_of: datetime) -> str:
-    """All that a pass depends on, but the journal."""
+def _given(config: Config) -> str:
+    """All that a pass depends on, but the journal and the clock."""
     code = code_key("pipeline", libraries=_LIBRARIES)
     second_reader = str(libreoffice.find(config.door.soffice))
-    parts = (code, files_key(config.paths.templates), second_reader, repr(config), as_of.isoformat())
+    parts = (code, files_key(config.paths.templates), second_reader, repr(config))
     return sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 

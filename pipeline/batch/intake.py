@@ -13,8 +13,8 @@ from pipeline.checks import Subject, check
 from pipeline.forms import Library
 from pipeline.inbox import ATTACHMENT, FORM, attach, attach_inside, is_picture, kind
 from pipeline.inbox.attachments import is_picture_of_form
-from pipeline.journal import Seen
-from pipeline.model import Entry, Problem, Source
+from pipeline.journal import Left, Seen
+from pipeline.model import Entry, Past, Problem, Source
 from pipeline.office import Archive
 
 # Why a file is held back that people must do something about.
@@ -26,27 +26,31 @@ _NO_FORM = Problem("not-a-form")
 class Files:
     """The inbox by what its files are: ``forms`` may hold one, ``others`` can't.
 
-    ``waiting``: files of which no content is known yet, and why.
+    ``waiting``: files of which no content is known yet, and why; ``past``: what lay there
+    and may have held a form.
     """
 
     forms: tuple[Seen, ...]
     others: tuple[Seen, ...]
     waiting: tuple[Seen, ...]
+    past: tuple[Left, ...] = ()
 
     @classmethod
-    def of(cls, current: Mapping[str, Seen]) -> Files:
+    def of(cls, current: Mapping[str, Seen], past: Iterable[Left] = ()) -> Files:
         seen = tuple(current.values())
         known = tuple(item for item in seen if item.sha is not None)
         return cls(
             forms=tuple(item for item in known if kind(item.path) == FORM),
             others=tuple(item for item in known if kind(item.path) == ATTACHMENT),
             waiting=tuple(item for item in seen if item.held),
+            past=tuple(item for item in past if kind(item.path) == FORM),
         )
 
     @property
     def contents(self) -> tuple[str, ...]:
-        """The hashes of the contents that may hold forms, each once, in the order of the paths."""
-        return tuple(dict.fromkeys(item.sha for item in self.forms if item.sha))
+        """The hashes of the contents that may hold forms, or did, each once, in the order of the paths."""
+        standing = (item.sha for item in self.forms if item.sha)
+        return tuple(dict.fromkeys((*standing, *(item.sha for item in self.past))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,17 @@ def entries(files: Files, opened: Opened, library: Library) -> tuple[Entry, ...]
             found.append(_problem(seen, "picture-alone"))
     found += [_problem(seen, seen.held) for seen in files.waiting if seen.held in _TOLD]
     return tuple(found)
+
+
+def past(
+    files: Files, outcomes: Mapping[str, Held], library: Library, ignored: Callable[[str], bool]
+) -> Iterator[Past]:
+    """The forms that lay in the inbox once; what has no form is not remembered."""
+    for item in files.past:
+        alone = Files((Seen(item.path, item.sha, item.since),), (), ())
+        for entry in entries(alone, Opened.of(alone, outcomes, ignored), library):
+            if entry.record is not None:
+                yield Past(entry, item.until, item.by is not None)
 
 
 def of_archive(inside: Sequence[Item], beside: Sequence[str], library: Library) -> Iterator[Entry]:

@@ -100,7 +100,7 @@ def told(book: Book, prepared: Prepared, library: Library, messages: Messages) -
     return replace(
         book,
         entries=tuple(entries[id(entry)] for entry in book.entries),
-        cases=tuple(replace(case, entry=entries[id(case.entry)]) for case in book.cases),
+        cases=tuple(replace(case, entry=entries.get(id(case.entry), case.entry)) for case in book.cases),
     )
 
 

@@ -20,7 +20,7 @@ from pipeline.batch import glance
 from pipeline.batch import photos as photographs
 from pipeline.batch.contents import Contents, Held, Where, ignoring, read_through
 from pipeline.batch.findings import of_book
-from pipeline.batch.intake import Files, Opened, checked_entry, entries, letters
+from pipeline.batch.intake import Files, Opened, checked_entry, entries, letters, past
 from pipeline.batch.look import alone, sight
 from pipeline.batch.reading import Reader, is_passing, read_all, reading_key, remembered
 from pipeline.batch.status import Status, count
@@ -31,7 +31,7 @@ from pipeline.decide import decide
 from pipeline.documents.casebook import Settings
 from pipeline.forms import Library
 from pipeline.journal import NAME as JOURNAL
-from pipeline.journal import Journal, Originals
+from pipeline.journal import Journal, Originals, left
 from pipeline.memo import Memo, code_key, file_key, files_key
 from pipeline.messages import Messages
 from pipeline.model import Book
@@ -110,7 +110,7 @@ def run(
         originals = Originals(state)
         originals.sweep()
         sighted = sight(config, journal, originals, as_of, settling, accept_gone=accept_gone)
-        files = Files.of(sighted.current)
+        files = Files.of(sighted.current, left(journal.sightings()))
         contents, read = read_files(files, tools, originals, memo, pool, progress)
         book, _ = book_of(files, contents, tools, as_of)
         prepared = photographs.prepare(
@@ -140,7 +140,8 @@ def run(
             due=sighted.due,
         )
         if not any(map(is_passing, contents.outcomes.values())):
-            glance.remember(config, as_of, journal, memo, summary)
+            shown = as_of if any(target.timed for target in targets) else None
+            glance.remember(config, shown, journal, memo, summary)
     return summary
 
 
@@ -155,7 +156,7 @@ def review(config: Config, as_of: datetime) -> Status:
     if not (state / JOURNAL).exists():
         return count(Book((), (), as_of), (), tools.library, order)
     with Journal(state) as journal, Memo(state) as memo, work.Pool() as pool:
-        files = Files.of(journal.current())
+        files = Files.of(journal.current(), left(journal.sightings()))
         contents, _ = read_files(files, tools, Originals(state), memo, pool, Quiet())
     book, districts = book_of(files, contents, tools, as_of)
     return count(book, districts, tools.library, order)
@@ -186,9 +187,12 @@ def read_files(
 
 def book_of(files: Files, contents: Contents, tools: Tools, as_of: datetime) -> tuple[Book, frozenset[str]]:
     """The book of what the files hold, and the districts whose letter of recommendation is there."""
-    opened = Opened.of(files, contents.outcomes, ignoring(tools.config.ignore_folders))
+    ignored = ignoring(tools.config.ignore_folders)
+    opened = Opened.of(files, contents.outcomes, ignored)
     checked = [checked_entry(entry, tools.library) for entry in entries(files, opened, tools.library)]
-    return decide(checked, tools.library, as_of, tools.config.districts.order), letters(files, opened)
+    gone = past(files, contents.outcomes, tools.library, ignored)
+    book = decide(checked, tools.library, as_of, tools.config.districts.order, gone)
+    return book, letters(files, opened)
 
 
 def _means(tools: Tools, prepared: photographs.Prepared) -> Means:

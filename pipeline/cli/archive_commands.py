@@ -39,9 +39,10 @@ def history(
         )
         print("\t".join(fields).rstrip())
     for case in told.cases:
-        replaced = f" {case.replaced_by}" if case.replaced_by else ""
+        detail = case.since.isoformat() if case.since else case.replaced_by
         source = shown(case.entry.source.path)
-        print(f"{case.number}\t{case.state}{replaced}\t{shown(case.unit)}\t{shown(case.title)}\t{source}")
+        stands = f"{case.state} {detail}".rstrip()
+        print(f"{case.number}\t{stands}\t{shown(case.unit)}\t{shown(case.title)}\t{source}")
     if wanted is not None and not told.events:
         raise typer.Exit(1)
 

@@ -40,6 +40,11 @@ def rows(done: subprocess.CompletedProcess[str]) -> list[list[str]]:
     return [line.split("\t") for line in done.stdout.splitlines()]
 
 
+def cases(folder: Path, unit: str) -> list[list[str]]:
+    """How a unit's cases stand, as the history ends."""
+    return [row for row in rows(casebook(folder, "history", unit)) if row[2] == unit]
+
+
 def test_a_files_history_by_its_path_and_a_cases_by_its_unit(folder: Path) -> None:
     first, second = (sha256(data).hexdigest()[:12] for data in (FIRST, SECOND))
     *told, case = rows(casebook(folder, "history", "广州甲公司"))
@@ -54,6 +59,21 @@ def test_a_files_history_by_its_path_and_a_cases_by_its_unit(folder: Path) -> No
     assert (came[1], changed[1], gone[1]) == ("came", "changed", "gone")
     assert rows(casebook(folder, "history", case[0]))[-1] == case
     assert casebook(folder, "history", "从来没有").returncode == 1
+
+
+def test_a_case_that_went_is_told_with_its_time_and_one_written_over_with_its_heir(folder: Path) -> None:
+    (folder / "inbox/黄埔区/乙.docx").unlink()
+    put(folder / "inbox", {"黄埔区/甲（新）.docx": form("annex1", company("广州甲公司", "沼气"))})
+    run(folder, 11)
+    (withdrawn,) = cases(folder, "乙")
+    assert withdrawn[1].startswith("已撤回 2024-09-30T11:00")
+    before, standing = cases(folder, "广州甲公司")
+    assert (standing[1], standing[3]) == ("通过", "沼气")
+    assert (before[1], before[3]) == (f"被替代 {standing[0]}", "余热")
+    put(folder / "inbox", {"黄埔区/乙.docx": form("annex1", company("乙", "光伏"))})
+    run(folder, 12)
+    (again,) = cases(folder, "乙")
+    assert (again[0], again[1]) == (withdrawn[0], "通过")
 
 
 def test_an_original_comes_back_whoever_overwrote_it(folder: Path) -> None:

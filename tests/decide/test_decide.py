@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 import pytest
 
 from pipeline import decide as deciding
 from pipeline.decide import decide
-from pipeline.model import PASSED, REPLACED, TO_CORRECT, Answer, Book, Entry, Finding, Record, Source
+from pipeline.model import (
+    PASSED,
+    REPLACED,
+    TO_CORRECT,
+    WITHDRAWN,
+    Answer,
+    Book,
+    Entry,
+    Finding,
+    Past,
+    Record,
+    Source,
+)
 from tests.decide.entries import LIBRARY, START, SUMMARY, entry, fault, problem
 
 ORDER = ("越秀区", "海珠区", "黄埔区", "增城区")
@@ -16,6 +30,13 @@ ORDER = ("越秀区", "海珠区", "黄埔区", "增城区")
 
 def book(*entries: Entry) -> Book:
     return decide(entries, LIBRARY, START, ORDER)
+
+
+def after(*entries: Entry, past: Sequence[Past]) -> dict[str, tuple[str, str, datetime | None]]:
+    """State, heir's title and time by title, where forms went as well."""
+    cases = decide(entries, LIBRARY, START, ORDER, past).cases
+    titles = {case.number: case.title for case in cases}
+    return {case.title: (case.state, titles.get(case.replaced_by, ""), case.since) for case in cases}
 
 
 def states(*entries: Entry) -> dict[str, str]:
@@ -152,6 +173,42 @@ def test_of_two_seen_at_once_the_later_name_stands() -> None:
     first, second = entry("甲", path="黄埔区/附件1.docx"), entry("甲", path="黄埔区/附件1-修改.docx")
     found = {case.entry.source.path: case.state for case in book(first, second).cases}
     assert found == {"黄埔区/附件1.docx": REPLACED, "黄埔区/附件1-修改.docx": PASSED}
+
+
+# --- what has gone ------------------------------------------------------------------
+
+LATER = START + timedelta(days=9)
+
+
+def test_a_form_that_was_taken_away_is_withdrawn_since_then() -> None:
+    gone = Past(entry("余热回收"), LATER, overwritten=False)
+    stays = entry("甲", path="黄埔区/乙.docx")
+    assert after(stays, past=[gone]) == {"余热回收": (WITHDRAWN, "", LATER), "甲": (PASSED, "", None)}
+
+
+def test_a_case_that_goes_on_elsewhere_or_came_back_is_not_withdrawn() -> None:
+    gone = Past(entry("余热回收"), LATER, overwritten=False)
+    moved = entry("余热回收", path="黄埔区/新/甲.docx", day=9)
+    assert after(moved, past=[gone]) == {"余热回收": (PASSED, "", None)}
+
+
+def test_a_form_written_over_by_its_unit_is_replaced_and_by_another_unit_withdrawn() -> None:
+    before = Past(entry("余热回收"), LATER, overwritten=True)
+    same = entry("沼气利用", day=9)
+    other = entry("沼气利用", unit="广州乙公司", day=9)
+    assert after(same, past=[before])["余热回收"] == (REPLACED, "沼气利用", None)
+    assert after(other, past=[before])["余热回收"] == (WITHDRAWN, "", LATER)
+
+
+def test_a_case_that_went_twice_is_withdrawn_once_since_the_last_time() -> None:
+    twice = [
+        Past(entry("余热回收"), START, overwritten=False),
+        Past(entry("余热回收", day=1), LATER, overwritten=False),
+    ]
+    (case,) = decide((), LIBRARY, START, ORDER, twice).cases
+    assert (case.state, case.since) == (WITHDRAWN, LATER)
+    (number,) = (case.number for case in book(entry("余热回收")).cases)
+    assert case.number == number
 
 
 # --- numbers ------------------------------------------------------------------------

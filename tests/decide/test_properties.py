@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.decide import decide
-from pipeline.model import PASSED, REPLACED, STATES, Book, Entry
+from pipeline.model import PASSED, REPLACED, STATES, WITHDRAWN, Book, Entry, Past
 from tests.decide.entries import LIBRARY, START, entry, fault, problem
 
 ORDER = ("海珠区", "黄埔区")
@@ -44,6 +44,25 @@ def test_the_order_of_the_entries_means_nothing(found: list[Entry], randomly: ra
     shuffled = list(found)
     randomly.shuffle(shuffled)
     assert made(shuffled) == made(found)
+
+
+@given(SETS, SETS, st.randoms(use_true_random=False))
+def test_what_has_gone_changes_nothing_of_what_stands(
+    found: list[Entry], gone: list[Entry], randomly: random.Random
+) -> None:
+    past = [
+        Past(item, START + timedelta(days=randomly.randint(4, 6)), randomly.random() < 0.5)
+        for item in gone
+        if item.record
+    ]
+    before = made(found)
+    after = decide(found, LIBRARY, START, ORDER, past)
+    ended = [case for case in after.cases if all(case.entry is not item for item in after.entries)]
+    assert [case for case in after.cases if case not in ended] == list(before.cases)
+    assert after.entries == before.entries
+    assert all(case.state in (WITHDRAWN, REPLACED) for case in ended)
+    randomly.shuffle(past)
+    assert decide(found, LIBRARY, START, ORDER, past) == after
 
 
 @given(SETS)
