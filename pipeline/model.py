@@ -334,14 +334,29 @@ class Entry:
         return self.content if isinstance(self.content, Record) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What a person decided of a case: in the district's or the bureau's sheet."""
+Opinion = Literal["", "recommend", "return", "refuse"]
 
-    case: str
-    kind: str
-    value: str
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A row of a district's review sheet (区审核表): what it decided of a case.
+
+    ``number``, ``unit``, ``title`` as they stand in the sheet; ``opinion`` empty where the
+    district leaves the case as it is; ``confirmed``: the codes of the errors that it looked
+    into and found to be none; ``submitted``: when the form came in by the submission system,
+    as written.
+    """
+
+    number: str
+    unit: str
+    title: str
+    district: str | None
     source: Source
+    place: Place | None = None
+    opinion: Opinion = ""
+    reason: str = ""
+    confirmed: tuple[str, ...] = ()
+    submitted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,7 +365,7 @@ class Case:
 
     ``state`` is one of `STATES`; ``replaced_by`` the number of the case that stands
     in its place; ``since`` the time at which it was withdrawn; ``direction`` the section
-    of Annex 4 and the part of the casebook.
+    of Annex 4 and the part of the casebook; ``verdict`` what its district decided of it.
     """
 
     number: str
@@ -363,6 +378,7 @@ class Case:
     state: str
     replaced_by: str = ""
     since: datetime | None = None
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,12 +397,16 @@ STATES = (PASSED, TO_CORRECT, REPLACED, WITHDRAWN, NOT_RECOMMENDED, SELECTED, NO
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """All that was decided: what the documents are made from."""
+    """All that was decided: what the documents are made from.
+
+    ``strays``: rows of review sheets that belong to no case here.
+    """
 
     cases: tuple[Case, ...]
     entries: tuple[Entry, ...]
     as_of: datetime
     findings: tuple[Finding, ...] = field(default=())
+    strays: tuple[Verdict, ...] = ()
 
     def passed(self, district: str | None = None) -> tuple[Case, ...]:
         """The cases that go into summary and casebook, of one district or of all."""

@@ -1,7 +1,7 @@
 """Entries -> Book: which form stands, in which state, under which number; pure.
 
-    entries -> copies counted once -> newer takes the place of older -> cases -> numbered -> in order
-                                                    what has gone, unless it goes on ---^
+    entries -> copies counted once -> newer takes the place of older -> cases -> numbered
+            -> what has gone, unless it goes on -> what districts decided -> in order
 
 The same entries give the same Book in whatever order they come. Source: spec
 ``interface.md``, "A case".
@@ -19,12 +19,29 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import TypeAlias
 
+from pipeline.decide.verdicts import RETURNED, Wording, by_case, rows_of, with_verdicts
 from pipeline.forms import Library
 from pipeline.forms.model import Form
 from pipeline.forms.text import normal
-from pipeline.model import PASSED, REPLACED, TO_CORRECT, WITHDRAWN, Book, Case, Entry, Past, Record
+from pipeline.model import (
+    NOT_RECOMMENDED,
+    PASSED,
+    REPLACED,
+    TO_CORRECT,
+    WITHDRAWN,
+    Book,
+    Case,
+    Entry,
+    Past,
+    Record,
+    Verdict,
+)
+
+__all__ = ["NOWHERE", "RETURNED", "Wording", "decide", "pinyin"]
 
 NOWHERE = "未分区"
+_OPEN = (PASSED, TO_CORRECT)
+_SILENT = Wording()
 
 # Digits and capitals without those that are read for another (0 O, 1 I L, U V).
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTWXYZ"
@@ -42,13 +59,16 @@ def decide(
     as_of: datetime,
     districts: Sequence[str],
     past: Iterable[Past] = (),
+    verdicts: Iterable[Verdict] = (),
+    wording: Wording = _SILENT,
 ) -> Book:
     """The book of these entries.
 
     ``districts`` is the order in which districts come; those not in it follow by pinyin,
     what has none comes last. Entries of summary forms and unreadable ones make no case.
     ``past``: the forms that lay in the inbox once; a case of theirs that no form that lies
-    there now goes on with was replaced where it lay, or withdrawn.
+    there now goes on with was replaced where it lay, or withdrawn. ``verdicts``: the rows
+    of the districts' review sheets.
     """
     counted = _once(entries)
     submissions = [
@@ -62,15 +82,30 @@ def decide(
     cases = [
         case for submission in submissions for case in _cases(submission, heirs.get(id(submission)), numbers)
     ]
+    judged, strays = by_case(verdicts, [case for case in cases if case.state in _OPEN])
+    rows = rows_of(cases, judged)
+    known = {id(entry): with_verdicts(entry, rows.get(id(entry), {}), wording) for entry, _, _ in counted}
+    cases = [_as_judged(case, known[id(case.entry)], judged.get(id(case))) for case in cases]
     cases += [_ended_case(one, submissions, numbers) for one in ended]
     rank = {name: index for index, name in enumerate(districts)}
     return Book(
         cases=tuple(sorted(cases, key=lambda case: _case_order(case, rank))),
         entries=tuple(
-            sorted((entry for entry, _, _ in counted), key=lambda entry: _entry_order(entry, rank))
+            sorted((known[id(entry)] for entry, _, _ in counted), key=lambda entry: _entry_order(entry, rank))
         ),
         as_of=as_of,
+        strays=strays,
     )
+
+
+def _as_judged(case: Case, entry: Entry, verdict: Verdict | None) -> Case:
+    """A case with its entry as the district left it, and in the state that follows from that."""
+    state = case.state
+    if state in _OPEN:
+        state = TO_CORRECT if _faulty(entry, case.row) else PASSED
+        if verdict is not None and verdict.opinion == "refuse":
+            state = NOT_RECOMMENDED
+    return replace(case, entry=entry, state=state, verdict=verdict)
 
 
 def pinyin(text: str) -> tuple[str, ...]:
