@@ -41,11 +41,14 @@ class Place:
 
     ``part`` is ``表1`` or ``工作表“附件1”``; ``cell`` is the ordinal of the cell in its
     row, or in a sheet its reference (``C3``). ``row`` 0 means the part as a whole.
+    ``nth`` is for finding the cell of a document again, where one table stands in another
+    and both count from 1: which it was of all cells that were read, 0 where nothing tells.
     """
 
     part: str
     row: int = 0
     cell: int | str = 0
+    nth: int = field(default=0, compare=False, repr=False)
 
     def __str__(self) -> str:
         if isinstance(self.cell, str):
@@ -112,10 +115,15 @@ Block: TypeAlias = "Paragraph | Picture | Grid"
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file as read: its format (told by content) and what stands in it, in order."""
+    """A file as read: its format (told by content) and what stands in it, in order.
+
+    ``changes``: what will be other than in the file where a copy of it is given back, by
+    codes of `pipeline.office.comment` (``converted``, ``macros``, …).
+    """
 
     format: Format
     blocks: tuple[Block, ...]
+    changes: tuple[str, ...] = ()
 
 
 # --- what a filled form becomes -------------------------------------------------
@@ -321,13 +329,19 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One form found in a source, or why the source could not be read."""
+    """One form found in a source, or why the source could not be read.
+
+    ``format`` and ``changes`` are those of the source as a `Document`; no format where it
+    could not be read.
+    """
 
     source: Source
     content: Record | Problem
     district: str | None
     findings: tuple[Finding, ...] = ()
     attachments: tuple[str, ...] = ()
+    format: Format | None = None
+    changes: tuple[str, ...] = ()
 
     @property
     def record(self) -> Record | None:

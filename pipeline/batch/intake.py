@@ -169,7 +169,14 @@ def of_reading(
             PurePosixPath(source.shown).name,
             reading.headings,
         )
-        yield Entry(source, record, district, attachments=tuple(attachments))
+        yield Entry(
+            source,
+            record,
+            district,
+            attachments=tuple(attachments),
+            format=reading.format,
+            changes=reading.changes,
+        )
 
 
 def checked_entry(entry: Entry, library: Library) -> Entry:

@@ -30,11 +30,15 @@ _PASSING = ("gone", "no-permission", "reader-crashed", "too-slow")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a file holds: its format, its forms (at least one), the words above its tables."""
+    """What a file holds: its format, its forms (at least one), the words above its tables.
+
+    ``changes``: how a copy of it that is given back differs (`Document.changes`).
+    """
 
     format: Format
     records: tuple[Record, ...]
     headings: tuple[str, ...]
+    changes: tuple[str, ...] = ()
 
 
 class Reader:
@@ -64,7 +68,7 @@ class Reader:
         records = self._matcher.records(document)
         if not records:
             raise Unreadable(Problem("not-a-form"))
-        return Reading(document.format, records, tuple(_headings(document)))
+        return Reading(document.format, records, tuple(_headings(document)), document.changes)
 
 
 def _headings(document: Document) -> Iterator[str]:

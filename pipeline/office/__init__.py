@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
@@ -28,68 +28,78 @@ def open_up(where: Path | Inside, door: Door = DEFAULT) -> Document | Archive:
     Raises `Unreadable` where it can't be read, ``OSError`` where it can't be opened.
     """
     with archive.opened(where, door) as stream:
-        found = _unlocked(stream, door)
+        found = unlocked(stream, door)
         if found.kind in ("zip", "7z", "rar"):
             return archive.look(found.kind, found.content, door)
-        return _document(found, door)
+        return document(found, door)
 
 
 def read(where: Path | Inside, door: Door = DEFAULT) -> Document:
     """The document in a file; raises as `open_up` does, also for an archive."""
     with archive.opened(where, door) as stream:
-        return _document(_unlocked(stream, door), door)
+        return document(unlocked(stream, door), door)
 
 
 def read_data(data: bytes, door: Door = DEFAULT) -> Document:
     """The document in these bytes; raises `Unreadable`."""
-    return _document(_unlocked(io.BytesIO(data), door), door)
+    return document(unlocked(io.BytesIO(data), door), door)
 
 
-def _document(found: _Unlocked, door: Door) -> Document:
+def document(found: Unlocked, door: Door) -> Document:
+    """The document in an unlocked file. Raises `Unreadable`."""
+    read = _document(found, door)
+    # A copy of what was decrypted is not encrypted.
+    return replace(read, changes=("password", *read.changes)) if found.was_locked else read
+
+
+def _document(found: Unlocked, door: Door) -> Document:
     kind, content = found.kind, found.content
     match kind:
         case "ooxml":
             with Package(found.zipped or content, door) as package:
-                if not _is_binary(package):
+                if not is_binary(package):
                     return _in(package)
             from pipeline.office.legacy import converted
 
-            return converted.read(_all(content), "xlsb", door)
+            return converted.read(whole(content), "xlsb", door)
         case "package":
             from pipeline.office.legacy import xml
 
-            with xml.package(_all(content), door) as package:
-                return _in(package)
+            with xml.package(whole(content), door) as package:
+                read = _in(package)
+                return replace(read, changes=("converted", *read.changes))
         case "doc" | "rtf" | "odt" | "ods":
             from pipeline.office.legacy import converted
 
-            return converted.read(_all(content), kind, door)
+            return converted.read(whole(content), kind, door)
         case "xls":
             from pipeline.office.legacy import xls
 
-            return xls.read(_all(content), door)
+            return xls.read(whole(content), door)
         case "Workbook":
             from pipeline.office.legacy import xml
 
-            return xml.workbook(_all(content), door)
+            return xml.workbook(whole(content), door)
         case "html" | "mhtml":
             from pipeline.office.legacy import html
 
-            return html.read(html.bundle(_all(content), kind), door)
+            return html.read(html.bundle(whole(content), kind), door)
     raise refuse("unsupported-format" if kind else "corrupt", format=_NAMES.get(kind, kind))
 
 
 def _in(package: Package) -> Document:
+    from pipeline.office.comment import active
+
     root = package.xml(package.main)
     name = root.tag.rpartition("}")[2]
     if name == "document":
         from pipeline.office import word
 
-        return word.read(package, root)
+        return replace(word.read(package, root), changes=active.found(package))
     if name == "workbook":
         from pipeline.office import excel
 
-        return excel.read(package, root)
+        return replace(excel.read(package, root), changes=active.found(package))
     raise refuse("unsupported-format", format=name)
 
 
@@ -103,61 +113,65 @@ def media(where: Path | Inside, shas: Collection[str], door: Door = DEFAULT) -> 
     wanted = set(shas)
     found: dict[str, bytes | None] = {}
     with archive.opened(where, door) as stream:
-        opened = _unlocked(stream, door)
+        opened = unlocked(stream, door)
         for package in _packages(opened, door):
             with package:
                 found |= pictures.of_package(package, wanted - set(found), door.limits)
             if len(found) == len(wanted):
                 break
-        found |= pictures.among(_loose_pictures(opened.kind, opened.content, door), wanted, door.limits)
+        found |= pictures.among(loose_pictures(opened), wanted, door.limits)
     return found
 
 
-def _packages(found: _Unlocked, door: Door) -> Iterator[Package]:
+def _packages(found: Unlocked, door: Door) -> Iterator[Package]:
     """The packages that a file is, or may have been read as."""
     kind, content = found.kind, found.content
     match kind:
         case "ooxml":
             package = Package(found.zipped or content, door)
-            if not _is_binary(package):
+            if not is_binary(package):
                 yield package
                 return
             from pipeline.office.legacy import converted
 
-            yield from converted.packages(_all(content), "xlsb", door)
+            yield from converted.packages(whole(content), "xlsb", door)
         case "package":
             from pipeline.office.legacy import xml
 
-            yield xml.package(_all(content), door)
+            yield xml.package(whole(content), door)
         case "doc" | "rtf" | "odt" | "ods":
             from pipeline.office.legacy import converted
 
-            yield from converted.packages(_all(content), kind, door)
+            yield from converted.packages(whole(content), kind, door)
 
 
-def _loose_pictures(kind: str, content: IO[bytes], door: Door) -> Iterator[bytes]:
-    """The pictures of a file that is no package."""
-    match kind:
+def loose_pictures(found: Unlocked) -> Iterator[bytes]:
+    """The pictures of a file that is no package. Raises `Unreadable`."""
+    match found.kind:
         case "xls":
             from pipeline.office.legacy import xls
 
-            yield from xls.pictures(_all(content))
+            yield from xls.pictures(whole(found.content))
         case "html" | "mhtml":
             from pipeline.office.legacy import html
 
-            yield from html.pictures(html.bundle(_all(content), kind))
+            yield from html.pictures(html.bundle(whole(found.content), found.kind))
 
 
 @dataclass(frozen=True, slots=True)
-class _Unlocked:
-    """The kind of a file, a container's by what is in it, its content, and the zip that this is."""
+class Unlocked:
+    """The kind of a file, a container's by what is in it, its content, and the zip that this is.
+
+    ``was_locked``: the content was decrypted.
+    """
 
     kind: str
     content: IO[bytes]
     zipped: Zip | None = None
+    was_locked: bool = False
 
 
-def _unlocked(stream: IO[bytes], door: Door) -> _Unlocked:
+def unlocked(stream: IO[bytes], door: Door) -> Unlocked:
     """What a file is; raises `Unreadable`."""
     kind, content = unlock(stream, door)
     zipped = None
@@ -169,14 +183,15 @@ def _unlocked(stream: IO[bytes], door: Door) -> _Unlocked:
         zipped = Zip(content, door)
         kind = "ooxml" if zipped.is_package else kind
     content.seek(0)
-    return _Unlocked(kind, content, zipped)
+    return Unlocked(kind, content, zipped, content is not stream)
 
 
-def _is_binary(package: Package) -> bool:
+def is_binary(package: Package) -> bool:
     """Whether it is a workbook of the kind .xlsb, which has no XML."""
     return _BINARY_WORKBOOK in package
 
 
-def _all(content: IO[bytes]) -> bytes:
+def whole(content: IO[bytes]) -> bytes:
+    """All bytes of a file."""
     content.seek(0)
     return content.read()

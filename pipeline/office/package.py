@@ -33,6 +33,7 @@ __all__ = [
 ]
 
 _RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_TYPES = "[Content_Types].xml"
 # Where every writer puts the main part; for a package whose relations were lost.
 _USUAL_MAIN = ("word/document.xml", "xl/workbook.xml")
 
@@ -102,6 +103,10 @@ class Package(Zip):
     def __contains__(self, name: str) -> bool:
         return name.casefold() in self._folded
 
+    def spelt(self, name: str) -> str:
+        """A part's name as the file spells it; as given where there is no such part."""
+        return self._folded.get(name.casefold(), name)
+
     def read(self, name: str) -> bytes:
         """The bytes of a part; raises `Unreadable` where missing, damaged or too large."""
         limit = self.limits.part_megabytes
@@ -126,6 +131,10 @@ class Package(Zip):
     def xml(self, name: str) -> Element:
         """The root of an XML part, strict names made transitional; raises `Unreadable`."""
         return parse(self.read(name), self.limits)
+
+    def types(self) -> list[Element]:
+        """What is said of the types of parts, and of endings; nothing where no part says it."""
+        return list(self.xml(_TYPES)) if _TYPES in self else []
 
     def relations(self, part: str) -> dict[str, Relation]:
         """The relations of a part (``""``: of the package) by id; none where it has no file of them."""

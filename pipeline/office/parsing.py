@@ -73,6 +73,18 @@ _TRANSITIONAL = tuple(
 )
 
 
+def is_strict(data: bytes) -> bool:
+    """Whether an XML text is strict OOXML's."""
+    return _STRICT in data
+
+
+def strict(data: bytes) -> bytes:
+    """An XML text in UTF-8 with transitional names, its names made strict."""
+    for name, transitional in _TRANSITIONAL:
+        data = data.replace(transitional, name)
+    return data
+
+
 def refuse(code: str, **values: object) -> Unreadable:
     """The exception for a file that can't be read, by its problem's code."""
     return Unreadable(Problem(code, tuple((key, str(value)) for key, value in values.items())))
@@ -100,8 +112,8 @@ def parse(data: bytes, limits: FileLimits = DEFAULT.limits) -> Element:
     if b"<!DOCTYPE" in data:
         raise refuse("corrupt", detail="DTD")
     if _STRICT in data:
-        for strict, transitional in _TRANSITIONAL:
-            data = data.replace(strict, transitional)
+        for name, transitional in _TRANSITIONAL:
+            data = data.replace(name, transitional)
     root = _tree(data, limits)
     if _deeper_than(limits.depth)(root):
         raise refuse("too-deep", limit=limits.depth)

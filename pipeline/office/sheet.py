@@ -52,7 +52,7 @@ class Sheet:
 
     def __init__(self, name: str, tally: Tally) -> None:
         tally.sheet()
-        self._name = f"工作表“{clean(name)}”"
+        self._name = part_name(name)
         self._tally = tally
         self.contents: dict[Position, Content] = defaultdict(Content)
         self.hidden_rows: Collection[int] = set()
@@ -174,6 +174,11 @@ def _closed_up(cell: Cell, hidden_rows: list[int], hidden_columns: list[int]) ->
 def _shown(first: int, span: int, hidden: list[int]) -> tuple[int, int]:
     before, inside = bisect_left(hidden, first), bisect_left(hidden, first + span)
     return first - before, span - (inside - before)
+
+
+def part_name(sheet: str) -> str:
+    """What a sheet is called in a `Place`."""
+    return f"工作表“{clean(sheet)}”"
 
 
 def reference(row: int, column: int) -> str:

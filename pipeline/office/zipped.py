@@ -46,6 +46,10 @@ class Zip:
         """
         return self._chunks(self._entry(name))
 
+    def is_packed(self, name: str) -> bool:
+        """Whether a member is compressed, rather than stored as it is. Raises `Unreadable`."""
+        return self._entry(name).compress_type != zipfile.ZIP_STORED
+
     def _entry(self, name: str) -> zipfile.ZipInfo:
         entry = self._entries.get(name)
         if entry is None:

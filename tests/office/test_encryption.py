@@ -44,10 +44,10 @@ def test_without_its_password_it_says_so(locked: bytes) -> None:
 
 def test_with_its_password_it_reads_as_the_plain_file(locked: bytes, tmp_path: Path) -> None:
     plain = office.read_data(raw.docx(BODY))
-    assert office.read_data(locked, Door(passwords=("wrong", PASSWORD))) == plain
+    assert office.read_data(locked, Door(passwords=("wrong", PASSWORD))).blocks == plain.blocks
     path = tmp_path / "附件1.docx"
     path.write_bytes(locked)
-    assert office.read(path, Door(passwords=(PASSWORD,))) == plain
+    assert office.read(path, Door(passwords=(PASSWORD,))).blocks == plain.blocks
 
 
 def test_pictures_come_out_of_it_too(tmp_path: Path) -> None:

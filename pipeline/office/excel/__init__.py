@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from pipeline.model import Document
 from pipeline.office.excel.names import R, S
 from pipeline.office.excel.workbook import Workbook
@@ -9,14 +11,23 @@ from pipeline.office.excel.worksheet import Worksheet
 from pipeline.office.package import Package
 from pipeline.office.parsing import Element
 
-__all__ = ["read"]
+__all__ = ["read", "sheets"]
 
 
 def read(package: Package, root: Element) -> Document:
     """The document of a workbook's main part; raises `Unreadable`."""
-    relations = package.relations(package.main)
-    book = Workbook(package, root, relations)
+    book = Workbook(package, root, package.relations(package.main))
     grids = []
+    for name, part in sheets(package, root):
+        grid = Worksheet(book, part, name).grid()
+        if grid.cells:
+            grids.append(grid)
+    return Document("xlsx", tuple(grids))
+
+
+def sheets(package: Package, root: Element) -> Iterator[tuple[str, str]]:
+    """The name and the part of each visible sheet of cells; ``root``: of the main part."""
+    relations = package.relations(package.main)
     for sheet in root.iterfind(f"{S}sheets/{S}sheet"):
         if sheet.get("state", "visible") != "visible":
             continue
@@ -24,9 +35,5 @@ def read(package: Package, root: Element) -> Document:
         # charts and dialogs are sheets too, of another kind
         if relation is None or relation.external or relation.kind != "worksheet":
             continue
-        if relation.target not in package:
-            continue
-        grid = Worksheet(book, relation.target, sheet.get("name", "")).grid()
-        if grid.cells:
-            grids.append(grid)
-    return Document("xlsx", tuple(grids))
+        if relation.target in package:
+            yield sheet.get("name", ""), relation.target

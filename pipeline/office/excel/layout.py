@@ -190,6 +190,16 @@ def hidden_columns(root: Element) -> set[int]:
     return hidden
 
 
+def hidden_rows(root: Element) -> set[int]:
+    """The rows that are hidden, or have no height."""
+    found, before = set(), -1
+    for node in root.iterfind(f"{S}sheetData/{S}row"):
+        before = max(integer(node.get("r"), before + 2) - 1, before + 1)
+        if is_hidden_row(node):
+            found.add(before)
+    return found
+
+
 def is_hidden_row(node: Element) -> bool:
     """Whether a row is hidden, or has no height."""
     return node.get("hidden") in TRUE or _size(node, "ht", 1.0, _HIGHEST_ROW) == 0

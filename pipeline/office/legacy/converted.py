@@ -17,6 +17,7 @@ from pipeline import libreoffice
 from pipeline.door import Door
 from pipeline.model import Document, Format
 from pipeline.office import excel, word
+from pipeline.office.comment import active
 from pipeline.office.package import Package
 from pipeline.office.parsing import refuse
 from pipeline.problems import Unreadable
@@ -39,23 +40,30 @@ def read(data: bytes, kind: Kind, door: Door) -> Document:
     knows, since an answer without its ticks is another one; and what is wrong with that
     which it was turned into.
     """
+    return taken(data, kind, door)[0]
+
+
+def taken(data: bytes, kind: Kind, door: Door) -> tuple[Document, Package]:
+    """As `read`, with the package that was read."""
     problem = refuse("unsupported-format", format=kind)
-    found: Document | None = None
+    found: tuple[Document, Package] | None = None
     for is_second, package in _packages(data, kind, door):
         try:
-            with package:
-                is_whole = is_second or not _is_lossy(package, data)
-                found = _read(package, kind)
+            is_whole = is_second or not _is_lossy(package, data)
+            document = _read(package, kind)
         except Unreadable as error:
             problem = error
             continue
+        format_ = _FORMATS.get(kind, "doc") if is_whole else "doc"
+        changes = ("converted", *active.found(package))
+        found = replace(document, format=format_, changes=changes), package
         if is_whole:
-            return replace(found, format=_FORMATS.get(kind, "doc"))
+            return found
     if found is None:
         raise problem
     if _has_check_boxes(data):
         raise refuse("old-check-boxes")
-    return replace(found, format="doc")
+    return found
 
 
 def packages(data: bytes, kind: Kind, door: Door) -> Iterator[Package]:

@@ -63,7 +63,7 @@ def read(bundle: Bundle, door: Door) -> Document:
         reader = _Reader(bundle, page, tally, tables, _hidden_classes(tree))
         blocks += reader.blocks(tree)
         tables = reader.tables
-    return Document("html", tuple(blocks))
+    return Document("html", tuple(blocks), ("copied",))
 
 
 def pictures(bundle: Bundle) -> Iterator[bytes]:

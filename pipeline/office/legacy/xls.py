@@ -47,7 +47,7 @@ def read(data: bytes, door: Door) -> Document:
         grid = sheet.grid()
         if grid.cells:
             grids.append(grid)
-    return Document("xls", tuple(grids))
+    return Document("xls", tuple(grids), ("copied",))
 
 
 def pictures(data: bytes) -> tuple[bytes, ...]:

@@ -82,7 +82,7 @@ def workbook(data: bytes, door: Door) -> Document:
         grid = _grid(node, formats, codes, tally)
         if grid.cells:
             grids.append(grid)
-    return Document("xls", tuple(grids))
+    return Document("xls", tuple(grids), ("copied",))
 
 
 def _code(style: Element) -> str:

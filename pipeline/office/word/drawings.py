@@ -21,6 +21,7 @@ _BULLET = "{http://schemas.openxmlformats.org/drawingml/2006/main}buBlip"
 _VML = "{urn:schemas-microsoft-com:vml}"
 _OFFICE = "{urn:schemas-microsoft-com:office:office}"
 _OLE, _CONTROL = f"{_OFFICE}OLEObject", f"{W}control"
+_WAS_OLE, _EMBEDDED = f"{_OFFICE}ole", (f"{W}objectEmbed", f"{W}objectLink")
 _TXBX = f"{W}txbxContent"
 _EMBED, _ID = f"{R}embed", f"{R}id"
 _VML_SHAPES = frozenset(f"{_VML}{name}" for name in ("shape", "group", "rect", "roundrect", "oval", "image"))
@@ -99,5 +100,7 @@ def _is_no_picture(node: Element) -> bool:
         return True
     embedded = node.find(_OLE)
     if embedded is None:
-        return False
+        # what is left of one in a copy that was given back
+        is_gone = not any(child.tag in _EMBEDDED for child in node)
+        return is_gone and any(shape.get(_WAS_OLE) is not None for shape in node.iter(f"{_VML}shape"))
     return embedded.get("DrawAspect") == "Icon" or (embedded.get("ProgID") or "").startswith("Equation")

@@ -73,7 +73,10 @@ class _Line:
 
 
 class Reader:
-    """One pass over a document; keeps what crosses paragraphs: fields, lists, table numbers."""
+    """One pass over a document; keeps what crosses paragraphs: fields, lists, table numbers.
+
+    ``cells`` are the elements of all cells read so far: that of a `Place` is its ``nth``.
+    """
 
     def __init__(self, package: Package) -> None:
         relations = package.relations(package.main)
@@ -87,6 +90,7 @@ class Reader:
         self._drawings = Drawings(relations, Pictures(package))
         self._tally = Tally(package.limits)
         self._fields = Fields()
+        self.cells: list[Element] = []
         self._tables = 0
         self._in_table = False
         self._carried: list[str] = []
@@ -132,12 +136,16 @@ class Reader:
         number = self._tables if was_in_table else self._tables + 1
         before, self._tables = self._tables, number
         part = f"表{number}"
-        cells = tables.cells(node, part, self.story, self._tally)
+        cells = tables.cells(node, part, self._numbered, self.story, self._tally)
         self._in_table = was_in_table
         if cells:
             found.append(Grid(part, tuple(cells)))
         else:
             self._tables = before  # all rows deleted: no one sees it
+
+    def _numbered(self, cell: Element) -> int:
+        self.cells.append(cell)
+        return len(self.cells)
 
     # -- paragraphs ---------------------------------------------------------------
 

@@ -66,10 +66,17 @@ class _Row:
         return self.before + sum(cell.span for cell in self.cells) + self.after
 
 
-def cells(table: Element, part: str, read: Callable[[Element], Sequence[Block]], tally: Tally) -> list[Cell]:
+def cells(
+    table: Element,
+    part: str,
+    number_of: Callable[[Element], int],
+    read: Callable[[Element], Sequence[Block]],
+    tally: Tally,
+) -> list[Cell]:
     """Cells in reading order; a vertically merged one once, with its rows as rowspan.
 
-    ``read`` gives the blocks of a cell. Raises `Unreadable` where there are too many.
+    ``number_of`` numbers a cell (`Place.nth`), ``read`` gives its blocks. Raises
+    `Unreadable` where there are too many.
     """
     rows = _rows(table, tally)
     _set_columns(rows)
@@ -86,8 +93,9 @@ def cells(table: Element, part: str, read: Callable[[Element], Sequence[Block]],
                 continue
             if tc.merge:
                 still[tc.column] = len(found)
+            place = Place(part, number + 1, ordinal, number_of(tc.node))
             blocks = () if tc.is_placeholder else tuple(read(tc.node))
-            found.append(Cell(Place(part, number + 1, ordinal), number, tc.column, 1, tc.span, blocks))
+            found.append(Cell(place, number, tc.column, 1, tc.span, blocks))
         above = still
     return found
 
