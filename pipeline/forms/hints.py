@@ -42,7 +42,6 @@ _GRAM = 4
 _LEAST, _COVERED, _OF_HINT = 10, 0.8, 0.5
 _FRAGMENT = 5
 _RETYPED = 2  # times as long as the hint that it is
-_WHOLE, _LEFT_OVER = 8, 2
 
 
 class Hints:
@@ -145,10 +144,8 @@ class Hints:
         if not end:
             return line
         _, index = mapped(line.text)
-        rest = line.text[index[end] :] if end < len(index) else ""
-        if len(normal(rest).strip(_EDGE)) <= _LEFT_OVER:
-            rest = ""
-        return line.saying(rest.strip())
+        rest = line.text[index[end] :].strip() if end < len(index) else ""
+        return line.saying(rest if normal(rest).strip(_EDGE) else "")
 
 
 def _grams(text: str) -> Iterator[str]:
@@ -230,15 +227,8 @@ def _widened(whole: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _cut(line: Line, spans: Sequence[tuple[int, int]]) -> Line:
-    """A line without these parts of its text, which are in order.
-
-    Nothing of it where only marks are left, or a word that ended a hint.
-    """
+    """A line without these parts of its text, which are in order; nothing of it where only marks are left."""
     ends = [0, *(end for _, end in spans)]
     starts = [*(start for start, _ in spans), len(line.text)]
     rest = "".join(line.text[end:start] for end, start in zip(ends, starts, strict=True))
-    left = normal(rest).strip(_EDGE)
-    asks = any(line.text[:end].rstrip().endswith(("：", ":")) for _, end in spans)  # an answer follows
-    if not left or (not asks and len(line.text) - len(rest) >= _WHOLE and len(left) <= _LEFT_OVER):
-        return line.saying("")
-    return replace(line, text=rest)
+    return replace(line, text=rest) if normal(rest).strip(_EDGE) else line.saying("")
