@@ -263,10 +263,13 @@ class _Assigning:
         beside = [(gap, found) for gap in _GAPS if (found := places.get((one.grid, one.at + gap)))]
         score = 0
         for side in (-1, 1):
-            if not beside or not 0 <= place + side < len(self._order):
+            if not 0 <= place + side < len(self._order):
                 continue
             wanted = self._order[place + side]
-            gaps = [gap for gap, found in beside if wanted in found]
+            if one.joint and wanted in places.get((one.grid, one.at), ()):
+                gaps = [side]  # in the same label: none is nearer
+            else:
+                gaps = [gap for gap, found in beside if wanted in found]
             score += max(((2 + (side < 0)) if gap * side > 0 else 1 for gap in gaps), default=0)
         return score
 

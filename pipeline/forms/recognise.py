@@ -263,7 +263,8 @@ class Recogniser:
         return best
 
     def _joins(self, current: Instance, unit: Unit, hits: dict[str, dict[Target, float]]) -> bool:
-        if unit.is_sheet or (unit.titles - current.titles and current.titles):
+        is_other = any(before.other_title for before in current.units)
+        if unit.is_sheet or (unit.titles - current.titles and (current.titles or is_other)):
             return False
         best_alone = max(
             self._score(form, current.hits[form.id], current.titles) for form in self.library.forms

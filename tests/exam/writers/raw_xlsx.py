@@ -21,6 +21,7 @@ class Sheet:
     name: str
     xml: str = ""
     hidden: bool = False
+    gone: list[int] = field(default_factory=list)
     anchors: list[str] = field(default_factory=list)
     pics: list[Pic] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -58,6 +59,7 @@ class _Book:
 
     def sheet(self, name: str, laid: Laid) -> Sheet:
         sheet = Sheet(name)
+        gone = sheet.gone = [row for row, _ in laid.hidden_rows]
         rows: dict[int, dict[int, str]] = {}
         for row, column, said in laid.lines:
             if said:
@@ -75,7 +77,6 @@ class _Book:
             rows.setdefault(1, {})[at] = (
                 f'<c r="{letters(at)}2" t="e"><f>VLOOKUP(1,A1:A2,1,0)</f><v>#N/A</v></c>'
             )
-        gone = {row for row, _ in laid.hidden_rows}
         data = "".join(
             f'<row r="{row + 1}"{" hidden=" + chr(34) + "1" + chr(34) if row in gone else ""}>'
             + "".join(cells[at] for at in sorted(cells))
@@ -112,7 +113,8 @@ class _Book:
             return f'<c r="{put.address}" t="str"><f>_xlfn.DISPIMG("{name}",1)</f><v>=DISPIMG("{name}",1)</v></c>'
         for at, pic in enumerate(own):
             sheet.pics.append(pic)
-            sheet.anchors.append(self.anchor(put, at, len(sheet.pics)))
+            seen = put.row - sum(row < put.row for row in sheet.gone)
+            sheet.anchors.append(self.anchor(put, at, len(sheet.pics), seen))
         if isinstance(value, int | float):
             look = self.look(put.cell.number_format)
             formula = f"<f>{value}*1</f>" if "formula" in self.dress else ""
@@ -145,14 +147,14 @@ class _Book:
         self.strings.append(item)
         return f'<c r="{address}" t="s"><v>{len(self.strings) - 1}</v></c>'
 
-    def anchor(self, put: Put, at: int, number: int) -> str:
-        """A picture over the cell: by one corner, by two, or by its place on the sheet."""
+    def anchor(self, put: Put, at: int, number: int, seen: int) -> str:
+        """A picture over the cell: by one corner, by two, or by its place on the sheet (``seen``: its row)."""
         left, top = (2 + at * 14) * 9525, 2 * 9525
         start = f"<xdr:col>{put.column}</xdr:col><xdr:colOff>{left}</xdr:colOff><xdr:row>{put.row}</xdr:row><xdr:rowOff>{top}</xdr:rowOff>"
         inner = parts.picture(number)
         size = f'<xdr:ext cx="{11 * 9525}" cy="{14 * 9525}"/>'
         if "absolute" in self.dress:
-            x, y = put.column * COLUMN_EMU + left, put.row * ROW_EMU + top
+            x, y = put.column * COLUMN_EMU + left, seen * ROW_EMU + top
             return f'<xdr:absoluteAnchor><xdr:pos x="{x}" y="{y}"/>{size}{inner}</xdr:absoluteAnchor>'
         if "anchor-two" in self.dress:
             end = f"<xdr:col>{put.column}</xdr:col><xdr:colOff>{left + 11 * 9525}</xdr:colOff><xdr:row>{put.row}</xdr:row><xdr:rowOff>{16 * 9525}</xdr:rowOff>"
