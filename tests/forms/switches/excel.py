@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
-from pipeline.forms import choices, values
+from pipeline.forms import choices
 from pipeline.model import Grid
 from pipeline.office import excel, sheet
-from pipeline.office.excel import controls, drawings, layout, strings, styles, worksheet
+from pipeline.office.excel import controls, layout, strings, styles, worksheet
 from pipeline.office.excel.names import XDR, S
 from pipeline.office.formats import Formats
 from pipeline.office.parsing import Element
@@ -77,12 +76,15 @@ AS_STORED = switch(
     "a number shows as it is stored, whatever its format",
     Swap(Formats, "shown", lambda self, stored, style: (repr(float(stored)), float(stored))),
 )
-ONLY_AS_SHOWN = switch(
-    "a figure is only what its cell shows, and there a unit is none",
-    around(Formats, "shown", lambda inner, *given: (inner(*given)[0], None)),
-    Swap(values, "_factor", lambda words, unit: None if words else Decimal(1)),
-    Swap(values, "_NUMBER", values.re.compile(r"^(?P<sign>)(?P<figure>\d+)(?P<more>)(?P<words>\D*)$")),
-)
+FORMATTED_UNREAD = switch(
+    "a number with a format of its own isn't read",
+    around(
+        Formats, "shown",
+        lambda inner, self, stored, style: (
+            inner(self, stored, style) if self._code(style) == "General" else ("", None)
+        ),
+    ),
+)  # fmt: skip
 NO_FORMULAS = switch(
     "a formula has no value",
     around(
@@ -135,4 +137,3 @@ def _with_notes(inner: Any, self: worksheet.Worksheet) -> None:
 NOTES_READ = switch(
     "a note is read as a part of its cell", around(worksheet.Worksheet, "_read_cells", _with_notes)
 )
-NO_PICTURES = switch("pictures over cells aren't seen", says(drawings.Drawing, "drawn", []))

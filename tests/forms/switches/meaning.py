@@ -80,7 +80,7 @@ ONE_CHOICE = switch(
 EMPTY_BOXES_UNSEEN = switch(
     "an empty box is nothing, and options without a tick are words",
     Swap(choices, "EMPTY", "\0"),
-    *NO_MOUTH.swaps,
+    says(choices, "_is_own_list", False),
 )
 
 

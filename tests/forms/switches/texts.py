@@ -78,10 +78,20 @@ NO_COLON = switch(
 OWN_LINE_NEEDED = switch(
     "a heading has a line of its own", _weighed(lambda said, found, behind, numbered: found[1] == len(said))
 )
+
+
+def _behind_words(inner: Any, self: Hints, lines: Any, **named: Any) -> list[Any]:
+    stripped = inner(self, lines, **named)
+    return [
+        line if after.text.strip() and line.text.startswith(after.text.strip()) else after
+        for line, after in zip(lines, stripped, strict=True)
+    ]
+
+
 NO_NOTE = switch(
-    "a heading has no note behind it, and hints stay",
+    "a hint behind other words on their line stays, and a heading has no note behind it",
+    around(Hints, "strip", _behind_words),
     _weighed(lambda said, found, behind, numbered: not behind.startswith("(")),
-    *HINTS_STAY.swaps,
 )
 PRINTED_ALONE = switch(
     "a heading is known as it is printed, and no other way",
@@ -91,7 +101,6 @@ PRINTED_ALONE = switch(
             found, {key: names[:1] for key, names in headings.items()}, first
         ),
     ),
-    Swap(sections, "_LEAD", 0),
 )  # fmt: skip
 IN_ORDER = switch("headings come in their order", Swap(sections, "_INVERSION", 100.0))
 AT_THE_BEGINNING = switch(

@@ -71,7 +71,6 @@ NO_CONTROLS = switch("controls around paragraphs and tables aren't read", Swap(r
 PROMPTS_READ = switch(
     "the prompt of an empty control is an answer, in Word's own words too",
     says(reader, "_is_placeholder", False),
-    says(reader, "_is_prompt", False),
     never(reader, "_PROMPT"),
     never(hints, "_PLACEHOLDER"),
 )
@@ -120,15 +119,35 @@ INSERTED_ROWS_GONE = switch(
 INSERTED_CELLS_GONE = switch(
     "a cell that was inserted isn't read", Swap(tables, "_CELL_DELETED", f"{W}cellIns")
 )
-DELETED_ROWS_READ = switch(
-    "a row that was deleted is read", without(tables, "_ROW_GONE", f"{W}del"), *DELETED_READ.swaps
-)
-DELETED_CELLS_READ = switch(
-    "a cell that was deleted is read", Swap(tables, "_CELL_DELETED", _NO_TAG), *DELETED_READ.swaps
-)
-HIDDEN_ROWS_READ = switch(
-    "a row that is hidden is read", without(tables, "_ROW_GONE", f"{W}hidden"), *HIDDEN_READ.swaps
-)
+
+
+def _revived(node: Element) -> None:
+    """What was deleted in it stands there again, and what was hidden is seen."""
+    again = {f"{W}del": f"{W}ins", f"{W}delText": f"{W}t", f"{W}vanish": _NO_TAG}
+    for found in node.iter(*again):
+        found.tag = again[found.tag]
+
+
+def _row_by(name: str) -> Swap:
+    def properties(inner: Any, node: Element, row: Any) -> bool:
+        for mark in node.findall(f"{W}{name}"):
+            node.remove(mark)
+            _revived(node.getparent())
+        return inner(node, row)
+
+    return around(tables, "_row_properties", properties)
+
+
+def _cell_kept(inner: Any, node: Element, cell: Any) -> str:
+    kept = inner(node, cell)
+    if kept == "gone":
+        _revived(cell.node)
+    return "" if kept == "gone" else kept
+
+
+DELETED_ROWS_READ = switch("a row that was deleted is read", _row_by("del"))
+HIDDEN_ROWS_READ = switch("a row that is hidden is read", _row_by("hidden"))
+DELETED_CELLS_READ = switch("a cell that was deleted is read", around(tables, "_cell_properties", _cell_kept))
 
 
 def _as_the_grid_says(inner: Any, table: Element, *given: Any) -> list[Any]:
