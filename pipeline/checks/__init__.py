@@ -11,7 +11,19 @@ from string import Formatter
 from types import MappingProxyType
 from typing import TypeAlias
 
-from pipeline.checks import contact, district, industry, numbers, photos, text
+from pipeline.checks import (
+    choice,
+    contact,
+    district,
+    garbled,
+    highlights,
+    industry,
+    numbers,
+    photos,
+    text,
+    whole,
+    years,
+)
 from pipeline.checks.subject import Subject
 from pipeline.forms.definition import CheckDefinition
 from pipeline.forms.model import Form
@@ -27,14 +39,25 @@ FAILED = "check-failed"
 
 _CHECKS: Mapping[str, tuple[Check, frozenset[str]]] = MappingProxyType(
     {
+        "form-filled": (whole.form_filled, frozenset()),
         "required": (text.required, frozenset()),
-        "choice-made": (text.choice_made, frozenset()),
+        "any-of": (whole.any_of, frozenset(("labels",))),
+        "choice-made": (choice.choice_made, frozenset()),
+        "level-given": (choice.level_given, frozenset(("option", "levels"))),
+        "one-level": (choice.one_level, frozenset(("option", "levels"))),
         "one-claim": (text.one_claim, frozenset()),
         "rows-at-least": (text.rows_at_least, frozenset(("count",))),
         "max-characters": (text.max_characters, frozenset(("words", "characters"))),
+        "highlights-at-least": (highlights.highlights_at_least, frozenset(("count",))),
+        "text-clean": (garbled.text_clean, frozenset(("found",))),
+        "year-since": (years.year_since, frozenset(("year",))),
         "photos-at-least": (photos.photos_at_least, frozenset(("count",))),
         "photos-printable": (photos.photos_printable, frozenset(("count",))),
+        "photos-sharp": (photos.photos_sharp, frozenset(("count",))),
         "number-readable": (numbers.number_readable, frozenset()),
+        "unit-given": (numbers.unit_given, frozenset()),
+        "ratio-within": (numbers.ratio_within, frozenset(("first", "second", "ratio"))),
+        "figure-agrees": (numbers.figure_agrees, frozenset(("said",))),
         "phone": (contact.phone, frozenset()),
         "email": (contact.email, frozenset()),
         "industry-exists": (industry.industry_exists, frozenset()),
@@ -45,6 +68,9 @@ _CHECKS: Mapping[str, tuple[Check, frozenset[str]]] = MappingProxyType(
         "district-known": (district.district_known, frozenset()),
     }
 )
+_FILLED = "form-filled"
+_OF_TWO = frozenset(("industry-class-in-division", "ratio-within"))
+_NEEDED = MappingProxyType({"ratio-within": ("within",), "figure-agrees": ("texts", "words")})
 _ALWAYS = frozenset(("label", "value", "row", "limit"))
 
 
@@ -72,8 +98,11 @@ def _mistakes(form: Form, definition: CheckDefinition, where: str) -> Iterator[M
         return
     if not definition.fields:
         yield mistake("check-without-fields", toml, where, check=name)
-    elif name == "industry-class-in-division" and len(definition.fields) != 2:
+    elif name in _OF_TWO and len(definition.fields) != 2:
         yield mistake("check-fields", toml, where, check=name)
+    for setting in _NEEDED.get(name, ()):
+        if not getattr(definition, setting):
+            yield mistake("check-setting-missing", toml, where, check=name, setting=setting)
     if not definition.message.strip():
         yield mistake("check-without-message", toml, where, check=name)
     for words in (definition.message, definition.basis):
@@ -94,13 +123,18 @@ def check(subject: Subject) -> tuple[Finding, ...]:
     """All findings of a form's own checks, in the order of its fields, row by row.
 
     The form must have no `mistakes`. A check that breaks down gives one finding
-    `FAILED` for the bureau, and the others go on.
+    `FAILED` for the bureau, and the others go on. Of a form that was left blank nothing
+    but that is said.
     """
-    found = [
-        finding for definition in subject.form.definition.checks for finding in _run(subject, definition)
-    ]
+    definitions = subject.form.definition.checks
+    blank = [definition for definition in definitions if definition.check == _FILLED]
+    found = [finding for definition in blank for finding in _run(subject, definition)]
+    if not any(finding.code != FAILED for finding in found):
+        others = (definition for definition in definitions if definition.check != _FILLED)
+        found += [finding for definition in others for finding in _run(subject, definition)]
     order = _order(subject.form)
-    return tuple(sorted(found, key=lambda finding: order(finding.field)))
+    # By code as well: no finding depends on where in the file its check stands.
+    return tuple(sorted(found, key=lambda each: (order(each.field), each.code, each.message)))
 
 
 def _run(subject: Subject, definition: CheckDefinition) -> tuple[Finding, ...]:

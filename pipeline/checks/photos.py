@@ -1,4 +1,4 @@
-"""Checks of pictures: photos-at-least, photos-printable."""
+"""Checks of pictures: photos-at-least, photos-printable, photos-sharp."""
 
 from __future__ import annotations
 
@@ -31,6 +31,20 @@ def photos_printable(subject: Subject, definition: CheckDefinition) -> Iterator[
         if odd:
             kinds = "、".join(sorted({_kind(picture) for picture in odd}))
             yield finding(definition, spot, kinds, count=len(odd))
+
+
+def photos_sharp(subject: Subject, definition: CheckDefinition) -> Iterator[Finding]:
+    """Fires where pictures have fewer than ``limit`` pixels on their longer side; ``{count}`` of them.
+
+    The finding's value is the size of the smallest.
+    """
+    for spot in spots(subject, definition):
+        placed = spot.answer.value if isinstance(spot.answer.value, tuple) else ()
+        pictures = [item for item in placed if isinstance(item, Picture) and _is_printable(item)]
+        small = [item for item in pictures if max(item.width, item.height) < definition.limit]
+        if small:
+            least = min(small, key=lambda item: (item.width * item.height, item.width))
+            yield finding(definition, spot, f"{least.width}×{least.height}", count=len(small))
 
 
 def _is_printable(picture: Picture) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.forms.definition import CheckDefinition
@@ -48,16 +48,26 @@ class Spot:
     @property
     def blank(self) -> bool:
         """Whether nothing was filled in: no value, no words, or only words such as ``/`` and ``无``."""
-        value = self.answer.value
-        if isinstance(value, str):
-            said = unicodedata.normalize("NFKC", value).strip().upper()
-            return said in _NOTHING or not (said or self.answer.raw)
-        return is_empty(value) and not self.answer.raw
+        return is_blank(self.answer)
+
+
+def is_blank(answer: Answer) -> bool:
+    """Whether an answer says nothing: no value, no words, or only words such as ``/`` and ``无``."""
+    value = answer.value
+    if isinstance(value, str):
+        said = unicodedata.normalize("NFKC", value).strip().upper()
+        return said in _NOTHING or not (said or answer.raw)
+    return is_empty(value) and not answer.raw
 
 
 def spots(subject: Subject, definition: CheckDefinition) -> Iterator[Spot]:
     """The answers of a check's fields, in its order; a column's once for each row."""
-    for key in definition.fields:
+    return spots_of(subject, definition.fields)
+
+
+def spots_of(subject: Subject, keys: Iterable[str]) -> Iterator[Spot]:
+    """The answers of these fields, in this order; a column's once for each row."""
+    for key in keys:
         yield from _of(subject, key)
 
 

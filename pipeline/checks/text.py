@@ -1,6 +1,6 @@
 """Checks of what is there at all, and of how much.
 
-required, choice-made, one-claim, rows-at-least, max-characters.
+required, one-claim, rows-at-least, max-characters.
 """
 
 from __future__ import annotations
@@ -35,13 +35,6 @@ def required(subject: Subject, definition: CheckDefinition) -> Iterator[Finding]
     """Fires where a field is empty."""
     for spot in spots(subject, definition):
         if spot.blank:
-            yield finding(definition, spot)
-
-
-def choice_made(subject: Subject, definition: CheckDefinition) -> Iterator[Finding]:
-    """Fires where no option of a choice was ticked, whatever else was written there."""
-    for spot in spots(subject, definition):
-        if is_empty(spot.answer.value):
             yield finding(definition, spot)
 
 

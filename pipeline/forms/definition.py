@@ -45,7 +45,9 @@ class CheckDefinition(_Table):
     """``[[checks]]``: a named check on some fields, and what it tells whom.
 
     ``check`` names the check (``pipeline/checks``); ``code`` is the finding's. The
-    message may use ``{label}``, ``{value}`` and the check's own placeholders.
+    message may use ``{label}``, ``{value}`` and the check's own placeholders. ``within`` and
+    ``outer``: the bounds of a ratio; ``texts`` and ``words``: where else a figure may stand,
+    and what announces it there.
     """
 
     check: str
@@ -56,6 +58,10 @@ class CheckDefinition(_Table):
     audience: Literal["applicant", "district", "bureau"] = "applicant"
     basis: str = ""
     limit: int = 0
+    within: tuple[float, float] | None = None
+    outer: tuple[float, float] | None = None
+    texts: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 class EffectPart(_Table):

@@ -163,7 +163,7 @@ def _named(definition: Definition) -> dict[str, str]:
     for role, key in definition.roles.items():
         name(f"[roles] {role}", [key])
     for number, check in enumerate(definition.checks, 1):
-        name(f"[[checks]] {number}", check.fields)
+        name(f"[[checks]] {number}", (*check.fields, *check.texts))
     name("[effect]", [definition.effect.sentences, *(part.field for part in definition.effect.parts)])
     printed = definition.casebook
     name("[casebook]", [printed.profile, *printed.sections, *printed.figures, *printed.photos])

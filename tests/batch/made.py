@@ -26,8 +26,8 @@ def library() -> Library:
 
 @lru_cache
 def picture(number: int) -> bytes:
-    """A small picture unlike those of other numbers."""
-    image = Image.new("RGB", (240, 160), ((number * 53) % 256, (number * 97) % 256, 120))
+    """A plain picture unlike those of other numbers."""
+    image = Image.new("RGB", (720, 480), ((number * 53) % 256, (number * 97) % 256, 120))
     target = io.BytesIO()
     image.save(target, "PNG")
     return target.getvalue()
@@ -35,7 +35,7 @@ def picture(number: int) -> bytes:
 
 def photo(number: int) -> dict[str, Any]:
     sha = hashlib.sha256(picture(number)).hexdigest()
-    return {"sha256": sha, "width": 240, "height": 160, "media_type": "image/png"}
+    return {"sha256": sha, "width": 720, "height": 480, "media_type": "image/png"}
 
 
 def company(name: str, title: str, **changes: Any) -> dict[str, Any]:
@@ -52,7 +52,7 @@ def company(name: str, title: str, **changes: Any) -> dict[str, Any]:
         "profile": f"{name}生产水性涂料。",
         "photos": [photo(1), photo(2), photo(3)],
         "case_title": title,
-        "highlights": "建设余热回收系统，替代燃气锅炉。",
+        "highlights": "（1）建设余热回收系统。\n（2）替代燃气锅炉。\n（3）余热供宿舍热水。",
         "results": "年节约天然气12万立方米，折合标准煤145吨，减少二氧化碳排放260吨，年节约费用48万元。",
         "significance": "适用于有中低温余热的化工企业。",
         "case_photos": [photo(4)],

@@ -10,9 +10,10 @@ import pytest
 
 from pipeline.checks import Subject
 from pipeline.forms.definition import CheckDefinition, Definition
-from pipeline.forms.model import Field, Form
+from pipeline.forms.model import Field, Form, Option
 from pipeline.model import Answer, Document, Place, Record
 
+KINDS = (Option("绿色工厂", ("国家级", "市级")), Option("供应链", ("市级",)), Option("示范企业"))
 FIELDS = (
     Field("unit", "text", "单位"),
     Field("branch", "code", "大类"),
@@ -21,7 +22,7 @@ FIELDS = (
     Field("mail", "text", "邮箱"),
     Field("where", "text", "地址"),
     Field("story", "text", "简介"),
-    Field("kind", "choice", "类别"),
+    Field("kind", "choice", "类别", options=KINDS),
     Field("shots", "photos", "照片"),
     Field("works.what", "text", "项目"),
     Field("works.cost", "number", "投资", unit="万元"),

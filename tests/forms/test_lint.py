@@ -192,27 +192,31 @@ MISTAKES: dict[str, tuple[Change, str]] = {
     ),
     "a check misspelt": (
         toml('check = "max-characters"', 'check = "max-charcters"'),
-        "annex1.toml [[checks]] 4：没有名为 max-charcters 的校验，是否为 max-characters？",
+        "annex1.toml [[checks]] 8：没有名为 max-charcters 的校验，是否为 max-characters？",
     ),
     "a check of a field that isn't there": (
         toml('fields = ["profile"]', 'fields = ["sketch_of_it"]'),
-        "annex1.toml [[checks]] 4：字段 sketch_of_it 在 annex1.docx 中没有标签",
+        "annex1.toml [[checks]] 8：字段 sketch_of_it 在 annex1.docx 中没有标签",
     ),
     "a check without a field": (
         toml('fields = ["profile"]', "fields = []"),
-        "annex1.toml [[checks]] 4：校验 max-characters 没有写明字段。",
+        "annex1.toml [[checks]] 8：校验 max-characters 没有写明字段。",
     ),
     "a check without a message": (
-        toml("“{label}”共 {words} 字，超过 {limit} 字，请精简到 {limit} 字以内。", ""),
-        "annex1.toml [[checks]] 4：校验 max-characters 没有写明提示语。",
+        toml(
+            "“{label}”按 Word 或 WPS 的字数统计为 {words} 字（逐个字符计算为 {characters} 字），"
+            "超过 {limit} 字，请精简到 {limit} 字以内。",
+            "",
+        ),
+        "annex1.toml [[checks]] 8：校验 max-characters 没有写明提示语。",
     ),
     "a placeholder that nothing fills": (
-        toml("共 {words} 字", "共 {word} 字"),
-        "annex1.toml [[checks]] 4：校验 max-characters 中的 {word} 没有可以替换的内容。",
+        toml("为 {words} 字", "为 {word} 字"),
+        "annex1.toml [[checks]] 8：校验 max-characters 中的 {word} 没有可以替换的内容。",
     ),
     "braces that don't match": (
-        toml("共 {words} 字", "共 {words 字"),
-        "annex1.toml [[checks]] 4：校验 max-characters 的文字中花括号不成对",
+        toml("为 {words} 字", "为 {words 字"),
+        "annex1.toml [[checks]] 8：校验 max-characters 的文字中花括号不成对",
     ),
     "a setting misspelt": (
         toml('labels = ["邮箱"', 'lables = ["邮箱"'),
@@ -220,11 +224,11 @@ MISTAKES: dict[str, tuple[Change, str]] = {
     ),
     "a check's setting misspelt": (
         toml("limit = 300", "limits = 300"),
-        "annex1.toml [[checks]] 4 limits：没有这个设置，是否为 limit？",
+        "annex1.toml [[checks]] 8 limits：没有这个设置，是否为 limit？",
     ),
     "a setting of the wrong kind": (
         toml("limit = 300", 'limit = "three"'),
-        "annex1.toml [[checks]] 4 limit：设置的内容不对",
+        "annex1.toml [[checks]] 8 limit：设置的内容不对",
     ),
     "a quotation mark forgotten": (
         toml('id = "annex1"', 'id = "annex1'),
