@@ -356,9 +356,9 @@ class Verdict:
     """A row of a district's review sheet (区审核表): what it decided of a case.
 
     ``number``, ``unit``, ``title`` as they stand in the sheet; ``opinion`` empty where the
-    district leaves the case as it is; ``confirmed``: the codes of the errors that it looked
-    into and found to be none; ``submitted``: when the form came in by the submission system,
-    as written.
+    district leaves the case as it is, ``odd`` what stands there and is none; ``confirmed``:
+    the codes of the errors that it looked into and found to be none; ``submitted``: when the
+    form came in by the submission system, as written.
     """
 
     number: str
@@ -368,6 +368,7 @@ class Verdict:
     source: Source
     place: Place | None = None
     opinion: Opinion = ""
+    odd: str = ""
     reason: str = ""
     confirmed: tuple[str, ...] = ()
     submitted: str = ""

@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pipeline import names
-from pipeline.documents import casebook, summary
+from pipeline.documents import casebook, review, summary
 from pipeline.documents.casebook import Settings
 from pipeline.documents.photos import Photo
 from pipeline.forms import Library, fill
 from pipeline.forms.model import Form
-from pipeline.model import Book
+from pipeline.model import REPLACED, WITHDRAWN, Book
 
 BUREAU = "市局"
 
@@ -48,14 +48,16 @@ class Target:
 class Means:
     """What documents are made of besides the book.
 
-    ``photos``: ready for print, by the hash of their originals; ``units``: units in
-    words. ``code``, ``forms_key``, ``template_key``: hashes of the code that renders, of
-    ``templates/forms`` and of the casebook's template.
+    ``photos``: ready for print, by the hash of their originals; ``units`` and
+    ``severities``: units, and how grave a finding is, in words. ``code``, ``forms_key``,
+    ``template_key``: hashes of the code that renders, of ``templates/forms`` and of the
+    casebook's template.
     """
 
     library: Library
     edition: Settings
     units: Mapping[str, str]
+    severities: Mapping[str, str]
     photos: Mapping[str, Photo]
     template: Path
     code: str
@@ -64,11 +66,12 @@ class Means:
 
 
 def plan(book: Book, means: Means) -> tuple[Target, ...]:
-    """The files that the outbox should have: each district's summary, then the casebook.
+    """The files that the outbox should have: each district's summary and review sheet, the casebook.
 
-    A district has a summary, and the bureau a casebook, where a case passed.
+    A district has a summary, and the bureau a casebook, where a case passed; a review
+    sheet, where it has a case to decide of.
     """
-    return (*_summaries(book, means), *_casebook(book, means))
+    return (*_summaries(book, means), *_reviews(book, means), *_casebook(book, means))
 
 
 def _summaries(book: Book, means: Means) -> Iterator[Target]:
@@ -86,6 +89,21 @@ def _summaries(book: Book, means: Means) -> Iterator[Target]:
                     fingerprint("summary", kind, form.id, fields, means.code, means.forms_key),
                     partial(_write_form, form, fields, kind),
                 )
+
+
+def _reviews(book: Book, means: Means) -> Iterator[Target]:
+    open_to_it = [case for case in book.cases if case.district and case.state not in (REPLACED, WITHDRAWN)]
+    for form in means.library.forms:
+        if form.definition.purpose != "review":
+            continue
+        for district in dict.fromkeys(case.district for case in open_to_it if case.district):
+            mine = [case for case in open_to_it if case.district == district]
+            fields = review.fields(mine, form, means.library, means.severities)
+            yield Target(
+                f"{names.safe(district)}/{names.fit(names.safe(form.definition.number), '.xlsx')}",
+                fingerprint("review", form.id, fields, means.code, means.forms_key),
+                partial(_write_form, form, fields, "xlsx"),
+            )
 
 
 def _casebook(book: Book, means: Means) -> Iterator[Target]:

@@ -26,30 +26,37 @@ _NO_FORM = Problem("not-a-form")
 class Files:
     """The inbox by what its files are: ``forms`` may hold one, ``others`` can't.
 
-    ``waiting``: files of which no content is known yet, and why; ``past``: what lay there
-    and may have held a form.
+    ``deciding``: what districts put where their decisions are; ``waiting``: files of which no
+    content is known yet, and why; ``past``: what lay there and may have held a form.
     """
 
     forms: tuple[Seen, ...]
     others: tuple[Seen, ...]
     waiting: tuple[Seen, ...]
+    deciding: tuple[Seen, ...] = ()
     past: tuple[Left, ...] = ()
 
     @classmethod
     def of(cls, current: Mapping[str, Seen], past: Iterable[Left] = ()) -> Files:
         seen = tuple(current.values())
         known = tuple(item for item in seen if item.sha is not None)
+        handed_in = tuple(item for item in known if not places.is_deciding(item.path))
         return cls(
-            forms=tuple(item for item in known if kind(item.path) == FORM),
-            others=tuple(item for item in known if kind(item.path) == ATTACHMENT),
+            forms=tuple(item for item in handed_in if kind(item.path) == FORM),
+            others=tuple(item for item in handed_in if kind(item.path) == ATTACHMENT),
             waiting=tuple(item for item in seen if item.held),
-            past=tuple(item for item in past if kind(item.path) == FORM),
+            deciding=tuple(
+                item for item in known if places.is_deciding(item.path) and kind(item.path) == FORM
+            ),
+            past=tuple(
+                item for item in past if kind(item.path) == FORM and not places.is_deciding(item.path)
+            ),
         )
 
     @property
     def contents(self) -> tuple[str, ...]:
         """The hashes of the contents that may hold forms, or did, each once, in the order of the paths."""
-        standing = (item.sha for item in self.forms if item.sha)
+        standing = (item.sha for item in (*self.forms, *self.deciding) if item.sha)
         return tuple(dict.fromkeys((*standing, *(item.sha for item in self.past))))
 
 
@@ -118,6 +125,19 @@ def entries(files: Files, opened: Opened, library: Library) -> tuple[Entry, ...]
         if seen.path in alone and is_picture_of_form(seen.path) and not places.is_letter(seen.path):
             found.append(_problem(seen, "picture-alone"))
     found += [_problem(seen, seen.held) for seen in files.waiting if seen.held in _TOLD]
+    return tuple(found)
+
+
+def deciding(
+    files: Files, outcomes: Mapping[str, Held], library: Library, ignored: Callable[[str], bool]
+) -> tuple[Entry, ...]:
+    """An entry for each sheet and list, and for what can't be read, where districts decide."""
+    found: list[Entry] = []
+    for item in Opened.of(Files(files.deciding, (), ()), outcomes, ignored).files:
+        if isinstance(item.outcome, Reading):
+            found += of_reading(source_of(item), item.outcome, (), library)
+        else:  # nothing is attached here: what is no sheet, an archive too, is in its place by mistake
+            found.append(_unreadable(item, item.outcome or _NO_FORM))
     return tuple(found)
 
 

@@ -54,7 +54,6 @@ def sight(
         config.paths.inbox,
         ignore_folders=config.ignore_folders,
         review=config.paths.review,
-        is_district=places.is_district,
     )
     rules = inbox.Rules(
         inbox=config.paths.inbox,

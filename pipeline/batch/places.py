@@ -6,6 +6,7 @@ Source: specs ``interface.md`` ("The inbox") and ``record.md`` (``district``).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from pipeline.reference import districts
 if TYPE_CHECKING:
     from pipeline.forms.model import Form
 
-_LETTER = "推荐"
+_LETTER, _REVIEW = "推荐", "审核"
 
 
 def district_folder(path: str) -> tuple[str | None, str]:
@@ -44,9 +45,10 @@ def _without_ending(folder: str) -> str:
     return stem if stem and f"{dot}{ending}".lower() in ARCHIVES else folder
 
 
-def is_district(folder_name: str) -> bool:
-    """Whether a folder's name names a district."""
-    return districts.by_folder(folder_name) is not None
+def is_deciding(path: str) -> bool:
+    """Whether a file lies where a district puts its decisions: in 审核, directly below its folder."""
+    folders = PurePosixPath(path).parts[:-1]
+    return any(name == _REVIEW and districts.by_folder(above) for above, name in pairwise(folders))
 
 
 def is_shared(folder: str) -> bool:

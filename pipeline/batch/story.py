@@ -16,18 +16,18 @@ from functools import partial
 from typing import Protocol
 
 from pipeline import inbox, work
-from pipeline.batch import glance
+from pipeline.batch import glance, judging
 from pipeline.batch import photos as photographs
 from pipeline.batch.contents import Contents, Held, Where, ignoring, read_through
 from pipeline.batch.findings import of_book
-from pipeline.batch.intake import Files, Opened, checked_entry, entries, letters, past
+from pipeline.batch.intake import Files, Opened, checked_entry, deciding, entries, letters, past
 from pipeline.batch.look import alone, sight
 from pipeline.batch.reading import Reader, is_passing, read_all, reading_key, remembered
 from pipeline.batch.status import Status, count
 from pipeline.batch.summary import Summary
 from pipeline.batch.templates import CASEBOOK, load
 from pipeline.config import Config
-from pipeline.decide import decide
+from pipeline.decide import Wording, decide
 from pipeline.documents.casebook import Settings
 from pipeline.forms import Library
 from pipeline.journal import NAME as JOURNAL
@@ -190,9 +190,20 @@ def book_of(files: Files, contents: Contents, tools: Tools, as_of: datetime) -> 
     ignored = ignoring(tools.config.ignore_folders)
     opened = Opened.of(files, contents.outcomes, ignored)
     checked = [checked_entry(entry, tools.library) for entry in entries(files, opened, tools.library)]
-    gone = past(files, contents.outcomes, tools.library, ignored)
-    book = decide(checked, tools.library, as_of, tools.config.districts.order, gone)
-    return book, letters(files, opened)
+    sheets = [
+        judging.without_forms(entry, tools.library)
+        for entry in deciding(files, contents.outcomes, tools.library, ignored)
+    ]
+    book = decide(
+        (*checked, *sheets),
+        tools.library,
+        as_of,
+        tools.config.districts.order,
+        past(files, contents.outcomes, tools.library, ignored),
+        judging.verdicts(sheets, tools.library),
+        Wording(tools.messages.word("confirmed"), tools.messages.word("returned")),
+    )
+    return judging.told(book, tools.library, tools.messages), letters(files, opened)
 
 
 def _means(tools: Tools, prepared: photographs.Prepared) -> Means:
@@ -201,6 +212,7 @@ def _means(tools: Tools, prepared: photographs.Prepared) -> Means:
         library=tools.library,
         edition=Settings(config.title, config.year, config.bureau, draft=True),
         units=tools.messages.units,
+        severities={name: tools.messages.word(name) for name in ("error", "warning")},
         photos=prepared.photos,
         template=templates / CASEBOOK,
         code=code_key(

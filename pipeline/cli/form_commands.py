@@ -65,15 +65,16 @@ def blank(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where to; made if it isn't there.")],
     config: options.ConfigFile = None,
 ) -> None:
-    """Write the blank of every form, as Word and as Excel."""
+    """Write the blank of every form that is handed in, as Word and as Excel."""
     from pipeline import names
     from pipeline.forms import fill
 
-    library = _library(config)
+    # A review sheet comes filled from the outbox.
+    known = [form for form in _library(config).forms if form.definition.purpose != "review"]
     kept = []
-    wanted = [(f"{form.definition.number}.{form.definition.title}", form.id) for form in library.forms]
+    wanted = [(f"{form.definition.number}.{form.definition.title}", form.id) for form in known]
     word, excel = (names.apart(wanted, ending) for ending in (".docx", ".xlsx"))
-    for form, docx, xlsx in zip(library.forms, word, excel, strict=True):
+    for form, docx, xlsx in zip(known, word, excel, strict=True):
         for path, content in (
             (folder / docx, fill.blank(form, "docx")),
             (folder / xlsx, fill.blank(form, "xlsx")),

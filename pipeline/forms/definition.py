@@ -14,7 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 ROLES = (
     "name", "address", "contact", "phone", "email", "profile", "category", "division", "class", "title",
-    "investment", "benefit", "rows", "direction", "number", "effect",
+    "investment", "benefit", "rows", "direction", "number", "effect", "form", "state", "findings", "opinion",
+    "reason", "submitted", "confirmed",
 )  # fmt: skip
 """The parts that a form's fields can play: all that the program knows of them."""
 
@@ -102,15 +103,16 @@ class Definition(_Table):
     """A form's TOML.
 
     ``id``: as in a record's ``form``; ``number``: 附件1; ``direction``: the section of
-    the summary that its cases go to; ``purpose``: filled in by applicants, or the
-    list of cases that a district hands in; ``cases``: the rows field of which each
-    row is a case (empty: the form is one).
+    the summary that its cases go to; ``purpose``: filled in by applicants, the list of
+    cases that a district hands in, or the sheet in which it says what it decided of each;
+    ``cases``: the rows field of which each row is a case (empty: the form is one);
+    ``opinions``: of a review sheet, the words for what may be decided.
     """
 
     id: str
     number: str
     title: str
-    purpose: Literal["application", "summary"] = "application"
+    purpose: Literal["application", "summary", "review"] = "application"
     direction: str = ""
     cases: str = ""
     roles: dict[str, str] = {}
@@ -118,6 +120,7 @@ class Definition(_Table):
     checks: tuple[CheckDefinition, ...] = ()
     effect: Effect = Effect()
     casebook: Casebook = Casebook()
+    opinions: dict[str, Literal["recommend", "return", "refuse"]] = {}
     hints: tuple[str, ...] = Field(default=(), description="words of older blanks that are hints as well")
 
 

@@ -28,7 +28,11 @@ _ATTRIBUTES = ("note", "unit")
 _MARKS = re.compile(r"[{｛]\s*[{｛%#][^{}｛｝]*[}｝]*|[}｝]\s*[}｝]|[%#]\s*[}｝]")
 # What only a hint says in an answer cell: a long remark in brackets, or a request.
 _HINT = re.compile(r"^\s*[（(][^（）()]{8,}[）)]\s*$|^\s*(?:填写格式|填写说明|请填写|填写)[：:]")
-_REQUIRED = {"application": ("name", "title"), "summary": ("rows", "name", "title")}
+_REQUIRED = {
+    "application": ("name", "title"),
+    "summary": ("rows", "name", "title"),
+    "review": ("rows", "number", "name", "title", "opinion"),
+}
 
 
 def lint(path: Path) -> tuple[Form | None, tuple[Mistake, ...]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from openpyxl import Workbook
@@ -13,6 +13,7 @@ from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
 from openpyxl.drawing.xdr import XDRPositiveSize2D
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -74,6 +75,7 @@ class _Printing:
         self._row = 1
         self._cell_of: dict[tuple[int, str], Slot] = {}
         self._heights: dict[int, float] = {}
+        self._opinions = _offered(form.definition.opinions)
 
     def run(self) -> None:
         for number, width in enumerate(self._widths, 1):
@@ -89,6 +91,8 @@ class _Printing:
                 self._words(block.text.strip(), above)
         for row, height in self._heights.items():
             self._sheet.row_dimensions[row].height = min(height, _TALLEST)
+        if self._opinions.cells:
+            self._sheet.add_data_validation(self._opinions)
         setup = self._sheet.page_setup
         setup.paperSize = 9  # A4
         setup.orientation = "landscape" if self._looks.landscape else "portrait"
@@ -113,6 +117,9 @@ class _Printing:
 
     def _grid(self, number: int) -> None:
         first = self._row
+        if self._form.definition.purpose != "application" and number == 0:
+            # A list may take several pages, and its heads are wanted on each.
+            self._sheet.print_title_rows = f"{first}:{first}"
         for printed in self._layout(number, first):
             self._cell(printed)
             self._row = max(self._row, printed.row + printed.slot.cell.rowspan)
@@ -160,6 +167,8 @@ class _Printing:
             cell.value = value
             if isinstance(value, str):
                 cell.data_type = "s"  # a text that begins with = is a text
+        if any(key == self._form.role("opinion") for key in printed.slot.keys):
+            self._opinions.add(cell)
         cell.font = _BOLD if printed.look.bold else _BODY
         cell.alignment = Alignment(horizontal=printed.look.side, vertical="center", wrap_text=True)
         pictures = self._pictures(printed, column)
@@ -236,6 +245,14 @@ class _Printing:
             across -= self._widths[column - 1] * 5.5
             column += 1
         return column, across
+
+
+def _offered(opinions: Mapping[str, str]) -> DataValidation:
+    """A list to choose an opinion from: of each meaning the first of its words."""
+    first: dict[str, str] = {}
+    for words, meaning in opinions.items():
+        first.setdefault(meaning, words)
+    return DataValidation(type="list", formula1=f'"{",".join(first.values())}"', allow_blank=True)
 
 
 def _column(key: str) -> str:

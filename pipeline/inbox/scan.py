@@ -10,7 +10,7 @@ import os
 import stat
 import time
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -20,7 +20,6 @@ from pipeline.journal import Stat
 from pipeline.problems import ConfigError
 
 MARKER = ".casebook-inbox"
-REVIEW = "审核"
 
 # Beside a file that Word, Excel, WPS or LibreOffice has open lies one of these.
 _LOCKS = ("~$", ".~")
@@ -77,16 +76,13 @@ class Scan:
         return any(f"{folder}{slash}{lock}" in self.locks for lock in names)
 
 
-def scan(
-    inbox: Path, *, ignore_folders: Collection[str], review: Path, is_district: Callable[[str], bool]
-) -> Scan:
+def scan(inbox: Path, *, ignore_folders: Collection[str], review: Path) -> Scan:
     """All that may be forms or attachments, sorted by path.
 
     Links are not followed, wherever they lead: what they name is handed in where it lies,
     or not at all. Hidden files and folders, those named in
-    ``ignore_folders`` and what programs leave behind are passed over, and so are the
-    folders of the people who decide: ``review``, and 审核 in a folder whose name
-    ``is_district``.
+    ``ignore_folders`` and what programs leave behind are passed over, and so is
+    ``review``, the folder of the bureau's decisions.
 
     Raises `ConfigError` where the inbox is not a folder that can be listed.
     """
@@ -121,9 +117,8 @@ def scan(
             if kind(entry.name) == FORM and not stat.S_ISREG(status.st_mode) and not hidden:
                 odd.append(below)
             if stat.S_ISDIR(status.st_mode) and not _is_junction(status):
-                decided = Path(entry.path) == review or (entry.name == REVIEW and is_district(folder.name))
                 unread = hidden or entry.name.casefold() in ignored
-                if not decided and not unread:
+                if Path(entry.path) != review and not unread:
                     folders.append((below, Path(entry.path)))
             elif stat.S_ISREG(status.st_mode) and not hidden and not _is_ignored(entry.name):
                 files.append(Found(below, Path(entry.path), stat_of(status)))

@@ -96,7 +96,7 @@ def test_run_names_every_faulty_file_and_why(folder: Path) -> None:
     faulty = after.index(f"  {FAULTY} (广州丁公司)")
     assert "“联系人”" in after[faulty + 1]
     assert "123" in after[faulty + 2]
-    assert after[-1].startswith("Outputs: 3 written, 0 unchanged, 0 removed.")
+    assert after[-1].startswith("Outputs: 4 written, 0 unchanged, 0 removed.")
     assert "\x1b" not in done.stdout + done.stderr
 
 
@@ -104,7 +104,7 @@ def test_run_again_is_quiet_and_changes_nothing(folder: Path) -> None:
     casebook(folder, "run", "--as-of", TIME)
     done = casebook(folder, "run", "--as-of", TIME)
     assert "Read 0 files, 4 unchanged." in done.stdout
-    assert "Outputs: 0 written, 3 unchanged, 0 removed." in done.stdout
+    assert "Outputs: 0 written, 4 unchanged, 0 removed." in done.stdout
     assert done.stderr == ""
 
 
@@ -316,6 +316,7 @@ def test_forms_list(tmp_path: Path) -> None:
     done = casebook(tmp_path, "forms", "list")
     assert [line.split("\t")[:2] for line in done.stdout.splitlines()] == [
         ["annex1", "附件1"], ["annex2", "附件2"], ["annex3", "附件3"], ["annex4", "附件4"],
+        ["review", "区审核表"],
     ]  # fmt: skip
 
 

@@ -148,9 +148,8 @@ def test_each_district_gets_its_summary(demo: tuple[Path, str]) -> None:
     written = {
         path.relative_to(demo[0]).as_posix() for path in demo[0].rglob("*.*") if ".casebook" not in path.parts
     }
-    expected = {
-        f"{name}/附件4.{title}汇总表（{name}）.{kind}" for name in DISTRICTS for kind in ("docx", "xlsx")
-    }
+    names = (*(f"附件4.{title}汇总表（{{0}}）.{kind}" for kind in ("docx", "xlsx")), "区审核表.xlsx")
+    expected = {f"{district}/{name.format(district)}" for district in DISTRICTS for name in names}
     assert written == {*expected, f"市局/汇编/{title}（2024年）（送审稿）.docx"}
 
 

@@ -19,7 +19,6 @@ def look(inbox: Drop, review: str = "评审") -> Scan:
         inbox.root,
         ignore_folders=IGNORED,
         review=inbox.root / review,
-        is_district=lambda name: name.endswith("区"),
     )
 
 
@@ -74,11 +73,9 @@ def test_names_that_only_look_like_it_are_taken(inbox: Drop) -> None:
     assert paths(inbox) == sorted(names)
 
 
-def test_the_folders_of_those_who_decide_hold_no_forms(inbox: Drop) -> None:
+def test_the_bureaus_own_folder_is_none_of_the_inbox(inbox: Drop) -> None:
     inbox.put("评审/评审表.xlsx")
-    inbox.put("黄埔区/审核/区审核表.xlsx")
-    inbox.put("2024年/黄埔区/审核/区审核表.xlsx")
-    taken = ["黄埔区/甲公司/审核/附件1.docx", "黄埔区/评审/附件1.docx", "审核/附件1.docx"]
+    taken = ["黄埔区/审核/区审核表.xlsx", "黄埔区/评审/附件1.docx", "审核/附件1.docx"]
     for path in taken:
         inbox.put(path)
     assert paths(inbox) == sorted(taken)

@@ -30,7 +30,7 @@ with open(path, "wb", buffering=0) as file:
 
 
 def look(inbox: Drop) -> Scan:
-    return scan(inbox.root, ignore_folders=(), review=inbox.root / "评审", is_district=lambda _: False)
+    return scan(inbox.root, ignore_folders=(), review=inbox.root / "评审")
 
 
 def known(inbox: Drop) -> dict[str, tuple[str, Stat]]:

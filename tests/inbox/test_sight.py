@@ -30,7 +30,7 @@ class Desk:
 
     def scan(self) -> Scan:
         root = self.inbox.root
-        return scan(root, ignore_folders=(), review=root / "评审", is_district=lambda _: False)
+        return scan(root, ignore_folders=(), review=root / "评审")
 
     def look(
         self, seen: Scan | None = None, settle_seconds: float = 0, *, accept_gone: bool = False

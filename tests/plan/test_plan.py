@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.documents.casebook import Settings
 from pipeline.forms import Library, load
-from pipeline.model import PASSED, TO_CORRECT, Answer, Book, Case, Entry, Record, Source
+from pipeline.model import PASSED, REPLACED, TO_CORRECT, Answer, Book, Case, Entry, Record, Source
 from pipeline.plan import Means, fingerprint, plan
 from tests.decide.entries import START
 
@@ -20,6 +20,7 @@ MEANS = Means(
     library=load(TEMPLATES),
     edition=Settings("优秀案例", 2024, "市局", draft=True),
     units={},
+    severities={"error": "错误", "warning": "提醒"},
     photos={},
     template=TEMPLATES / "casebook.docx",
     code="code",
@@ -55,12 +56,16 @@ def test_a_summary_for_each_district_with_passed_cases_and_one_casebook() -> Non
         "越秀区/附件4.优秀案例汇总表（越秀区）.xlsx",
         "黄埔区/附件4.优秀案例汇总表（黄埔区）.docx",
         "黄埔区/附件4.优秀案例汇总表（黄埔区）.xlsx",
+        "越秀区/区审核表.xlsx",
+        "黄埔区/区审核表.xlsx",
+        "天河区/区审核表.xlsx",
         "市局/汇编/优秀案例（2024年）（送审稿）.docx",
     ]
 
 
-def test_where_nothing_passed_there_is_nothing_to_write() -> None:
-    assert plan(book(case("黄埔区", state=TO_CORRECT)), MEANS) == ()
+def test_where_nothing_passed_there_is_but_something_to_decide_of() -> None:
+    assert list(keys(book(case("黄埔区", state=TO_CORRECT)))) == ["黄埔区/区审核表.xlsx"]
+    assert keys(book(case("黄埔区", state=REPLACED))) == {}
 
 
 def test_the_final_edition_is_no_draft() -> None:
@@ -78,7 +83,7 @@ def test_names_are_safe_whatever_the_title_is_and_apart_whatever_the_forms_are_c
         edition=replace(MEANS.edition, title=title),
     )
     paths = list(keys(book(case("黄埔区")), means))
-    assert len(paths) == len(set(paths)) == 5
+    assert len(paths) == len(set(paths)) == 6
     for path in paths:
         *folders, name = path.split("/")
         assert folders in (["黄埔区"], ["市局", "汇编"])

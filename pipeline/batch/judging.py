@@ -1,0 +1,101 @@
+"""The districts' review sheets (区审核表): what they decided, and what of that belongs to nothing.
+
+A sheet decides where it lies in a folder 审核 of its district. Source: spec
+``interface.md``, "The inbox" and "A finding".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from pipeline.batch import places
+from pipeline.forms import Library
+from pipeline.forms.model import Form
+from pipeline.forms.text import normal
+from pipeline.messages import Messages
+from pipeline.model import Book, Entry, Finding, Problem, Record, Verdict
+
+MISPLACED, STRAY, UNKNOWN = "review-misplaced", "review-row-unknown", "review-opinion-unknown"
+_CODE = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
+
+
+def without_forms(entry: Entry, library: Library) -> Entry:
+    """An applicant's form that lies among decisions is none of them: a problem, so that it is seen."""
+    record = entry.record
+    if record is None or library.form(record.form).definition.purpose != "application":
+        return entry
+    return replace(entry, content=Problem("form-among-reviews"))
+
+
+def verdicts(entries: Iterable[Entry], library: Library) -> Iterator[Verdict]:
+    """What the sheets that decide say, row by row."""
+    for entry in entries:
+        record = entry.record
+        if record is None or not places.is_deciding(entry.source.path):
+            continue
+        form = library.form(record.form)
+        if form.definition.purpose == "review":
+            yield from _rows(entry, record, form)
+
+
+def _rows(entry: Entry, record: Record, form: Form) -> Iterator[Verdict]:
+    opinions = {normal(words): meaning for words, meaning in form.definition.opinions.items()}
+
+    def said(role: str, row: int) -> str:
+        return str(record.value(form.role(role), row) or "").strip()
+
+    for row in range(record.rows(form.role("rows") or "")):
+        opinion = normal(said("opinion", row))
+        answer = record.answer(form.role("number") or "", row)
+        yield Verdict(
+            number=said("number", row),
+            unit=said("name", row),
+            title=said("title", row),
+            district=entry.district,
+            source=entry.source,
+            place=answer.place if answer else None,
+            opinion=opinions.get(opinion, ""),
+            odd=said("opinion", row) if opinion and opinion not in opinions else "",
+            reason=said("reason", row),
+            confirmed=tuple(_CODE.findall(said("confirmed", row).lower())),
+            submitted=said("submitted", row),
+        )
+
+
+def told(book: Book, library: Library, messages: Messages) -> Book:
+    """The book with a warning at each row of a sheet that says something and counts for nothing."""
+    judged = [case.verdict for case in book.cases if case.verdict]
+    entries = []
+    for entry in book.entries:
+        more = tuple(_findings(entry, book.strays, judged, library, messages))
+        entries.append(replace(entry, findings=(*entry.findings, *more)) if more else entry)
+    return replace(book, entries=tuple(entries))
+
+
+def _findings(
+    entry: Entry, strays: Iterable[Verdict], judged: Iterable[Verdict], library: Library, messages: Messages
+) -> Iterator[Finding]:
+    record = entry.record
+    if record is None or library.form(record.form).definition.purpose != "review":
+        return
+    if not places.is_deciding(entry.source.path):
+        yield Finding(MISPLACED, "warning", "district", messages.word(MISPLACED))
+        return
+    for verdict in strays:
+        if verdict.source == entry.source and _says_anything(verdict):
+            yield _at(verdict, STRAY, f"{verdict.number} {verdict.unit} {verdict.title}".strip(), messages)
+    for verdict in judged:
+        if verdict.source == entry.source and verdict.odd:
+            yield _at(verdict, UNKNOWN, verdict.odd, messages)
+
+
+def _says_anything(verdict: Verdict) -> bool:
+    return bool(verdict.opinion or verdict.odd or verdict.reason or verdict.confirmed or verdict.submitted)
+
+
+def _at(verdict: Verdict, code: str, value: str, messages: Messages) -> Finding:
+    return Finding(
+        code, "warning", "district", messages.word(code).format(value=value), place=verdict.place, value=value
+    )
