@@ -77,11 +77,14 @@ def is_encrypted(entry: zipfile.ZipInfo) -> bool:
 def _end(stream: IO[bytes]) -> _End:
     """The end of a zip, as its last bytes tell it; raises `Unreadable`."""
     length = stream.seek(0, 2)
-    start = max(0, length - _END_SIZE - _COMMENT)
-    stream.seek(start)
-    tail = stream.read()
-    found = tail.rfind(_END)
-    if found < 0 or len(tail) - found < _END_SIZE:
+    for most in (_END_SIZE, _END_SIZE + _COMMENT):  # hardly any zip has a comment
+        start = max(0, length - most)
+        stream.seek(start)
+        tail = stream.read()
+        found = tail.rfind(_END)
+        if 0 <= found <= len(tail) - _END_SIZE:
+            break
+    else:
         raise refuse("corrupt", detail="no end of directory")
     entries, size, offset = struct.unpack_from("<H2L", tail, found + 10)
     at = start + found

@@ -138,8 +138,8 @@ class Package(Zip):
 
     def relations(self, part: str) -> dict[str, Relation]:
         """The relations of a part (``""``: of the package) by id; none where it has no file of them."""
-        folder, file = posixpath.split(part)
-        name = posixpath.join(folder, "_rels", f"{file}.rels")
+        folder, slash, file = part.rpartition("/")
+        name = f"{folder}{slash}_rels/{file}.rels"
         if name not in self:
             return {}
         found = {}
@@ -154,8 +154,10 @@ class Package(Zip):
     def _target(self, folder: str, target: str) -> str:
         """The part that a relation names, from the folder of its own part."""
         target = target.replace("\\", "/")
-        base = "" if target.startswith("/") else folder
-        found = posixpath.normpath(posixpath.join(base, target.lstrip("/")))
+        joined = target.lstrip("/") if target.startswith("/") or not folder else f"{folder}/{target}"
+        if joined in self:
+            return joined  # so there are no steps in it that lead nowhere
+        found = posixpath.normpath(joined)
         return found if found in self else unquote(found)
 
     @cached_property

@@ -105,17 +105,19 @@ def parse(data: bytes, limits: FileLimits = DEFAULT.limits) -> Element:
     ``too-many-elements``, ``too-deep``, ``too-large``.
     """
     data = _in_utf8(data)
-    # Both bounds are rough and high: a `<` or `=` in the text counts too.
-    size = data.count(b"<") - data.count(b"</") + data.count(b"=")
-    if size > limits.elements:
-        raise refuse("too-many-elements", limit=limits.elements)
+    if len(data) > limits.elements:
+        # Both bounds are rough and high: a `<` or `=` in the text counts too.
+        size = data.count(b"<") - data.count(b"</") + data.count(b"=")
+        if size > limits.elements:
+            raise refuse("too-many-elements", limit=limits.elements)
     if b"<!DOCTYPE" in data:
         raise refuse("corrupt", detail="DTD")
     if _STRICT in data:
         for name, transitional in _TRANSITIONAL:
             data = data.replace(name, transitional)
     root = _tree(data, limits)
-    if _deeper_than(limits.depth)(root):
+    # Each element that others are in has an end: few ends, no depth.
+    if data.count(b"</") >= limits.depth and _deeper_than(limits.depth)(root):
         raise refuse("too-deep", limit=limits.depth)
     return root
 

@@ -34,6 +34,8 @@ _MEDIA_TYPES = {
 # Only these are ever tried: the other formats that Pillow knows do more than read a header.
 DECODERS = ("JPEG", "PNG", "GIF", "BMP", "DIB", "TIFF", "WEBP")
 _SIZED = ("JPEG", "PNG", "BMP", "DIB", "TIFF", "WMF")
+# Of a JPEG: a table of quantization with its number before it, the highest number, JFIF's own segment.
+_TABLE, _MOST_TABLES, _JFIF = 65, 3, 14
 _BY_FORMAT = {
     "JPEG": "image/jpeg",
     "MPO": "image/jpeg",
@@ -76,19 +78,21 @@ def _content(package: Package, name: str, megabytes: int) -> tuple[str, bytes | 
     picture that is broken is a finding later on, no reason to lose the form.
     """
     digest = hashlib.sha256()
-    held: bytearray | None = bytearray()
+    held: list[bytes] = []
+    size = 0
     try:
         for chunk in package.chunks(name):
             digest.update(chunk)
-            if held is not None and len(held) + len(chunk) <= megabytes << 20:
-                held += chunk
+            size += len(chunk)
+            if size <= megabytes << 20:
+                held.append(chunk)
             else:
-                held = None
+                held.clear()
     except Unreadable as error:
         if error.problem.code != "corrupt":
             raise
         return digest.hexdigest(), b""
-    return digest.hexdigest(), None if held is None else bytes(held)
+    return digest.hexdigest(), b"".join(held) if size <= megabytes << 20 else None
 
 
 def look(data: bytes, name: str = "") -> tuple[int, int, str]:
@@ -103,6 +107,9 @@ def look(data: bytes, name: str = "") -> tuple[int, int, str]:
         return *_webp_size(data), "image/webp"
     if data[:6] in (b"GIF87a", b"GIF89a") and len(data) > 10:
         return int.from_bytes(data[6:8], "little"), int.from_bytes(data[8:10], "little"), "image/gif"
+    plain = _jpeg_size(data)
+    if plain is not None:
+        return *plain, "image/jpeg"
     if data[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftyphevc"):
         return 0, 0, "image/heic"
     try:
@@ -140,6 +147,44 @@ def _webp_size(data: bytes) -> tuple[int, int]:
     if kind == b"VP8 ":
         return int.from_bytes(body[6:8], "little") & 0x3FFF, int.from_bytes(body[8:10], "little") & 0x3FFF
     return 0, 0
+
+
+def _jpeg_size(data: bytes) -> tuple[int, int] | None:
+    """Width and height of a plain JPEG by its frame header (ITU-T T.81, B.1.1.4 and B.2.2).
+
+    None for what Pillow shall judge: other segments than such a JPEG has before its scan,
+    and whatever is odd about them.
+    """
+    if not data.startswith(b"\xff\xd8"):
+        return None
+    size, at = None, 2
+    while data[at : at + 1] == b"\xff":
+        marker, start = data[at + 1 : at + 2], at + 4
+        at += 2 + int.from_bytes(data[at + 2 : start], "big")
+        segment = data[start:at]
+        if at > len(data) or not segment:
+            return None
+        if marker == b"\xda":
+            return size
+        if marker in (b"\xc0", b"\xc2") and size is None:
+            size = _frame_size(segment)
+            if size is None:
+                return None
+        elif marker == b"\xdb":
+            tables = segment[::_TABLE]
+            if len(segment) % _TABLE or max(tables) > _MOST_TABLES:
+                return None
+        elif marker not in (b"\xc4", b"\xdd", b"\xfe") and not (marker == b"\xe0" and len(segment) >= _JFIF):
+            return None
+    return None
+
+
+def _frame_size(header: bytes) -> tuple[int, int] | None:
+    """Width and height by a frame header of 8 bits in gray or three colours."""
+    if len(header) < 6 or header[0] != 8 or header[5] not in (1, 3) or len(header) != 6 + 3 * header[5]:
+        return None
+    height, width = int.from_bytes(header[1:3], "big"), int.from_bytes(header[3:5], "big")
+    return (width, height) if width and height else None
 
 
 def described(data: bytes) -> Picture | None:
