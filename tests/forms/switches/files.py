@@ -21,7 +21,7 @@ def _by_name(inner: Any, where: Path | Inside, door: Any) -> Any:
     named = Path(where.members[-1] if isinstance(where, Inside) else where).suffix
     if named not in _ARCHIVES:
         with archive.opened(where, door) as stream:
-            kind = office._unlocked(stream, door).kind
+            kind = office.unlocked(stream, door).kind
         if kind != _KINDS.get(named):
             raise refuse("unsupported-format", format=kind)
     return inner(where, door)
