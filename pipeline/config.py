@@ -52,6 +52,7 @@ class Paths(_Table):
     outbox: Path = Path("outbox")
     state: Path = Path("state")
     templates: Path = Path("templates")
+    forms: Path = Path("templates/forms")
     review: Path = Path("inbox/评审")
 
 
@@ -239,6 +240,8 @@ def _absolute(paths: Paths, file: Path, **given: Path | None) -> Paths:
         found["review"] = found["inbox"] / "评审"
     if "templates" not in paths.model_fields_set and not found["templates"].is_dir():
         found["templates"] = Path(__file__).resolve().parents[1] / "templates"
+    if "forms" not in paths.model_fields_set:
+        found["forms"] = found["templates"] / "forms"
     return Paths(**found)
 
 

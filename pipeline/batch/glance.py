@@ -99,7 +99,13 @@ def _given(config: Config) -> str:
     """All that a pass depends on, but the journal and the clock."""
     code = code_key("pipeline", libraries=_LIBRARIES)
     second_reader = str(libreoffice.find(config.door.soffice))
-    parts = (code, files_key(config.paths.templates), second_reader, repr(config))
+    parts = (
+        code,
+        files_key(config.paths.templates),
+        files_key(config.paths.forms),
+        second_reader,
+        repr(config),
+    )
     return sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 

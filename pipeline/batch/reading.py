@@ -95,7 +95,7 @@ def _text(cell: Cell) -> str:
 # --- the memo of it ---------------------------------------------------------------
 
 
-def reading_key(templates: Path, door: Door) -> str:
+def reading_key(forms: Path, door: Door) -> str:
     """A hash of all that a reading depends on besides the file.
 
     Code, libraries and other readers, forms, limits, passwords.
@@ -113,7 +113,7 @@ def reading_key(templates: Path, door: Door) -> str:
         ),
     )  # fmt: skip
     second_reader = libreoffice.find(door.soffice)
-    key = f"{code} {files_key(templates / 'forms')} {door} {second_reader}"
+    key = f"{code} {files_key(forms)} {door} {second_reader}"
     return hashlib.sha256(key.encode()).hexdigest()
 
 

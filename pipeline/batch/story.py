@@ -71,7 +71,7 @@ class Tools:
     def load(cls, config: Config) -> Tools:
         """Raises `TemplateError`."""
         templates = config.paths.templates
-        return cls(config, load(templates), Messages.load(templates))
+        return cls(config, load(templates, config.paths.forms), Messages.load(templates))
 
     @property
     def limits(self) -> work.Limits:
@@ -166,7 +166,7 @@ def read_files(
     files: Files, tools: Tools, originals: Originals, memo: Memo, pool: work.Pool, progress: Progress
 ) -> tuple[Contents, frozenset[str]]:
     """What all contents hold, and the hashes of those that were read just now."""
-    key = reading_key(tools.config.paths.templates, tools.config.door)
+    key = reading_key(tools.config.paths.forms, tools.config.door)
     reader = Reader(tools.library, tools.config.door)
     fresh: set[str] = set()
 
@@ -220,6 +220,6 @@ def _means(tools: Tools, prepared: photographs.Prepared) -> Means:
             "pipeline.plan",
             libraries=("docxtpl", "Jinja2", "lxml", "openpyxl", "pillow", "python-docx"),
         ),
-        forms_key=files_key(templates / "forms"),
+        forms_key=files_key(config.paths.forms),
         template_key=file_key(templates / CASEBOOK),
     )  # fmt: skip

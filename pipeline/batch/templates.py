@@ -13,12 +13,14 @@ from pipeline.problems import TemplateError
 CASEBOOK = Path("casebook.docx")
 
 
-def inspect(templates: Path) -> tuple[Library, tuple[Mistake, ...]]:
+def inspect(templates: Path, folder: Path | None = None) -> tuple[Library, tuple[Mistake, ...]]:
     """The forms that can be learned, and all that is wrong with forms, checks and documents.
+
+    ``folder``: where the forms are, if not in the templates' own.
 
     Raises `TemplateError` where there is no form at all.
     """
-    library, found = forms.inspect(templates)
+    library, found = forms.inspect(templates, folder)
     wrong = [*found, *(each for form in library.forms for each in checks.mistakes(form))]
     try:
         casebook.check(templates / CASEBOOK)
@@ -27,8 +29,8 @@ def inspect(templates: Path) -> tuple[Library, tuple[Mistake, ...]]:
     return library, tuple(wrong)
 
 
-def load(templates: Path) -> Library:
+def load(templates: Path, folder: Path | None = None) -> Library:
     """The forms, where nothing is wrong with anything; raises `TemplateError` with every error."""
-    library, mistakes = inspect(templates)
+    library, mistakes = inspect(templates, folder)
     forms.refuse(mistakes)
     return library

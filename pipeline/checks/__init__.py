@@ -24,6 +24,7 @@ from pipeline.checks import (
     whole,
     years,
 )
+from pipeline.checks.condition import applies
 from pipeline.checks.subject import Subject
 from pipeline.forms.definition import CheckDefinition
 from pipeline.forms.model import Form
@@ -107,6 +108,20 @@ def _mistakes(form: Form, definition: CheckDefinition, where: str) -> Iterator[M
         yield mistake("check-without-message", toml, where, check=name)
     for words in (definition.message, definition.basis):
         yield from _unfilled(words, name, toml, where)
+    yield from _unanswered(form, definition, toml, where)
+
+
+def _unanswered(form: Form, definition: CheckDefinition, toml: str, where: str) -> Iterator[Mistake]:
+    """Answers that ``when`` asks for and a choice doesn't have."""
+    field = form.field(definition.when.field) if definition.when else None
+    if definition.when is None or field is None or field.kind != "choice":
+        return
+    levels = [f"{option.name}/{level}" for option in field.options for level in option.levels]
+    options = [*(option.name for option in field.options), *levels]
+    for answer in definition.when.answers:
+        if answer not in options:
+            names = {"check": definition.check, "field": field.key, "option": answer}
+            yield mistake("option-unknown", toml, where, **names, **suggestion(answer, options))
 
 
 def _unfilled(words: str, name: str, toml: str, where: str) -> Iterator[Mistake]:
@@ -139,7 +154,8 @@ def check(subject: Subject) -> tuple[Finding, ...]:
 
 def _run(subject: Subject, definition: CheckDefinition) -> tuple[Finding, ...]:
     try:
-        return tuple(_CHECKS[definition.check][0](subject, definition))
+        found = _CHECKS[definition.check][0](subject, definition)
+        return tuple(each for each in found if applies(subject, definition, each))
     except Exception as error:  # one broken check must not hide what the others find
         words = f"{definition.check}: {type(error).__name__}: {error}"
         return (Finding(FAILED, "warning", "bureau", words, value=definition.check),)

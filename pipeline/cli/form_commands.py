@@ -40,9 +40,10 @@ def lint(
     from pipeline.messages import Messages
     from pipeline.mistakes import ENGLISH
 
-    folder = options.settings(config).paths.templates
+    paths = options.settings(config).paths
+    folder = paths.templates
     words = Messages.load(folder).lint if language == "zh" else ENGLISH
-    _, mistakes = templates.inspect(folder)
+    _, mistakes = templates.inspect(folder, paths.forms)
     for found in mistakes:
         print(found.say(words))
     if any(found.severity == "error" for found in mistakes):
@@ -139,7 +140,8 @@ def _write(path: Path, content: bytes) -> None:
 def _library(config: Path | None) -> Library:
     from pipeline import forms
 
-    return forms.load(options.settings(config).paths.templates)
+    paths = options.settings(config).paths
+    return forms.load(paths.templates, paths.forms)
 
 
 def _form(library: Library, form_id: str) -> Form:

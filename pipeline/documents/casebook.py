@@ -19,15 +19,17 @@ from markupsafe import Markup
 from pipeline.documents.arrange import Part, arrange
 from pipeline.documents.case import STYLES, Block, CasePrinter
 from pipeline.documents.photos import Photo
-from pipeline.documents.wording import choices, code, one_line, published
-from pipeline.forms.model import Library
-from pipeline.model import Book, Case, Value
+from pipeline.documents.wording import choices, code, one_line, plain, published
+from pipeline.forms.model import Form, Library
+from pipeline.model import Book, Case, Record, Value
 from pipeline.office import markup, stream
 
 # What the template may ask for.
 _NAMES = ("title", "year", "bureau", "draft", "count", "units", "contents", "parts")
 # What stands for a page number until the document is laid out.
 _NO_PAGE = " "
+# Kinds of fields whose answer needs its label beside it.
+_TOLD = ("text", "number", "amount")
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,12 @@ class _Printer:
             answer = record.answer(key, case.row) if key and published(form, key) else None
             return answer.value if answer else None
 
-        facts = (code(role("division")), code(role("class")), choices(role("category")))
+        shown = form.definition.casebook.facts
+        facts = (
+            [self._fact(record, form, key, case.row) for key in shown]
+            if shown
+            else [code(role("division")), code(role("class")), choices(role("category"))]
+        )
         return PrintedCase(
             title=_title(case),
             mark=self._mark(anchor),
@@ -199,6 +206,13 @@ class _Printer:
             new_page=before is not None and not follows,
             blocks=self._cases.blocks(record, form, case, with_profile=not follows),
         )
+
+    @staticmethod
+    def _fact(record: Record, form: Form, key: str, row: int | None) -> str:
+        """A short answer for the line below a case's heading; words alone don't say what they are."""
+        found, answer = published(form, key), record.answer(key, row)
+        words = plain(answer.value) if found and answer else ""
+        return f"{found.label}：{words}" if found and words and found.kind in _TOLD else words
 
     def _same_profile(self, case: Case, before: Case) -> bool:
         """Whether the case before it was the same unit's, saying the same of itself."""

@@ -5,14 +5,15 @@ The document itself is that form, filled in: `pipeline.forms.fill`.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline.documents.effect import effect
-from pipeline.documents.wording import choices
+from pipeline.documents.wording import choices, plain
 from pipeline.forms.model import Form, Library
-from pipeline.model import Case
+from pipeline.model import Case, Record
 
 
 def fields(cases: Sequence[Case], form: Form, library: Library, units: Mapping[str, str]) -> dict[str, Any]:
@@ -46,6 +47,18 @@ def _said(case: Case, library: Library, units: Mapping[str, str]) -> dict[str, s
     record = case.entry.record
     if record is not None:
         form = library.form(record.form)
-        said["category"] = choices(record.value(form.role("category"), case.row))
+        said["category"] = category(record, form, case.row)
         said["effect"] = effect(record, form, case.row, units)
     return said
+
+
+def category(record: Record, form: Form, row: int | None) -> str:
+    """A case's 类别: in the words of its form's ``[summary]``, else what its field of that role says."""
+    words = form.definition.summary.category
+    if not words:
+        return choices(record.value(form.role("category"), row))
+
+    def filled(found: re.Match[str]) -> str:
+        return plain(record.value(found[1], row))
+
+    return re.sub(r"\{([\w.]+)\}", filled, words).replace("（）", "")

@@ -40,6 +40,23 @@ def code(value: Value) -> str:
     return one_line(f"{value.code} {value.name}")
 
 
+def plain(value: Value) -> str:
+    """A short answer in one line, whatever its type; of photos and rows nothing."""
+    match value:
+        case str():
+            return one_line(value)
+        case int() | float():
+            return number(value)
+        case Amount(amount=int() | float() as amount, unit=unit):
+            return f"{number(amount)}{unit}"
+        case Code():
+            return code(value)
+        case tuple():
+            return choices(value)
+        case _:
+            return ""
+
+
 def quantity(answer: Answer, unit: str) -> tuple[str, str]:
     """A figure with its unit (that of the field where it has none of its own), and the remark on it.
 

@@ -13,12 +13,12 @@ from pipeline.problems import TemplateError
 __all__ = ["Library", "inspect", "load", "refuse"]
 
 
-def load(templates: Path) -> Library:
-    """All forms under ``templates/forms``, by name.
+def load(templates: Path, folder: Path | None = None) -> Library:
+    """All forms under ``templates/forms``, or in a folder of their own, by name.
 
     Raises `TemplateError` where there is none or one has a mistake, with all of them.
     """
-    library, mistakes = inspect(templates)
+    library, mistakes = inspect(templates, folder)
     refuse(mistakes)
     return library
 
@@ -29,12 +29,12 @@ def refuse(mistakes: Iterable[Mistake]) -> None:
         raise TemplateError("; ".join(errors) + ".", "casebook forms lint says the same in Chinese.")
 
 
-def inspect(templates: Path) -> tuple[Library, tuple[Mistake, ...]]:
-    """The forms under ``templates/forms`` that can be learned, and what is wrong with any of them.
+def inspect(templates: Path, folder: Path | None = None) -> tuple[Library, tuple[Mistake, ...]]:
+    """The forms under ``templates/forms`` (or in ``folder``) that can be learned, and what is wrong with any.
 
     Raises `TemplateError` where there is none.
     """
-    folder = templates / "forms"
+    folder = folder or templates / "forms"
     paths = sorted(path for path in folder.glob("*.docx") if not path.name.startswith(("~$", ".")))
     if not paths:
         raise TemplateError(f"No form in {folder}.", "Point paths.templates at a folder with forms/*.docx.")

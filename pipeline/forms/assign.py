@@ -16,6 +16,8 @@ from pipeline.forms.content import Content, of_cells
 from pipeline.forms.grids import Index
 from pipeline.forms.hints import Hints
 from pipeline.forms.labels import JOINED, STRONG, Inline, Labels, Target, may_be_label
+from pipeline.forms.matrices import Labelled, crossed
+from pipeline.forms.text import label
 from pipeline.forms.where import Where, has_pictures, said, words
 from pipeline.model import Cell
 
@@ -25,6 +27,7 @@ _NEAR = 2
 _GAPS = [gap for gap in range(-_NEAR, _NEAR + 1) if gap]
 _RIVALS = 12  # claims to one field that are looked into; of more no one could tell which is meant
 _HEAD = 0.6
+_CONTEXT = 6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,8 +54,8 @@ class Assignment:
 
     ``answers``: form-level targets; ``heads``: for each grid the column heads of blocks;
     ``turned``: the same where they stand one below the other, their answers beside them;
-    ``indicators``: for each grid the cells that name an indicator; ``labels``: ids of all
-    label cells.
+    ``indicators``: for each grid the cells that name an indicator; ``crossed``: the answers
+    of matrices by key; ``labels``: ids of all label cells.
     """
 
     grids: Sequence[Index]
@@ -60,6 +63,7 @@ class Assignment:
     heads: dict[int, list[tuple[Cell, Target]]] = field(default_factory=lambda: defaultdict(list))
     turned: dict[int, list[tuple[Cell, Target]]] = field(default_factory=lambda: defaultdict(list))
     indicators: dict[int, dict[int, Target]] = field(default_factory=lambda: defaultdict(dict))
+    crossed: dict[str, Cell] = field(default_factory=dict)
     labels: set[int] = field(default_factory=set)
 
 
@@ -67,7 +71,8 @@ class Assignment:
 class Named:
     """A cell that names a target, in the grid of this number (of an instance; 0 while it stands alone).
 
-    ``at``: its place among the cells of all grids that say anything.
+    ``at``: its place among the cells of all grids that say anything. ``below``: the cells of
+    texts under headings that have no label, the heading's own first.
     """
 
     target: Target
@@ -77,6 +82,7 @@ class Named:
     at: int
     inline: Inline | None = None
     joint: tuple[Target, ...] = ()
+    below: tuple[Cell, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -155,9 +161,11 @@ class _Assigning:
         self._where = [Where(index, self._closed, self._is_part, self._plain) for index in grids]
         self._order = labels.answers
         self._places = {target: place for place, target in enumerate(self._order)}
+        self._cells = labels.form.answers
 
     def run(self) -> Assignment:
         self._blocks()
+        self._matrices()
         mine = [
             one for one in self._named if one.target.kind == "answer" and id(one.cell) not in self._closed
         ]
@@ -213,6 +221,23 @@ class _Assigning:
         self._result.labels.add(id(cell))
         self._closed.add(id(cell))
 
+    # -- answers by row and column ------------------------------------------------------
+
+    def _matrices(self) -> None:
+        for number, matrix in enumerate(self._labels.form.matrices):
+            named = [
+                Labelled(one.target.kind == "line", int(at), one.grid, one.cell)
+                for one in self._named
+                if one.target.kind in ("line", "head") and one.score >= STRONG
+                for mine, at in [one.target.name.split()]
+                if int(mine) == number
+            ]
+            found = crossed(matrix, named, self._grids, self._closed)
+            self._result.crossed |= {key: cells for key, (_, cells) in found.answers.items()}
+            for cell in found.labels:
+                self._is_label(cell)
+            self._closed |= {id(cell) for _, cell in found.answers.values()}
+
     # -- which cell names which answer --------------------------------------------------
 
     def _without_overruled(self, strong: Sequence[Named]) -> list[Named]:
@@ -261,7 +286,7 @@ class _Assigning:
         """
         place = self._places[one.target]
         beside = [(gap, found) for gap in _GAPS if (found := places.get((one.grid, one.at + gap)))]
-        score = 0
+        score = self._in_context(one)
         for side in (-1, 1):
             if not 0 <= place + side < len(self._order):
                 continue
@@ -272,6 +297,23 @@ class _Assigning:
                 gaps = [gap for gap, found in beside if wanted in found]
             score += max(((2 + (side < 0)) if gap * side > 0 else 1 for gap in gaps), default=0)
         return score
+
+    def _in_context(self, one: Named) -> int:
+        """Of answers with the same label, more for the one whose label before it comes last before here."""
+        mine = self._cells[int(one.target.name)]
+        if not mine.context:
+            return 0
+        alike = {
+            other.context[0] for other in self._cells if other.context and other.labels[:1] == mine.labels[:1]
+        }
+        before: dict[str, int] = {}
+        for at, cell in enumerate(filter(said, self._grids[one.grid].cells)):
+            if cell is one.cell:
+                break
+            shown = label(words(cell).partition("：")[0])
+            before |= {shown: at} if shown in alike else {}
+        last = max(before, key=lambda shown: before[shown], default="")
+        return _CONTEXT if last == mine.context[0] else -_CONTEXT if last else 0
 
     def _weak(self, weak: Sequence[Named], strong: Sequence[Named]) -> None:
         """Labels spelt alike, for what is still open: beside a neighbour of the blank."""
@@ -316,6 +358,8 @@ class _Assigning:
 
     def _is_spread(self, target: Target) -> bool:
         """Whether an answer may take many cells: of several fields, or of pictures."""
+        if self._cells[int(target.name)].continued:
+            return True
         fields = [self._labels.form.field(key) for key in target.keys]
         return len(fields) > 1 or any(known is not None and known.kind == "photos" for known in fields)
 
@@ -324,6 +368,9 @@ class _Assigning:
         if one.inline is not None:
             behind = of_cells([one.cell]).cut(one.inline.start, one.inline.end)
             return Found(one.cell, (), behind, one.joint)
+        if one.below:
+            open_ = (cell for cell in one.below if cell is one.cell or id(cell) not in self._closed)
+            return Found(one.cell, tuple(open_))
         spread = self._is_spread(one.target)
         if spread and has_pictures([one.cell]):
             pictures = [(0, picture) for _, picture in of_cells([one.cell]).pictures]
@@ -391,7 +438,7 @@ class _Assigning:
             for cell in index.cells:
                 if id(cell) in self._closed or not (text := words(cell)):
                     continue
-                for target in self._labels.goes_on(text)[:1]:
+                for target in (self._labels.goes_on(text) or self._labels.continued(text))[:1]:
                     self._is_label(cell)
                     self._append(target, self._where[number].region(cell))
         for number in range(1, len(self._grids)):

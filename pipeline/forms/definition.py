@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from string import Formatter
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 ROLES = (
     "name", "address", "contact", "phone", "email", "profile", "category", "division", "class", "title",
@@ -42,13 +43,30 @@ class FieldDefinition(_Table):
     values: dict[str, str] = {}
 
 
+class When(_Table):
+    """``when``: the answer that another field must have for a check to be made.
+
+    ``is``: the answer, or several of which one is enough (of a choice an option, or an
+    option with its level as ``绿色工厂/国家级``); without it any answer will do.
+    """
+
+    field: str
+    answers: tuple[str, ...] = Field(default=(), alias="is")
+
+    @field_validator("answers", mode="before")
+    @classmethod
+    def _several(cls, answers: object) -> object:
+        return (answers,) if isinstance(answers, str) else answers
+
+
 class CheckDefinition(_Table):
     """``[[checks]]``: a named check on some fields, and what it tells whom.
 
     ``check`` names the check (``pipeline/checks``); ``code`` is the finding's. The
     message may use ``{label}``, ``{value}`` and the check's own placeholders. ``within`` and
     ``outer``: the bounds of a ratio; ``texts`` and ``words``: where else a figure may stand,
-    and what announces it there.
+    and what announces it there. ``when``: the
+    check is made only where another field has an answer.
     """
 
     check: str
@@ -63,6 +81,7 @@ class CheckDefinition(_Table):
     outer: tuple[float, float] | None = None
     texts: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    when: When | None = None
 
 
 class EffectPart(_Table):
@@ -86,13 +105,37 @@ class Effect(_Table):
     length: tuple[int, int] = (60, 120)
 
 
+class Summary(_Table):
+    """``[summary]``: what the list of cases says of a case in other words than the form's own.
+
+    ``category``: its 类别, with ``{key}`` for what a field says; without it what the role
+    ``category`` says.
+    """
+
+    category: str = ""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The fields that its words name."""
+        return tuple(key for _, key, _, _ in Formatter().parse(self.category) if key)
+
+    @field_validator("category")
+    @classmethod
+    def _whole(cls, category: str) -> str:
+        list(Formatter().parse(category))  # raises ValueError for braces that don't match
+        return category
+
+
 class Casebook(_Table):
     """``[casebook]``: what of a case is printed, by the form's keys.
 
-    ``profile``: once for each unit; ``sections``: texts under their own heading;
-    ``figures``: rows of the table of figures; ``photos``: laid out with captions.
+    ``facts``: short answers in the line below its heading (without it the roles
+    ``division``, ``class`` and ``category``); ``profile``: once for each unit;
+    ``sections``: texts under their own heading; ``figures``: rows of the table of figures;
+    ``photos``: laid out with captions.
     """
 
+    facts: tuple[str, ...] = ()
     profile: str = ""
     sections: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
@@ -118,6 +161,7 @@ class Definition(_Table):
     roles: dict[str, str] = {}
     fields: dict[str, FieldDefinition] = {}
     checks: tuple[CheckDefinition, ...] = ()
+    summary: Summary = Summary()
     effect: Effect = Effect()
     casebook: Casebook = Casebook()
     opinions: dict[str, Literal["recommend", "return", "refuse"]] = {}

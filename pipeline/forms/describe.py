@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
-from pipeline.forms.model import AnswerCell, BlockSpec, Field, Form
+from pipeline.forms.model import AnswerCell, BlockSpec, Field, Form, Matrix
 from pipeline.model import Place
 
 
@@ -25,6 +25,7 @@ def describe(form: Form) -> str:
     places = _places(form)
     sections = (
         ("fields", _fields(form, places)),
+        ("by row and column", (line for matrix in form.matrices for line in _matrix(matrix))),
         ("blocks", (line for block in form.blocks for line in _block(block))),
         ("roles", (f"{role} = {key}" for role, key in sorted(definition.roles.items()))),
         ("checks", _checks(form)),
@@ -52,6 +53,10 @@ def _field(field: Field, cell: AnswerCell | None) -> Iterator[str]:
     if cell is not None:
         yield from _named("read by headings", _listed(cell.headings.get(field.key, ())))
         yield from _named("label", "inside its cell" if cell.inline else "")
+        yield from _named("told apart by", _listed(cell.context))
+        yield from _named("goes on beside", _listed(filter(None, cell.continued)))
+    yield from _named("words before it", field.before)
+    yield from _named("words behind it", field.behind)
     yield from _named("unit", field.unit)
     for option in field.options:
         levels = f"（{' '.join(option.levels)}）" if option.levels else ""
@@ -62,6 +67,14 @@ def _field(field: Field, cell: AnswerCell | None) -> Iterator[str]:
         yield "numbered by the blank"
     if not field.publish:
         yield "not published"
+
+
+def _matrix(matrix: Matrix) -> Iterator[str]:
+    for at, names in enumerate(matrix.heads):
+        yield f"column {at + 1}: {_listed(names)}"
+    for at, names in enumerate(matrix.lines):
+        keys = [matrix.keys.get((at, head), "(none)") for head in range(len(matrix.heads))]
+        yield f"row: {_listed(names)} -> {', '.join(keys)}"
 
 
 def _block(block: BlockSpec) -> Iterator[str]:
@@ -88,14 +101,16 @@ def _block(block: BlockSpec) -> Iterator[str]:
 def _checks(form: Form) -> Iterator[str]:
     for check in form.definition.checks:
         limit = f" {check.limit}" if check.limit else ""
+        when = f" when {check.when.field}" if check.when else ""
+        when += f" is {' or '.join(check.when.answers)}" if check.when and check.when.answers else ""
         outcome = f"{check.code}, {check.severity}, {check.audience}"
-        yield f"{check.check}{limit}: {', '.join(check.fields)} -> {outcome}"
+        yield f"{check.check}{limit}: {', '.join(check.fields)}{when} -> {outcome}"
 
 
 def _places(form: Form) -> dict[str, list[Place]]:
     """Where each field's tags stand in the blank."""
     found: dict[str, list[Place]] = {}
-    for slot in chain.from_iterable(form.slots):
+    for slot in chain(*form.slots, form.texts):
         for key in slot.keys:
             found.setdefault(key, []).append(slot.cell.place)
     return found

@@ -41,7 +41,7 @@ def render(form: Form, shown: Shown, picture: Callable[[str], bytes]) -> bytes:
     widths = _picture_widths(form)
 
     def inline(key: str, sha: str) -> InlineImage:
-        return InlineImage(template, io.BytesIO(picture(sha)), width=Mm(widths[key]))
+        return InlineImage(template, io.BytesIO(picture(sha)), width=Mm(widths.get(key, _WIDEST_PICTURE)))
 
     environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
     template.render({"form": _context(shown, "", inline)}, environment, autoescape=True)
@@ -69,7 +69,7 @@ def _context(shown: Shown, block: str, inline: Callable[[str, str], InlineImage]
 
 
 def _picture_widths(form: Form) -> dict[str, float]:
-    """How wide pictures are printed, in millimetres, by key: no wider than their cell."""
+    """How wide pictures in a cell are printed, in millimetres, by key: no wider than it."""
     package = Package(form.path.read_bytes())
     found: dict[str, float] = {}
     for cell in package.xml(package.main).iter(f"{W}tc"):
@@ -96,16 +96,33 @@ def expand(form: Form, data: bytes) -> bytes:
     """The bytes of docxtpl's template for a form's tagged Word file."""
     package = Package(data)
     root = package.xml(package.main)
-    for number, table in enumerate(root.iterfind(f"{W}body/{W}tbl")):
-        expander = _Expander(form, _hint_styles(package))
-        first_rows = [first for block in form.blocks if block.grid == number for first, _, _ in block.groups]
-        for at, row in enumerate(table.iterfind(f"{W}tr")):
-            if at in first_rows:
-                expander.begin_rows()
-            for cell in row.iterfind(f"{W}tc"):
-                expander.cell(cell)
-        _loops(form, number, table)
+    expander = _Expander(form, _hint_styles(package))
+    number = 0
+    outside: list[Element] = []
+    for node in [*root.iterfind(f"{W}body/*")]:
+        if node.tag == f"{W}tbl":
+            expander.paragraphs(outside)
+            outside = []
+            _table(form, number, node, expander)
+            number += 1
+        elif node.tag == f"{W}p":
+            outside.append(node)
+    expander.paragraphs(outside)
     return edit.with_part(data, package.main, root)
+
+
+def _table(form: Form, number: int, table: Element, expander: _Expander) -> None:
+    groups = [
+        (first, last) for block in form.blocks if block.grid == number for first, last, _ in block.groups
+    ]
+    for at, row in enumerate(table.iterfind(f"{W}tr")):
+        if any(at == first for first, _ in groups):
+            expander.begin_rows()
+        for cell in row.iterfind(f"{W}tc"):
+            expander.cell(cell)
+            if any(first == at == last for first, last in groups):
+                expander.numbered(cell)
+    _loops(form, number, table)
 
 
 def _hint_styles(package: Package) -> frozenset[str]:
@@ -154,7 +171,7 @@ def _control_paragraph(statement: str) -> Element:
 
 
 class _Expander:
-    """Rewrites the cells of one table; a tag's second cell prints nothing."""
+    """Rewrites the cells of a form; a tag's second cell prints nothing."""
 
     def __init__(self, form: Form, hint_styles: frozenset[str]) -> None:
         self._form = form
@@ -164,10 +181,26 @@ class _Expander:
 
     def begin_rows(self) -> None:
         """Rows that repeat begin: their tags have not been seen yet."""
-        self._cell_of = {}
+        self._cell_of = {key: cell for key, cell in self._cell_of.items() if "." not in key}
 
     def cell(self, cell: Element) -> None:
-        nodes = list(cell.iterfind(f"{W}p"))
+        self.paragraphs(list(cell.iterfind(f"{W}p")))
+
+    def numbered(self, cell: Element) -> None:
+        """The number that the blank prints in a row that repeats counts the rows."""
+        runs = [
+            run for run in cell.iterfind(f"{W}p/{W}r") if any(node.text for node in run.iterfind(f"{W}t"))
+        ]
+        words = "".join(node.text or "" for run in runs for node in run.iterfind(f"{W}t"))
+        if not words.strip().isdigit():
+            return
+        for run in runs:
+            for node in list(run.iterfind(f"{W}t")):
+                run.remove(node)
+        edit.text(runs[0], "{{ loop.index }}")
+
+    def paragraphs(self, nodes: Sequence[Element]) -> None:
+        """The paragraphs of one cell, or between two tables."""
         read = [self._read(node) for node in nodes]
         self._cells += 1
         for node, (_, runs), pieces in zip(
@@ -217,7 +250,7 @@ class _Expander:
             if field is not None and field.boxed:
                 return ""
             return f"{{{{ {_expression('text', piece.key)} }}}}"
-        if piece.kind == "box":
+        if piece.kind == "box" and piece.key:
             return f"{{{{ {_expression('box', piece.key)}['{piece.option}'] }}}}"
         if piece.kind == "hint" and piece.key:
             return f"{{% if not {_expression('said', piece.key)} %}}{piece.text}{{% endif %}}"

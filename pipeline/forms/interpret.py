@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from pipeline.forms import choices, values
-from pipeline.forms.content import Content, of_cells
+from pipeline.forms import choices, units, values
+from pipeline.forms.content import Content, Line, of_cells
 from pipeline.forms.hints import Hints
 from pipeline.forms.model import Field
+from pipeline.forms.text import mapped, normal
 from pipeline.model import Amount, Answer, Cell, Code, Picture, Place, Value
 
 EMPTY: dict[str, Value] = {
@@ -28,7 +30,51 @@ def empty(field: Field, place: Place | None = None) -> Answer:
 
 def stripped(field: Field, content: Content, hints: Hints) -> Content:
     """A content without the blank's own words; in texts also where they were typed anew."""
-    return content.with_lines(hints.strip(content.lines, retyped=field.kind in ("text", "photos")))
+    without = content.with_lines(hints.strip(content.lines, retyped=field.kind in ("text", "photos")))
+    return own_words_out(field, without)
+
+
+def own_words_out(field: Field, content: Content) -> Content:
+    """A content without the words that the blank prints around the field's tag."""
+    lines = list(content.lines)
+    shown = "".join(normal(line.text) for line in lines)
+    if not (field.before or field.behind) or not shown:
+        return content
+    if shown == field.before + field.behind:
+        return content.with_lines([line.saying("") for line in lines])
+    said = [number for number, line in enumerate(lines) if line.shown]
+    if field.before and shown.startswith(field.before):
+        lines = _cut_first(lines, said, len(field.before))
+    is_unit = field.kind in ("number", "amount") and units.is_measure(field.behind)
+    if field.behind and shown.endswith(field.behind) and not is_unit:
+        lines = _cut_last(lines, said, len(field.behind))
+    return content.with_lines(lines)
+
+
+def _cut_first(lines: list[Line], said: Sequence[int], count: int) -> list[Line]:
+    for number in said:
+        shown, index = mapped(lines[number].text)
+        cut = min(count, len(shown))
+        end = index[cut] if cut < len(index) else len(lines[number].text)
+        lines[number] = lines[number].saying(lines[number].text[end:])
+        count -= cut
+        if not count:
+            break
+    return lines
+
+
+def _cut_last(lines: list[Line], said: Sequence[int], count: int) -> list[Line]:
+    for number in reversed(said):
+        shown, index = mapped(lines[number].text)
+        cut = min(count, len(shown))
+        kept = replace(
+            lines[number], text=lines[number].text[: index[len(shown) - cut]] if cut else lines[number].text
+        )
+        lines[number] = kept
+        count -= cut
+        if not count:
+            break
+    return lines
 
 
 def answer(field: Field, cells: Sequence[Cell], hints: Hints) -> Answer:
@@ -38,7 +84,9 @@ def answer(field: Field, cells: Sequence[Cell], hints: Hints) -> Answer:
     place = cells[0].place if cells else None
     stored = [cell.number for cell in cells if cell.number is not None]
     if field.kind == "number" and len(stored) == 1 and len(content.lines) == 1:
-        return Answer(values.stored(stored[0]), blocks=without.blocks(), place=place)
+        return Answer(
+            values.stored(stored[0], content.text, field.unit), blocks=without.blocks(), place=place
+        )
     return of_content(field, without, place)
 
 

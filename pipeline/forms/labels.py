@@ -23,6 +23,7 @@ _LONGEST, _LONGEST_INLINE = 40, 24
 _JOINTS = re.compile(r"以及|及其|[及和与、/,，;；&+]")
 _BRACKETED = re.compile(r"^([^()]+)\(([^()]+)\)$")
 _UNIT = re.compile(r"\((?:单位:)?([^()]*)\)$")
+_DIGITS = re.compile(r"\d+")
 _COLON = re.compile("[：:]")
 _PARTING = " \u3000\t\n；;，,、|/"
 _BREAK = re.compile(r"[\s;；,，、|/。]+")
@@ -34,7 +35,8 @@ class Target:
     """What a label names; there is one object of each.
 
     ``kind``: an answer cell (``name``: its number in the form), a part of it that has its
-    own heading, a column of a block (``name``) or an indicator of one.
+    own heading, a column of a block (``name``) or an indicator of one, a line or a head of a
+    matrix (``name``: its number, and that of the line or head).
     """
 
     kind: str
@@ -77,6 +79,11 @@ class Labels:
             for number, text in enumerate(texts):
                 self._exact[text].setdefault(target, VARIANT if number else PRINTED)
                 self._bare[without_notes(text)].add(target)
+        self.headed = [
+            (target, cell.headings)
+            for target, cell in zip(self.answers, form.answers, strict=True)
+            if cell.headed
+        ]
         self._names = [name for name in {*self._exact, *self._bare} if name]
         self._is_part = {name: self._parts_only(name) for name in self._names}
         self.find: Callable[[str], Sure] = remembered(self._find)
@@ -97,15 +104,20 @@ class Labels:
             yield Target("answer", str(number), cell.keys), cell.labels
             for key, headings in cell.headings.items():
                 yield Target("part", str(number), (key,)), headings
+        for number, matrix in enumerate(self.form.matrices):
+            for kind, axis_names, axis in (("line", matrix.lines, 0), ("head", matrix.heads, 1)):
+                for at, texts in enumerate(axis_names):
+                    keys = tuple(key for place, key in matrix.keys.items() if place[axis] == at)
+                    yield Target(kind, f"{number} {at}", keys), texts
         for block in self.form.blocks:
             columns: dict[str, list[str]] = defaultdict(list)
-            texts: dict[str, tuple[str, ...]] = {}
+            heads: dict[str, tuple[str, ...]] = {}
             for key, names in block.columns.items():
                 head = names[0] if names else key
                 columns[head].append(key)
-                texts[head] = tuple(dict.fromkeys((*texts.get(head, ()), *names)))
-            for head, keys in columns.items():
-                yield Target("column", block.name, tuple(keys)), texts[head]
+                heads[head] = tuple(dict.fromkeys((*heads.get(head, ()), *names)))
+            for head, columns_of in columns.items():
+                yield Target("column", block.name, tuple(columns_of)), heads[head]
             for indicator in block.indicators:
                 yield Target("indicator", block.name, (indicator.key,)), indicator.labels
 
@@ -153,6 +165,8 @@ class Labels:
             if not alike or self._is_part[name]:
                 continue
             for target in {*self._exact.get(name, ()), *self._bare.get(name, ())}:
+                if target.kind in ("line", "head") and _DIGITS.findall(name) != _DIGITS.findall(bare):
+                    continue  # another year
                 scores[target] = max(scores.get(target, 0.0), alike)
         ranked = sorted(scores.items(), key=lambda item: -item[1])
         if len(ranked) > 1 and ranked[0][1] - ranked[1][1] < _MARGIN:
@@ -176,6 +190,15 @@ class Labels:
             return ()
         return tuple(
             target for target, score in self.find(rest) if score >= STRONG and target.kind == "answer"
+        )
+
+    def continued(self, text: str) -> tuple[Target, ...]:
+        """The answers that go on, in the blank as well, beside a label such as ``续：``."""
+        shown = label(text)
+        return tuple(
+            target
+            for target, cell in zip(self.answers, self.form.answers, strict=True)
+            if shown in filter(None, cell.continued)
         )
 
     def _joint(self, text: str) -> tuple[Target, ...]:

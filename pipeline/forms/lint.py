@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
@@ -18,8 +19,9 @@ from pipeline import office
 from pipeline.forms import definition as definitions
 from pipeline.forms.definition import ROLES, Definition
 from pipeline.forms.learn import form_of
-from pipeline.forms.model import AnswerCell, BlockSpec, Form, Segment, Slot
+from pipeline.forms.model import AnswerCell, BlockSpec, Form, Matrix, Segment, Slot
 from pipeline.forms.segments import tags
+from pipeline.forms.text import normal
 from pipeline.mistakes import Mistake, mistake, nearest, suggestion
 from pipeline.model import Document, Grid, Paragraph
 from pipeline.problems import Unreadable
@@ -56,6 +58,8 @@ def _mistakes(form: Form, toml: str) -> Iterator[Mistake]:
         for slot in slots:
             yield from _cell(form, slot)
         yield from _untagged(form, number)
+    for slot in form.texts:
+        yield from _cell(form, slot)
     yield from _labels(form)
     for block in form.blocks:
         yield from _block(form, block)
@@ -109,11 +113,9 @@ def _known(tables: Sequence[str | int]) -> list[str]:
 
 
 def _malformed(blank: Document, path: Path) -> Iterator[Mistake]:
-    """What looks like a tag, or a piece of one, and is none; tags where they can't be read."""
+    """What looks like a tag, or a piece of one, and is none."""
     for block in blank.blocks:
         if isinstance(block, Paragraph):
-            for key in tags(block.text):
-                yield mistake("tag-outside-table", path.name, key=key)
             yield from _broken(block, path, "")
         elif isinstance(block, Grid):
             for cell in block.cells:
@@ -132,7 +134,7 @@ def _broken(paragraph: Paragraph, path: Path, where: object) -> Iterator[Mistake
 
 def _keys(form: Form, toml: str) -> Iterator[Mistake]:
     """Fields that the TOML names and no cell has, and tags that are one of those, misspelt."""
-    tagged = {key: slot for slots in form.slots for slot in slots for key in slot.keys}
+    tagged = {key: slot for slot in _slots(form) for key in slot.keys}
     blocks = {key.partition(".")[0] for key in tagged if "." in key}
     named = _named(form.definition)
     missing = {key: where for key, where in named.items() if key not in tagged and key not in blocks}
@@ -168,9 +170,13 @@ def _named(definition: Definition) -> dict[str, str]:
         name(f"[roles] {role}", [key])
     for number, check in enumerate(definition.checks, 1):
         name(f"[[checks]] {number}", (*check.fields, *check.texts))
+        name(f"[[checks]] {number} when", [check.when.field] if check.when else [])
+    name("[summary] category", definition.summary.keys)
     name("[effect]", [definition.effect.sentences, *(part.field for part in definition.effect.parts)])
     printed = definition.casebook
-    name("[casebook]", [printed.profile, *printed.sections, *printed.figures, *printed.photos])
+    name(
+        "[casebook]", [printed.profile, *printed.facts, *printed.sections, *printed.figures, *printed.photos]
+    )
     return {key: where for key, where in found.items() if key not in sections}
 
 
@@ -181,6 +187,12 @@ def _cell(form: Form, slot: Slot) -> Iterator[Mistake]:
     file, where = form.path.name, slot.cell.place
     if slot.boxes and not slot.keys:
         yield mistake("box-without-tag", file, where)
+    choices = [
+        key for key in slot.keys if (field := form.field(key)) and field.boxed and field.kind == "choice"
+    ]
+    if len(choices) > 1:
+        yield mistake("choices-together", file, where, key=choices[1], other=choices[0])
+        return
     if slot.boxes:
         for text in _without_box(slot):
             yield mistake("option-without-box", file, where, text=text)
@@ -242,15 +254,42 @@ def _labels(form: Form) -> Iterator[Mistake]:
     taken: dict[str, AnswerCell] = {}
     for cell in form.answers:
         where = _place(form, cell.keys[0])
-        if not _is_labelled(form, cell.keys[0]):
+        if cell.outside and not cell.inline:
+            yield from _outside(form, cell)
+        elif not cell.headed and not _is_labelled(form, cell.keys[0]):
             yield mistake("label-missing", form.path.name, where, key=cell.keys[0])
         for label in cell.labels:
             other = taken.setdefault(label, cell)
-            if other is not cell:
+            if other is not cell and not (other.context or cell.context):
                 names = {"key": cell.keys[0], "other": other.keys[0], "label": label}
                 yield mistake("labels-alike", form.path.name, where, **names)
                 break
         yield from _headings(form, cell, where)
+    for matrix in form.matrices:
+        yield from _crossing(form, matrix)
+
+
+def _outside(form: Form, cell: AnswerCell) -> Iterator[Mistake]:
+    """Tags outside of tables, where the paragraph above is the form's title or none."""
+    title = normal(form.definition.title)
+    for key in cell.keys:
+        field, names = form.field(key), cell.headings.get(key, ())
+        if field is not None and field.kind != "photos" and (not names or normal(names[0]) in title):
+            yield mistake("tag-outside-table", form.path.name, key=key)
+
+
+def _crossing(form: Form, matrix: Matrix) -> Iterator[Mistake]:
+    """Rows or columns of a matrix that have the same label."""
+    for axis, names in enumerate((matrix.lines, matrix.heads)):
+        first = [
+            next(key for place, key in matrix.keys.items() if place[axis] == at) for at in range(len(names))
+        ]
+        taken: dict[str, int] = {}
+        for at, labels in enumerate(names):
+            alike = next((label for label in labels if taken.setdefault(label, at) != at), None)
+            if alike is not None:
+                values = {"key": first[at], "other": first[taken[alike]], "label": alike}
+                yield mistake("labels-alike", form.path.name, _place(form, first[at]), **values)
 
 
 def _is_labelled(form: Form, key: str) -> bool:
@@ -262,12 +301,12 @@ def _is_labelled(form: Form, key: str) -> bool:
 def _headings(form: Form, cell: AnswerCell, where: str) -> Iterator[Mistake]:
     """The texts of one cell are told apart by what stands before each."""
     texts = [key for key in cell.keys if (field := form.field(key)) and field.kind != "photos"]
-    if len(texts) < 2:
+    if len(texts) < 2 or any(field.boxed for key in texts if (field := form.field(key))):
         return
     taken: dict[str, str] = {}
     for number, key in enumerate(texts):
         headings = cell.headings.get(key, ())
-        if not headings and number:
+        if not headings and number and not cell.outside and (cell.headings or cell.labels):
             yield mistake("heading-missing", form.path.name, where, key=key, other=texts[number - 1])
         for heading in headings:
             other = taken.setdefault(heading, key)
@@ -299,9 +338,13 @@ def _block(form: Form, block: BlockSpec) -> Iterator[Mistake]:
         yield mistake("block-ambiguous", file, _place(form, next(iter(block.columns))), block=block.name)
 
 
+def _slots(form: Form) -> Iterable[Slot]:
+    return chain(*form.slots, form.texts)
+
+
 def _place(form: Form, key: str) -> str:
     """Where a field's tag stands, ``""`` where it has none."""
-    found = (slot.cell.place for slots in form.slots for slot in slots if key in slot.keys)
+    found = (slot.cell.place for slot in _slots(form) if key in slot.keys)
     return str(next(found, ""))
 
 

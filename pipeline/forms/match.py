@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from pipeline.forms import interpret, joint, rows, sections
 from pipeline.forms.assign import Assignment, Found, assign
@@ -61,9 +62,14 @@ class _Taking:
             matcher.recogniser.labels[form.id], [unit.index for unit in instance.units], named, matcher.hints
         )
         self._used: set[int] = set()
+        self._furniture = frozenset(map(normal, form.furniture))
 
     def record(self) -> Record:
         answers: dict[str, Answer] = {}
+        crossing = {key for matrix in self._form.matrices for key in matrix.keys.values()}
+        answers.update(
+            {known.key: self._crossing(known) for known in self._form.fields if known.key in crossing}
+        )
         targets = self._matcher.recogniser.labels[self._form.id].answers
         for target, cell in zip(targets, self._form.answers, strict=True):
             answers.update(self._answers(target, cell))
@@ -76,6 +82,14 @@ class _Taking:
         ordered = {key: answers[key] for key in self._form.keys}
         return Record(self._form.id, part, ordered, tuple(self._unmatched()))
 
+    def _crossing(self, known: Field) -> Answer:
+        """The answer where a row and a column of a matrix cross."""
+        cell = self._assigned.crossed.get(known.key)
+        if cell is None:
+            return interpret.empty(known)
+        self._used.add(id(cell))
+        return interpret.answer(known, [cell], self._hints)
+
     # -- answers of the form itself --------------------------------------------------------
 
     def _answers(self, target: Target, cell: AnswerCell) -> dict[str, Answer]:
@@ -86,7 +100,7 @@ class _Taking:
         self._used |= {id(used) for used in (found.label, *found.cells)}
         if found.rival is not None:
             return {known.key: self._claimed_twice(known, found) for known in mine}
-        if len(mine) > 1:
+        if cell.headings:
             return self._parts(mine, cell, found)
         if found.joint:
             return {mine[0].key: self._joint(mine[0], found)}
@@ -120,19 +134,24 @@ class _Taking:
         """The fields of one cell: texts by their headings, pictures together."""
         content = found.content()
         content = content.with_lines(self._hints.strip(content.lines, retyped=True))
+        if cell.outside:
+            content = content.with_lines([self._without_furniture(line) for line in content.lines])
         texts = [known for known in mine if known.kind != "photos"]
         parts = sections.split(content, cell.headings, texts[0].key) if texts else {}
         place = found.cells[0].place if found.cells else found.label.place
         answers = {known.key: interpret.empty(known, place) for known in texts}
         for known in texts:
             if known.key in parts:
-                part = parts[known.key]
+                part = interpret.own_words_out(known, parts[known.key])
                 begun = next((line.place for line in part.lines if line.place and line.shown), place)
                 answers[known.key] = interpret.of_content(known, part, begun)
         for known in mine:
             if known.kind == "photos":
                 answers[known.key] = interpret.of_content(known, content, place)
         return answers
+
+    def _without_furniture(self, line: Line) -> Line:
+        return line.saying("") if line.text and normal(line.text) in self._furniture else line
 
     # -- pictures below the table ----------------------------------------------------------
 
@@ -167,7 +186,13 @@ class _Taking:
     def _is_own(self, text: str) -> bool:
         shown = normal(text)
         known = self._matcher.own_words
-        return not shown or shown in known or (len(shown) >= 4 and any(shown in words for words in known))
+        bare = shown.strip("*:")
+        return (
+            not bare
+            or bare in known
+            or shown in known
+            or (len(shown) >= 4 and any(shown in words for words in known))
+        )
 
     def _unmatched(self) -> Iterator[str]:
         """Words of the form's tables that no field took; neighbours in a row as one."""
@@ -190,11 +215,10 @@ def _own_words(form: Form) -> Iterator[str]:
     yield normal(form.definition.title)
     yield normal(form.definition.number)
     yield from map(normal, form.furniture)
-    for slots in form.slots:
-        for slot in slots:
-            yield normal(
-                "".join(piece.text for line in slot.paragraphs for piece in line if piece.kind == "text")
-            )
+    for slot in chain(*form.slots, form.texts):
+        yield normal(
+            "".join(piece.text for line in slot.paragraphs for piece in line if piece.kind == "text")
+        )
 
 
 def _pictures(answer: Answer) -> tuple[Picture, ...]:

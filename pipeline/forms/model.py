@@ -32,7 +32,8 @@ class Field:
     known, the printed one first. ``heading``: the words above its part of a cell that
     holds several fields. ``unit``: of a number or an amount. ``boxed``: its options have
     boxes in the blank. ``ordinal``: the blank prints its number (1, 2, …), so that a row
-    where nothing else stands is blank.
+    where nothing else stands is blank. ``before``, ``behind``: the blank's own words around
+    its tag (``万元``), no part of an answer.
     """
 
     key: str
@@ -45,6 +46,8 @@ class Field:
     heading: str = ""
     ordinal: bool = False
     publish: bool = True
+    before: str = ""
+    behind: str = ""
 
     @property
     def block(self) -> str:
@@ -102,13 +105,34 @@ class AnswerCell:
     """An answer cell of the form itself: its fields, the labels (normal form) that name it.
 
     ``headings``: for each field of a cell with several, the headings (normal form,
-    without number) that begin its part. ``inline``: the label stands in the cell.
+    without number) that begin its part; a cell of which every text has one needs no label.
+    ``inline``: the label stands in the cell. ``headed``: no label is printed, its headings
+    alone name it; ``outside``: it stands outside of any table. ``context``: of answers with the same label
+    (手机 of the 法定代表人, of the 联系人) the label that comes before this one. ``continued``:
+    the labels of further cells that it goes on in, ``""`` for one without a label.
     """
 
     keys: tuple[str, ...]
     labels: tuple[str, ...]
     headings: Mapping[str, tuple[str, ...]]
     inline: bool = False
+    headed: bool = False
+    outside: bool = False
+    context: tuple[str, ...] = ()
+    continued: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Answers that have two labels each: that of their row and that of their column.
+
+    ``lines``, ``heads``: the labels (normal form) of the rows and of the columns;
+    ``keys``: (line, head) -> key.
+    """
+
+    lines: tuple[tuple[str, ...], ...]
+    heads: tuple[tuple[str, ...], ...]
+    keys: Mapping[tuple[int, int], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +158,7 @@ class BlockSpec:
     ``spare``: untagged rows below the block (row, normal form of its words).
     ``groups``: first and last row of each run of tagged rows in the blank, and the value
     of the section that it stands in (``""`` where there are none). ``grid``: the number
-    of its grid in the blank.
+    of its grid in the blank. ``followed``: other answers stand below it.
     """
 
     name: str
@@ -144,14 +168,16 @@ class BlockSpec:
     sections: Mapping[str, tuple[str, str]]
     spare: tuple[tuple[int, str], ...]
     groups: tuple[tuple[int, int, str], ...]
+    followed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
     """A form: definition, blank (the Word file as read), fields and layout.
 
-    ``slots``: the cells of each grid of the blank. ``furniture``: the words outside its
-    tables (title, notes).
+    ``slots``: the cells of each grid of the blank. ``texts``: each run of paragraphs
+    outside its tables that holds tags, as if it were a cell. ``furniture``: the other words
+    outside its tables (title, notes).
     """
 
     definition: Definition
@@ -160,7 +186,9 @@ class Form:
     fields: tuple[Field, ...]
     answers: tuple[AnswerCell, ...] = ()
     blocks: tuple[BlockSpec, ...] = ()
+    matrices: tuple[Matrix, ...] = ()
     slots: tuple[tuple[Slot, ...], ...] = ()
+    texts: tuple[Slot, ...] = ()
     hints: tuple[str, ...] = ()
     furniture: tuple[str, ...] = ()
 

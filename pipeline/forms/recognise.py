@@ -17,12 +17,14 @@ from rapidfuzz import fuzz
 
 from pipeline.forms.assign import Named, naming, saying
 from pipeline.forms.grids import Index
+from pipeline.forms.headed import headed
 from pipeline.forms.hints import Hints
 from pipeline.forms.labels import STRONG, Labels, Target
+from pipeline.forms.learn import TEXT
 from pipeline.forms.model import Form, Library
 from pipeline.forms.text import label, normal, without_notes
 from pipeline.forms.where import words
-from pipeline.model import Block, Document, Grid, Paragraph
+from pipeline.model import Block, Cell, Document, Grid, Paragraph, Place
 
 _MISSING = 0.15
 _TITLE = 1.5
@@ -33,6 +35,7 @@ _FEWEST = 4  # labels that must come again for the form to do so
 _TITLE_LIKE, _SHORTEST_TITLE = 0.85, 8
 _TITLE_ROWS = 3
 _SCREENED = 2_000  # cells; larger grids are first looked over for any label
+Hits = dict[str, dict[Target, float]]
 _TITLE_ENDS = ("表", "书", "表)", "书)")
 
 
@@ -41,7 +44,8 @@ class Unit:
     """A grid with what stands between it and the grid before.
 
     ``said``: how many cells say anything; ``named``: for each form the cells that name its
-    fields; ``other_title``: whether it has a title that is no form's.
+    fields; ``other_title``: whether it has a title that is no form's; ``is_text``: its cells
+    are the paragraphs outside of any table, where a form asks for answers there.
     """
 
     grid: Grid
@@ -52,6 +56,7 @@ class Unit:
     named: dict[str, list[Named]]
     titles: frozenset[str]
     other_title: bool = False
+    is_text: bool = False
 
 
 @dataclass(slots=True)
@@ -86,6 +91,7 @@ class Recogniser:
         self.labels = {form.id: Labels(form, known) for form in library.forms}
         self._titles = {form.id: normal(form.definition.title) for form in library.forms}
         self._numbers = {form.id: normal(form.definition.number) for form in library.forms}
+        self._outside = {form.id: own for form in library.forms if (own := frozenset(_outside(form)))}
         self._names = frozenset().union(*(labels.names for labels in self.labels.values()))
 
     def instances(self, document: Document) -> Iterator[tuple[Form, Instance]]:
@@ -97,8 +103,12 @@ class Recogniser:
 
     def _instances(self, document: Document) -> Iterator[Instance]:
         current: Instance | None = None
+        waiting: tuple[Unit, Hits] | None = None
         for unit in self._units(document):
             hits = {form.id: self._hits(form, unit.named[form.id]) for form in self.library.forms}
+            if unit.is_text and not self._stands(current, unit, hits):
+                waiting = unit, hits
+                continue
             if not unit.titles and not any(hits.values()):
                 if current is not None:
                     if self._goes_on(current, unit):
@@ -112,11 +122,30 @@ class Recogniser:
             if current is not None:
                 current.after += unit.before
                 yield current
-            current = Instance()
-            current.add(unit, hits)
+            current = self._begun(waiting, unit, hits)
+            waiting = None
         if current is not None:
-            current.after += _tail(document)
+            current.after += [] if current.units[-1].is_text else _tail(document)
             yield current
+
+    def _stands(self, current: Instance | None, unit: Unit, hits: Hits) -> bool:
+        """Whether words outside of any table go on with a form, or are one by themselves."""
+        if current is not None and self._joins(current, unit, hits):
+            return True
+        alone = Instance()
+        alone.add(unit, hits)
+        return self._best(alone) is not None
+
+    def _begun(self, waiting: tuple[Unit, Hits] | None, unit: Unit, hits: Hits) -> Instance:
+        """A new instance, with the words above its table where they ask for answers of the same form."""
+        begun = Instance()
+        begun.add(unit, hits)
+        if waiting is None or not waiting[1][self._likeliest(begun).id]:
+            return begun
+        whole = Instance()
+        whole.add(*waiting)
+        whole.add(unit, hits)
+        return whole
 
     # -- units -------------------------------------------------------------------------
 
@@ -126,15 +155,56 @@ class Recogniser:
             if not isinstance(block, Grid):
                 before.append(block)
                 continue
+            asks = self._asks(before)
+            if asks and not self._names_anything(block):
+                before.append(block)  # an applicant's table among the words
+                continue
+            if asks:
+                yield self._text(before)
+                before = []
             for grid in _unwrapped(block):
                 for part in self._cut(grid):
                     yield self._unit(part, tuple(before), document.format in ("xlsx", "xls"))
                     before = []
+        if self._asks(before):
+            yield self._text(before)
+
+    def _asks(self, blocks: Sequence[Block]) -> bool:
+        """Whether words outside of any table hold headings or labels that a form has there."""
+        if not self._outside:
+            return False
+        lines = [label(block.text) for block in blocks if isinstance(block, Paragraph)]
+        shown = [line for line in lines if line]
+        return any(
+            sum(any(line.startswith(names) for line in shown) for names in asked) >= min(2, len(asked))
+            for own in self._outside.values()
+            for asked in own
+        )
+
+    def _text(self, blocks: Sequence[Block]) -> Unit:
+        """Words outside of any table, as a grid of one column with a row for each paragraph."""
+        cells = tuple(
+            Cell(Place(TEXT, 0, f"第{row + 1}段"), row, 0, 1, 1, (block,)) for row, block in enumerate(blocks)
+        )
+        unit = self._unit(Grid(TEXT, cells), (), is_sheet=False)
+        named = {
+            form.id: [one for one in unit.named[form.id] if self._is_outside(form, one)]
+            for form in self.library.forms
+        }
+        return replace(unit, named=named, is_text=True)
+
+    @staticmethod
+    def _is_outside(form: Form, one: Named) -> bool:
+        return one.target.kind in ("answer", "part") and form.answers[int(one.target.name)].outside
 
     def _unit(self, grid: Grid, before: tuple[Block, ...], is_sheet: bool) -> Unit:
         index = Index(grid)
         said = saying(index, self.hints)
-        named = {form.id: naming(self.labels[form.id], said) for form in self.library.forms}
+        named = {
+            form.id: [*naming(mine, said), *headed(mine, index, said)]
+            for form in self.library.forms
+            for mine in [self.labels[form.id]]
+        }
         heads = self._headings(grid, index, before)
         titles = frozenset(form.id for form in self.library.forms if self._is_titled(form, heads))
         other = not titles and any(
@@ -262,7 +332,7 @@ class Recogniser:
                 best[target] = _PART
         return best
 
-    def _joins(self, current: Instance, unit: Unit, hits: dict[str, dict[Target, float]]) -> bool:
+    def _joins(self, current: Instance, unit: Unit, hits: Hits) -> bool:
         is_other = any(before.other_title for before in current.units)
         if unit.is_sheet or (unit.titles - current.titles and (current.titles or is_other)):
             return False
@@ -317,6 +387,15 @@ class Recogniser:
         else:
             enough = _COVERAGE["other" if any(unit.other_title for unit in instance.units) else "none"]
         return form if coverage >= enough else None
+
+
+def _outside(form: Form) -> Iterator[tuple[tuple[str, ...], ...]]:
+    """What begins the lines outside of tables that a form reads: its headings together, each label alone."""
+    for answer in form.answers:
+        if answer.outside and answer.headings:
+            yield tuple(tuple(map(str.lower, names)) for names in answer.headings.values())
+        elif answer.outside:
+            yield (answer.labels,)
 
 
 def _unwrapped(grid: Grid) -> list[Grid]:

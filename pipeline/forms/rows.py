@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.forms import interpret
@@ -127,24 +127,22 @@ class _Taking:
         current: _Group | None = None
         below = 0
         for row in range(min(heads, default=0), index.rows):
-            if row in heads:
-                if current is not None:
-                    yield current
-                    current = None
+            begins = heads.get(row, ())
+            ends = row >= below and self._is_over(index, row, named)
+            if begins or ends:
                 columns = {
                     key: range(cell.column, cell.column + cell.colspan)
-                    for cell, target in heads[row]
+                    for cell, target in begins
                     for key in target.keys
                 }
-                below = max(cell.row + cell.rowspan for cell, _ in heads[row])
-            if row < below:
-                continue
-            whole = self._whole_row(index, row, columns)
+                below = max((cell.row + cell.rowspan for cell, _ in begins), default=below)
+            whole = self._whole_row(index, row, columns) if columns and row >= below else None
             if whole is not None:
-                if current is not None:
-                    yield current
-                    current = None
                 section = self._section(whole) or section
+            if current is not None and (begins or ends or whole is not None):
+                yield current
+                current = None
+            if not columns or row < below or whole is not None:
                 continue
             indicators = {
                 named[id(cell)].keys[0]: cell for cell in index.by_row.get(row, []) if id(cell) in named
@@ -160,6 +158,13 @@ class _Taking:
         if current is not None:
             yield current
         return columns
+
+    def _is_over(self, index: Index, row: int, named: Collection[int]) -> bool:
+        """Whether a row belongs to what stands below the block in the form: it holds a label of that."""
+        labels = self._assigned.labels
+        return self._block.followed and any(
+            id(cell) in labels and id(cell) not in named for cell in index.crossing(row)
+        )
 
     def _turned_groups(
         self, index: Index, heads: Sequence[tuple[Cell, Target]], named: dict[int, Target]
@@ -265,10 +270,20 @@ class _Taking:
                 if cell is not None and cell not in cells and not self._is_indicator(cell, group):
                     cells.append(cell)
         self.used |= {id(cell) for cell in cells}
+        self._number(group)
         found = interpret.answer(field_, cells, self._hints)
         if field_.ordinal:
             return Answer(of_cells(cells).text, place=found.place)
         return found
+
+    def _number(self, group: _Group) -> None:
+        """A running number before the first column is the blank's own."""
+        first = min((span.start for span in group.columns.values()), default=0)
+        for row in group.rows:
+            cell = group.index.at(row, 0)
+            if cell is not None and cell.column + cell.colspan <= first and said(cell):
+                text = normal(of_cells([cell]).text).strip(".、")
+                self.used |= {id(cell)} if text.isdigit() else set()
 
     @staticmethod
     def _is_indicator(cell: Cell, group: _Group) -> bool:

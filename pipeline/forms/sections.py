@@ -43,6 +43,11 @@ class _Candidate:
     key: str
 
 
+def found(content: Content, headings: Headings) -> dict[str, int]:
+    """The headings that part a content: for each key the number of its line."""
+    return {candidate.key: candidate.line for candidate in _chain(content.lines, headings)}
+
+
 def split(content: Content, headings: Headings, first: str) -> dict[str, Content]:
     """The content of each heading's field; what stands before the first heading is ``first``'s.
 
@@ -75,6 +80,8 @@ def _chain(lines: Sequence[Line], headings: Headings) -> list[_Candidate]:
     found = [
         candidate for number, line in enumerate(lines) for candidate in _candidates(number, line, headings)
     ]
+    if len(headings) > _WEIGHED:
+        return _in_order(found, list(headings))
     order = {key: place for place, key in enumerate(headings)}
     ways: list[list[_Candidate | None]] = []
     for key in headings:
@@ -95,6 +102,25 @@ def _chain(lines: Sequence[Line], headings: Headings) -> list[_Candidate]:
     if len(best) == 1 and best[0].strength <= _WEAK:
         return []  # a lone weak one is a sentence that happens to begin so
     return best
+
+
+def _in_order(found: Sequence[_Candidate], keys: Sequence[str]) -> list[_Candidate]:
+    """Of many headings the strongest chain in the blank's order, then those left that stand elsewhere."""
+    best: list[tuple[float, list[_Candidate]]] = [(0.0, [])]
+    for one in sorted(found, key=lambda one: (one.line, one.end)):
+        before = [
+            (score, chain) for score, chain in best
+            if not chain or (chain[-1].line < one.line and keys.index(chain[-1].key) < keys.index(one.key))
+        ]  # fmt: skip
+        score, chain = max(before, key=lambda way: way[0])
+        best.append((score + one.strength, [*chain, one]))
+    chosen = max(best, key=lambda way: way[0])[1]
+    for one in sorted(found, key=lambda one: -one.strength):
+        if one.strength > _WEAK and not any(
+            one.key == other.key or one.line == other.line for other in chosen
+        ):
+            chosen = [*chosen, one]
+    return [] if len(chosen) == 1 and chosen[0].strength <= _WEAK else chosen
 
 
 def _inversions(chosen: Sequence[_Candidate], order: Mapping[str, int]) -> int:

@@ -14,6 +14,8 @@ from dataclasses import replace
 from pipeline.forms.model import BOXES, Segment, Slot
 from pipeline.model import Cell, Paragraph
 
+# What the blank leaves to be written over behind a tag: a date without figures, a line.
+_WRITTEN_OVER = re.compile(r"[\s_＿﹍]*(?:年[\s_＿]*月(?:[\s_＿]*日)?[\s_＿]*|[_＿﹍]{2,}\s*)")
 _PIECES = re.compile(rf"\{{\{{\s*(?P<tag>[\w.]+)\s*\}}\}}|(?P<box>[{BOXES}])")
 
 
@@ -53,7 +55,17 @@ def slot(cell: Cell) -> Slot:
 
 def annotated(paragraphs: Iterable[Paragraph]) -> tuple[tuple[Segment, ...], ...]:
     """The segments of a cell's paragraphs; each hint and box knows the field that it is for."""
-    return _boxed(_owned([segments(paragraph) for paragraph in paragraphs]))
+    return _boxed(_owned([_written_over(segments(paragraph)) for paragraph in paragraphs]))
+
+
+def _written_over(pieces: Sequence[Segment]) -> tuple[Segment, ...]:
+    """``年 月 日`` and a line behind a tag are printed only while it is empty: they are hints."""
+    return tuple(
+        replace(piece, kind="hint")
+        if piece.kind == "text" and before.kind == "tag" and _WRITTEN_OVER.fullmatch(piece.text)
+        else piece
+        for before, piece in zip((Segment("text", ""), *pieces), pieces, strict=False)
+    )
 
 
 def _owned(paragraphs: Sequence[tuple[Segment, ...]]) -> list[tuple[Segment, ...]]:
@@ -66,7 +78,8 @@ def _owned(paragraphs: Sequence[tuple[Segment, ...]]) -> list[tuple[Segment, ...
         if segment.kind == "tag":
             position += 1
         elif segment.kind == "hint" and keys:
-            return replace(segment, key=keys[min(position, len(keys) - 1)])
+            at = position - 1 if _WRITTEN_OVER.fullmatch(segment.text) and position else position
+            return replace(segment, key=keys[min(at, len(keys) - 1)])
         elif segment.kind == "box" and keys:
             return replace(segment, key=keys[max(position - 1, 0)])
         return segment
@@ -84,7 +97,7 @@ def _boxed(paragraphs: list[tuple[Segment, ...]]) -> tuple[tuple[Segment, ...], 
             depth += len(re.findall("[（(]", segment.text)) - len(re.findall("[）)]", segment.text))
         if segment.kind != "box":
             return segment
-        name = re.split(r"[（()）\s]", following.strip(), maxsplit=1)[0].strip("，,；;、。")
+        name = re.split(r"[（()）：:_＿\s]", following.strip(), maxsplit=1)[0].strip("，,；;、。")
         if depth > 0 and option:
             return replace(segment, option=f"{option}/{name}")
         option = name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from openpyxl import Workbook
 from openpyxl.drawing.image import Image
@@ -17,6 +17,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline.forms.learn import is_tagged, runs
 from pipeline.forms.looks import CellLook, GridLook, looks
 from pipeline.forms.model import Form, Segment, Slot
 from pipeline.forms.show import Shown
@@ -33,6 +34,9 @@ _SHEET_WIDTH = 100.0  # of all columns together, in characters
 _LINE = 16.0  # height of a line, in points
 _TALLEST = 400.0  # Excel allows 409 points
 _PICTURE = 110.0  # height of a picture, in points
+_ROOM = 60.0  # least height of a text that is written outside of tables
+_PLAIN = GridLook((1,), (0.0,), {})
+_TITLE_LENGTH = 40
 _EMU = 12_700  # in a point
 
 
@@ -51,12 +55,16 @@ def render(form: Form, shown: Shown, picture: Callable[[str], bytes]) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class _Printed:
-    """A cell of the blank where it is printed: its row in the sheet, the answers that it shows."""
+    """A cell of the blank where it is printed: its row in the sheet, the answers that it shows.
+
+    ``number``: which of the rows that repeat it is in.
+    """
 
     slot: Slot
     row: int
     shown: Shown
     grid: GridLook
+    number: int = 0
 
     @property
     def look(self) -> CellLook:
@@ -80,15 +88,18 @@ class _Printing:
     def run(self) -> None:
         for number, width in enumerate(self._widths, 1):
             self._sheet.column_dimensions[get_column_letter(number)].width = width
-        grids = 0
-        above = True
-        for block in self._form.blank.blocks:
-            if isinstance(block, Grid):
+        grids = texts = 0
+        for run in runs(self._form.blank.blocks):
+            if isinstance(run, Grid):
                 self._grid(grids)
                 grids += 1
-                above = False
-            elif isinstance(block, Paragraph) and block.text.strip():
-                self._words(block.text.strip(), above)
+            elif is_tagged(run):
+                self._text(self._form.texts[texts], above=not grids)
+                texts += 1
+            else:
+                for block in run:
+                    if isinstance(block, Paragraph) and block.text.strip():
+                        self._words(block.text.strip(), above=not grids)
         for row, height in self._heights.items():
             self._sheet.row_dimensions[row].height = min(height, _TALLEST)
         if self._opinions.cells:
@@ -98,6 +109,23 @@ class _Printing:
         setup.orientation = "landscape" if self._looks.landscape else "portrait"
         setup.fitToWidth, setup.fitToHeight = 1, 0
         self._sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+    def _text(self, found: Slot, *, above: bool) -> None:
+        """Paragraphs outside the tables among which answers are asked for: a row of the sheet for each."""
+        asked = False
+        for paragraph in found.paragraphs:
+            text = "".join(piece.text for piece in paragraph)
+            kinds = {piece.kind for piece in paragraph if piece.text.strip()}
+            if above and not asked and kinds == {"text"} and len(text) < _TITLE_LENGTH:
+                self._words(text.strip(), above=True)
+                continue
+            asked = True
+            cell = replace(found.cell, colspan=len(self._widths))
+            printed = _Printed(Slot(cell, (paragraph,)), self._row, self._shown, _PLAIN)
+            if self._value(printed) != "" or "tag" in kinds:
+                self._cell(printed)
+                self._grow(self._row, _ROOM if kinds == {"tag"} else 0)
+                self._row += 1
 
     def _words(self, text: str, above: bool) -> None:
         """A paragraph outside the tables: the form's number, its title, a note below."""
@@ -143,10 +171,16 @@ class _Printing:
             end, rows = loops.get(source, (source, [self._shown]))
             if source in spare and not self._shown.blank:
                 rows = []
-            for shown in rows:
+            for count, shown in enumerate(rows, 1):
                 for offset in range(source, end + 1):
                     for slot in by_row.get(offset, []):
-                        yield _Printed(slot, target + offset - source, shown, self._looks.grids[number])
+                        yield _Printed(
+                            slot,
+                            target + offset - source,
+                            shown,
+                            self._looks.grids[number],
+                            count if source in loops and source == end else 0,
+                        )
                 target += end - source + 1
             source = end + 1
 
@@ -198,6 +232,8 @@ class _Printing:
             and not any(piece.text.strip() for piece in only)
         ):
             return printed.shown.numbers[keys[0]]
+        if printed.number and not keys and "".join(piece.text for piece in only).strip().isdigit():
+            return str(printed.number)
         lines: list[str] = []
         for paragraph in printed.slot.paragraphs:
             words = "".join(self._piece(piece, printed) for piece in paragraph)
@@ -212,7 +248,7 @@ class _Printing:
             if self._cell_of.setdefault((id(shown), key), printed.slot) is not printed.slot:
                 return ""  # the second cell of a field that two cells share
             return "" if key in shown.boxes and self._is_boxed(piece.key) else shown.texts.get(key, "")
-        if piece.kind == "box":
+        if piece.kind == "box" and piece.key:
             return shown.boxes[key][piece.option]
         if piece.kind == "hint" and piece.key:
             return "" if shown.said.get(key) else piece.text

@@ -75,3 +75,17 @@ def conversion(written: str, wanted: str) -> Decimal | None:
     if first is None or second is None or first.dimension != second.dimension:
         return Decimal(1) if normal(written).lower() == normal(wanted).lower() else None
     return first.factor / second.factor
+
+
+_COUNTED = frozenset((
+    *"%‰人名项件个家台套座户次篇年月天亩米m",
+    "人次", "小时", "公顷", "公里", "千米", "平方公里", "mm", "km", "kw", "mw", "千瓦", "兆瓦",
+))  # fmt: skip
+
+
+def is_measure(words: str) -> bool:
+    """Whether words name a unit: one that is known, of what is counted, or one per another (``m³/t``)."""
+    parts = normal(words).lower().split("/")
+    return all(
+        part in _COUNTED or unit_of(part) is not None or multiplier(part)[1] in _COUNTED for part in parts
+    )

@@ -46,8 +46,10 @@ def plain(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def stored(value: float) -> int | float:
-    """A sheet's stored number as JSON has it."""
+def stored(value: float, shown: str = "", unit: str = "") -> int | float:
+    """A sheet's stored number as JSON has it; in %, what the cell shows as a percentage (0.125 as 12.5%)."""
+    if normal(unit) == "%" and normal(shown).endswith("%"):
+        value = round(value * 100, 10)
     return int(value) if value.is_integer() else value
 
 

@@ -10,8 +10,11 @@ from pipeline import forms
 from pipeline.forms.describe import describe
 from pipeline.forms.model import Form
 
-TEMPLATES = Path(__file__).parents[2] / "templates"
-FORMS = forms.load(TEMPLATES).forms
+ROOT = Path(__file__).parents[2]
+FORMS = (
+    *forms.load(ROOT / "templates").forms,
+    *forms.load(ROOT / "templates", ROOT / "examples" / "forms" / "forms").forms,
+)
 
 
 @pytest.mark.parametrize("form", FORMS, ids=[form.id for form in FORMS])

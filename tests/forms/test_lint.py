@@ -18,7 +18,8 @@ from pipeline.messages import Messages
 from pipeline.mistakes import ENGLISH
 from pipeline.problems import TemplateError
 
-SHIPPED = Path(__file__).parents[2] / "templates"
+ROOT = Path(__file__).parents[2]
+SHIPPED = ROOT / "templates"
 
 Change = Callable[[Path], None]
 
@@ -27,6 +28,14 @@ Change = Callable[[Path], None]
 def folder(tmp_path: Path) -> Path:
     """The templates that come with the program, to be spoilt."""
     return Path(shutil.copytree(SHIPPED, tmp_path / "templates"))
+
+
+@pytest.fixture
+def other_call(tmp_path: Path) -> Path:
+    """Templates with the forms of another call, to be spoilt."""
+    shutil.copytree(SHIPPED, tmp_path / "templates", ignore=shutil.ignore_patterns("forms"))
+    shutil.copytree(ROOT / "examples" / "forms" / "forms", tmp_path / "templates" / "forms")
+    return tmp_path / "templates"
 
 
 def word(old: str, new: str, form: str = "annex1") -> Change:
@@ -247,6 +256,79 @@ MISTAKES: dict[str, tuple[Change, str]] = {
 }
 
 
+def without_label(found: _Cell) -> None:
+    found.text = ""
+
+
+OTHER_MISTAKES: dict[str, tuple[Change, str]] = {
+    "two rows of figures with one label": (
+        cell(8, 1, saying("取水量"), "water"),
+        "water.docx 表1 第9行 第4列：unit_intake_2021 与 intake_2021 的栏目名称“取水量”相同",
+    ),
+    "two columns of figures for one year": (
+        cell(6, 4, saying("2021年度"), "water"),
+        "water.docx 表1 第8行 第5列：intake_2022 与 intake_2021 的栏目名称“2021年",
+    ),
+    "a row of figures without a label": (
+        cell(9, 1, without_label, "water"),
+        "water.docx 表1 第10行 第4列：{{ reuse_2021 }} 的左边、上边和前面都没有栏目名称",
+    ),
+    "a heading outside the tables taken out": (
+        word("二、主要做法", "", "envoy"),
+        "envoy.docx：标签 {{ practice }} 不在表格内，上方没有单独一段的小标题",
+    ),
+    "two headings outside the tables alike": (
+        word("三、取得成效", "三、主要做法", "envoy"),
+        "envoy.docx 正文：outcome 与 practice 的小标题“主要做法”相同",
+    ),
+    "the colon before a tag forgotten": (
+        word("推荐单位（盖章）：", "推荐单位（盖章）", "envoy"),
+        "envoy.docx 表1 第6行 第1列：sponsor 与 awards 的栏目名称“获奖情况(如有)”相同",
+    ),
+    "one label twice with nothing to tell which": (
+        word("传真", "电话", "specialised"),
+        "specialised.docx 表1 第5行 第2列：fax 与 phone 的栏目名称“电话”相同",
+    ),
+    "two choices in one cell": (
+        word("{{ listed }}", "{{ listed }}{{ extra }}", "specialised"),
+        "specialised.docx 表1 第15行 第2列：extra 与 listed 两个选择项在同一格内",
+    ),
+    "a condition on a field that isn't there": (
+        toml('when = { field = "listed"', 'when = { field = "on_the_exchange"', "specialised"),
+        "specialised.toml [[checks]] 3 when：字段 on_the_exchange 在 specialised.docx 中没有标签",
+    ),
+    "a condition on an option that isn't there": (
+        toml('field = "listed", is = "否"', 'field = "listed", is = "没有"', "specialised"),
+        "specialised.toml [[checks]] 3：校验 choice-made：选择项 listed 没有“没有”这个选项",
+    ),
+    "a category of a field that isn't there": (
+        toml('category = "{level}节水标杆企业"', 'category = "{grade_of_it}节水标杆企业"', "water"),
+        "water.toml [summary] category：字段 grade_of_it 在 water.docx 中没有标签",
+    ),
+    "braces of a category that don't match": (
+        toml('category = "{level}节水标杆企业"', 'category = "{level节水标杆企业"', "water"),
+        "water.toml [summary] category：设置的内容不对",
+    ),
+    "a short fact of a field that isn't there": (
+        toml('facts = ["envoy", "served"]', 'facts = ["envoy", "place_of_service"]', "envoy"),
+        "envoy.toml [casebook]：字段 place_of_service 在 envoy.docx 中没有标签",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OTHER_MISTAKES)
+def test_a_mistake_in_another_call_is_named_at_its_place_and_nothing_else_is(
+    other_call: Path, name: str
+) -> None:
+    change, said = OTHER_MISTAKES[name]
+    change(other_call)
+    _, mistakes = templates.inspect(other_call)
+    words = Messages.load(other_call).lint
+    lines = [mistake.say(words) for mistake in mistakes]
+    assert len(lines) == 1, lines
+    assert lines[0].startswith(said), lines
+
+
 @pytest.mark.parametrize("name", MISTAKES)
 def test_a_mistake_is_named_at_its_place_and_nothing_else_is(folder: Path, name: str) -> None:
     change, said = MISTAKES[name]
@@ -260,6 +342,7 @@ def test_a_mistake_is_named_at_its_place_and_nothing_else_is(folder: Path, name:
 
 def test_the_templates_that_come_with_the_program_have_none() -> None:
     assert templates.inspect(SHIPPED)[1] == ()
+    assert templates.inspect(SHIPPED, ROOT / "examples" / "forms" / "forms")[1] == ()
 
 
 def test_every_mistake_is_said_in_both_languages(folder: Path) -> None:

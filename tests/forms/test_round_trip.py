@@ -18,11 +18,17 @@ from pipeline.forms.match import Matcher
 from pipeline.forms.model import Form
 from tests.forms import strategies
 
-TEMPLATES = Path(__file__).parents[2] / "templates"
-FORMS = ("annex1", "annex2", "annex3", "annex4")
+ROOT = Path(__file__).parents[2]
+TEMPLATES = ROOT / "templates"
+FORMS = ("annex1", "annex2", "annex3", "annex4", "review")
+OTHERS = ("envoy", "list", "specialised", "water")  # another call's
 KINDS = ("docx", "xlsx")
 
 MATCHER = Matcher(forms.load(TEMPLATES))
+MATCHERS = {
+    **dict.fromkeys(FORMS, MATCHER),
+    **dict.fromkeys(OTHERS, Matcher(forms.load(ROOT / "templates", ROOT / "examples" / "forms" / "forms"))),
+}
 
 
 def read_back(matcher: Matcher, form: Form, kind: str, fields: dict[str, Any]) -> list[dict[str, Any]]:
@@ -33,23 +39,28 @@ def read_back(matcher: Matcher, form: Form, kind: str, fields: dict[str, Any]) -
     return [json.loads(json.dumps(record.fields())) for record in found]
 
 
+def test_no_form_is_left_out() -> None:
+    folders = (TEMPLATES / "forms", ROOT / "examples" / "forms" / "forms")
+    assert {path.stem for folder in folders for path in folder.glob("*.docx")} == set(MATCHERS)
+
+
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("form_id", FORMS)
+@pytest.mark.parametrize("form_id", MATCHERS)
 @given(data=st.data())
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 def test_what_is_filled_in_is_read_back(form_id: str, kind: str, data: st.DataObject) -> None:
-    form = MATCHER.library.form(form_id)
+    form = MATCHERS[form_id].library.form(form_id)
     fields = data.draw(strategies.records(form))
-    assert read_back(MATCHER, form, kind, fields) == [fields]
+    assert read_back(MATCHERS[form_id], form, kind, fields) == [fields]
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("form_id", FORMS)
+@pytest.mark.parametrize("form_id", MATCHERS)
 def test_a_blank_is_a_record_of_empty_fields(form_id: str, kind: str) -> None:
-    form = MATCHER.library.form(form_id)
-    (record,) = MATCHER.records(office.read_data(fill.blank(form, kind)))  # type: ignore[arg-type]
+    form = MATCHERS[form_id].library.form(form_id)
+    (record,) = MATCHERS[form_id].records(office.read_data(fill.blank(form, kind)))  # type: ignore[arg-type]
     assert record.form == form_id
     assert all(strategies.is_empty(value) for value in json.loads(json.dumps(record.fields())).values())
 

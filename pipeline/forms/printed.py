@@ -1,0 +1,197 @@
+"""What a blank prints around its tags: labels, headings, options, hints, words of its own.
+
+Source: spec ``house.md``, "The tag language".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from pipeline.forms.grids import Index
+from pipeline.forms.model import Option, Segment, Slot
+from pipeline.forms.text import label, normal
+from pipeline.model import Cell, Place
+
+_UNIT = re.compile(r"[（(](?:单位[:：])?([^（）()]*)[）)]\s*$")
+_CIRCLED = re.compile(r"[①-⑳]([^①-⑳；;。]+)")
+_NUMBER = re.compile(r"^\s*(?:\d+[.、．]|[（(]?[一二三四五六七八九十]+[）)、])\s*")
+_OF_WHICH = re.compile(r"^其中[:：]")
+_COLON = re.compile(r"[：:][\s_＿]*$")
+
+Slots = Mapping[Place, Slot]
+
+
+@dataclass(slots=True)
+class Label:
+    """A label as printed, and what stands in its last bracket."""
+
+    text: str
+    unit: str
+
+
+def words(found: Slot) -> str:
+    """The words of a cell, without hints, tags and boxes."""
+    return "".join(piece.text for piece in _pieces(found) if piece.kind == "text").strip()
+
+
+def label_of(found: Slot) -> Label:
+    return label_of_text(words(found))
+
+
+def label_of_text(text: str) -> Label:
+    unit = _UNIT.search(text)
+    return Label(text, unit[1].strip() if unit else "")
+
+
+def label_cell(cell: Cell, index: Index, slots: Slots) -> Cell | None:
+    """The cell of a tag's label: the one to its left, else the one above."""
+    for candidate in (index.left(cell), index.above(cell)):
+        if candidate is not None and is_label(slots[candidate.place]):
+            return candidate
+    return None
+
+
+def is_label(found: Slot) -> bool:
+    """Whether a cell says something and holds no tag."""
+    return not found.keys and bool(words(found))
+
+
+def names(texts: Iterable[str]) -> tuple[str, ...]:
+    """Labels for comparison, each once; ``其中：`` before one may be left out."""
+    shown = list(map(label, texts))
+    return tuple(dict.fromkeys(filter(None, (*shown, *(label(_OF_WHICH.sub("", text)) for text in shown)))))
+
+
+def tidy(text: str) -> str:
+    """A label as printed, without spaces and number."""
+    return re.sub(r"\s+", "", _NUMBER.sub("", text.strip())).rstrip("：:")
+
+
+def short(text: str) -> str:
+    """A label as people say it: without the final note in brackets as well."""
+    return re.sub(r"[（(][^（）()]*[）)]$", "", _OF_WHICH.sub("", tidy(text)))
+
+
+# --- cells with several texts -----------------------------------------------------------
+
+
+def inline_labels(found: Slot) -> dict[str, str]:
+    """The words that end in a colon before each tag, in the tag's own paragraph; of none, no key."""
+    labels: dict[str, str] = {}
+    for paragraph in found.paragraphs:
+        before = ""
+        for piece in paragraph:
+            if piece.kind == "tag":
+                if _COLON.search(before) and normal(before) != ":":
+                    labels[piece.key] = _COLON.sub("", before).strip()
+                before = ""
+            elif piece.kind == "text":
+                before += piece.text
+    return labels
+
+
+def headings(found: Slot) -> dict[str, str]:
+    """In a cell of several fields: the words before each tag are its heading."""
+    return {key: text for key, text in _before_tags(found).items() if text}
+
+
+def words_before_tag(found: Slot) -> str:
+    return next(iter(_before_tags(found).values()), "")
+
+
+def _before_tags(found: Slot) -> dict[str, str]:
+    before: dict[str, str] = {}
+    text = ""
+    for piece in _pieces(found):
+        if piece.kind == "text":
+            text += piece.text
+        elif piece.kind == "tag":
+            before.setdefault(piece.key, text.strip())
+            text = ""
+    return before
+
+
+def words_behind_tag(found: Slot) -> str:
+    """The blank's own words behind the last tag of a cell."""
+    text = ""
+    for piece in _pieces(found):
+        if piece.kind == "tag":
+            text = ""
+        elif piece.kind == "text":
+            text += piece.text
+    return text.strip()
+
+
+def last_heading(found: Slot) -> dict[str, str]:
+    """Of paragraphs outside of tables: the last words before each tag that are no note in brackets."""
+    found_headings: dict[str, str] = {}
+    text = ""
+    for paragraph in found.paragraphs:
+        said = ""
+        for piece in paragraph:
+            if piece.kind == "text":
+                said += piece.text
+            elif piece.kind == "tag":
+                if said.strip() and _NUMBER.match(said):
+                    found_headings.setdefault(piece.key, said.strip())
+                elif text and not said.strip():
+                    found_headings.setdefault(piece.key, text)
+                said = text = ""
+        if said.strip() and not re.fullmatch(r"\s*[（(].*[）)]\s*", said):
+            text = said.strip()
+    return found_headings
+
+
+def heading_form(text: str) -> str:
+    """A heading for comparison, without its number."""
+    return normal(_NUMBER.sub("", text)).rstrip(":")
+
+
+def heading_shown(text: str) -> str:
+    return _NUMBER.sub("", text).strip().rstrip("：:")
+
+
+# --- hints and options --------------------------------------------------------------------
+
+
+def hints(slots: Iterable[Slot]) -> Iterator[str]:
+    """The hints of a grid; neighbouring hint paragraphs of a cell are one hint."""
+    for found in slots:
+        joined: list[str] = []
+        for piece in _pieces(found):
+            if piece.kind == "hint":
+                joined.append(piece.text)
+            elif joined and piece.text.strip():
+                yield "".join(joined)
+                joined = []
+        if joined:
+            yield "".join(joined)
+
+
+def is_ordinal(found: Slot) -> bool:
+    """Whether the cell comes with a number printed in it, as rows to be filled in do."""
+    return _hint(found).strip().isdigit()
+
+
+def options(found: Slot) -> tuple[Option, ...]:
+    """The options of a choice with the levels of each: its boxes, else ①…② in its hint."""
+    names: dict[str, list[str]] = {}
+    for box in found.boxes:
+        option, _, level = box.partition("/")
+        names.setdefault(option, [])
+        if level:
+            names[option].append(level)
+    if names:
+        return tuple(Option(name, tuple(levels)) for name, levels in names.items())
+    circled = [name.strip() for name in _CIRCLED.findall(_hint(found))]
+    return tuple(Option(name) for name in circled) if len(circled) > 1 else ()
+
+
+def _hint(found: Slot) -> str:
+    return "".join(piece.text for piece in _pieces(found) if piece.kind == "hint")
+
+
+def _pieces(found: Slot) -> Iterator[Segment]:
+    return (piece for paragraph in found.paragraphs for piece in paragraph)
