@@ -9,7 +9,7 @@ such as another bureau's, is none. Source: ``record.md``, "Where it stands".
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -381,12 +381,24 @@ class Recogniser:
     def _best(self, instance: Instance) -> Form | None:
         """The form that an instance is; None where it covers too little of any."""
         form = self._likeliest(instance)
-        coverage = sum(instance.hits[form.id].values()) / max(len(self.labels[form.id].targets), 1)
+        hits = instance.hits[form.id]
+        coverage = sum(hits.values()) / max(len(self._expected(form, hits)), 1)
         if form.id in instance.titles:
             enough = _COVERAGE["own"]
         else:
             enough = _COVERAGE["other" if any(unit.other_title for unit in instance.units) else "none"]
         return form if coverage >= enough else None
+
+    def _expected(self, form: Form, hits: Mapping[Target, float]) -> list[Target]:
+        """What a form has labels for: all, but for the rows of a block that has its heads and not one row."""
+        targets = self.labels[form.id].targets
+        without_rows = set()
+        for block in form.blocks:
+            heads = [target for target in targets if target.kind == "column" and target.name == block.name]
+            named = {target.kind for target in hits if target.name == block.name}
+            if "indicator" not in named and heads and all(target in hits for target in heads):
+                without_rows.add(block.name)
+        return [target for target in targets if target.kind != "indicator" or target.name not in without_rows]
 
 
 def _outside(form: Form) -> Iterator[tuple[tuple[str, ...], ...]]:

@@ -85,6 +85,14 @@ def test_a_form_laid_out_anew_is_read_whole(
     assert [(record.form, json.loads(json.dumps(record.fields()))) for record in found] == [(form_id, fields)]
 
 
+def test_a_form_without_a_title_and_without_one_project_is_told_by_its_heads() -> None:
+    texts = dict.fromkeys(("name", "address", "email", "profile"), "")
+    codes = {key: {"code": "", "name": ""} for key in ("industry_division", "industry_class")}
+    fields = {**texts, **codes, "contact": "欧阳明", "phone": "020-81234567", "projects": []}
+    found = MATCHER.records(layouts.laid_out("annex3", fields, ["no-title"], seed=0))
+    assert [(record.form, record.fields()) for record in found] == [("annex3", fields)]
+
+
 FILLED: dict[str, dict[str, Any]] = {
     "annex1": {
         "name": "广州甲涂料有限公司",
