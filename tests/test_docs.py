@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import tomllib
 from pathlib import Path
@@ -44,3 +45,13 @@ def test_the_definitions_shown_are_right(name: str) -> None:
     whole, check = (tomllib.loads(re.sub(r"^ {3}", "", text, flags=re.MULTILINE)) for text in shown)
     assert Definition.model_validate(whole).roles["title"] == "case_title"
     assert Definition.model_validate({**whole, **check}).checks[0].limit == 300
+
+
+def test_the_page_of_rules_is_what_the_definitions_say() -> None:
+    path = DOCS.parent / "scripts" / "rules.py"
+    spec = importlib.util.spec_from_file_location("rules", path)
+    assert spec is not None
+    assert spec.loader is not None
+    rules = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(rules)
+    assert page("rules.md") == rules.page(), "run python scripts/rules.py"

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import combinations
 
-from pipeline.checks.subject import Subject, filled, finding
+from pipeline.checks.subject import Spot, Subject, filled, finding
 from pipeline.forms.definition import CheckDefinition
 from pipeline.model import Finding
 
@@ -22,9 +22,14 @@ _ADDRESSES = re.compile(r"[,，、;；\n]+")
 
 def phone(subject: Subject, definition: CheckDefinition) -> Iterator[Finding]:
     """Fires where no number that can be dialled is given; one good number among several is enough."""
-    for spot in filled(subject, definition):
+    for spot in _given(subject, definition):
         if not any(_dialable(number) for number in _numbers(spot.shown)):
             yield finding(definition, spot)
+
+
+def _given(subject: Subject, definition: CheckDefinition) -> Iterator[Spot]:
+    """The answers; of two that claim the field neither is one (``one-claim`` says so)."""
+    return (spot for spot in filled(subject, definition) if spot.answer.value)
 
 
 def _numbers(text: str) -> Iterator[str]:
@@ -56,7 +61,7 @@ def _exists(number: str) -> bool:
 
 def email(subject: Subject, definition: CheckDefinition) -> Iterator[Finding]:
     """Fires where an address, or one of several, could receive no mail by the way it is written."""
-    for spot in filled(subject, definition):
+    for spot in _given(subject, definition):
         if not all(_receives(part.strip()) for part in _ADDRESSES.split(spot.shown) if part.strip()):
             yield finding(definition, spot)
 

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from pipeline.checks.masking import BANK, IDENTITY, MOBILE, masked
 from pipeline.forms.definition import CheckDefinition
 from pipeline.forms.model import Form
 from pipeline.model import Amount, Answer, Code, Finding, Record, Value, is_empty
@@ -32,6 +33,7 @@ class Spot:
     """One answer to look at: its field's ``key`` in the form, its ``path`` and ``row`` in the record.
 
     ``label`` is what people call the field. A field without an answer has an empty one.
+    ``printed``: whether the answer may be published.
     """
 
     key: str
@@ -39,6 +41,7 @@ class Spot:
     row: int | None
     label: str
     answer: Answer
+    printed: bool = True
 
     @property
     def shown(self) -> str:
@@ -73,14 +76,14 @@ def spots_of(subject: Subject, keys: Iterable[str]) -> Iterator[Spot]:
 
 def _of(subject: Subject, key: str) -> Iterator[Spot]:
     field = subject.form.field(key)
-    label = field.label if field else key
+    label, printed = (field.label, field.publish) if field else (key, True)
     block, dot, column = key.partition(".")
     if not dot:
-        yield Spot(key, key, None, label, subject.record.answer(key) or Answer(""))
+        yield Spot(key, key, None, label, subject.record.answer(key) or Answer(""), printed)
         return
     for row in range(subject.record.rows(block)):
         answer = subject.record.answer(key, row) or Answer("")
-        yield Spot(key, f"{block}[{row}].{column}", row, label, answer)
+        yield Spot(key, f"{block}[{row}].{column}", row, label, answer, printed)
 
 
 def filled(subject: Subject, definition: CheckDefinition) -> Iterator[Spot]:
@@ -92,9 +95,12 @@ def finding(definition: CheckDefinition, spot: Spot, value: str | None = None, *
     """A finding at a spot, in the definition's words.
 
     ``value`` stands for the answer where the answer itself would not say it; ``words`` are
-    the check's own placeholders.
+    the check's own placeholders. The numbers of persons in them are masked, a mobile number
+    not in a field that asks for one.
     """
-    value = spot.shown if value is None else value
+    hidden = (IDENTITY, BANK, MOBILE) if spot.printed else (IDENTITY, BANK)
+    value = masked(spot.shown if value is None else value, *hidden)
+    words = {name: masked(word, *hidden) if isinstance(word, str) else word for name, word in words.items()}
     row = "" if spot.row is None else spot.row + 1
     placeholders = {"label": spot.label, "value": value, "row": row, "limit": definition.limit, **words}
     return Finding(

@@ -1,0 +1,80 @@
+"""Writes ``docs/rules.md``: every check, from the forms' own definitions.
+
+Run it after a change to ``templates``; a test compares the page with what it prints.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from pipeline import forms
+from pipeline.forms.definition import CheckDefinition
+from pipeline.forms.model import Form
+
+PAGE = ROOT / "docs" / "rules.md"
+
+HEAD = """\
+# The rules
+
+Every check that Casebook makes, by the code of its finding. This page is printed from `templates/` by
+`python scripts/rules.py`; change the rules there (docs/forms.md says how), not here.
+
+An `error` keeps a case out of summary and casebook until it is corrected, or confirmed by the district; a
+`warning` is something that a person should look at; an `info` is for the record. The applicant sees what is
+for the applicant and nothing else, the district what is for its applicants and itself, the bureau all.
+
+## What is checked in a form
+"""
+
+
+def page() -> str:
+    """The page's text."""
+    library = forms.load(ROOT / "templates")
+    return HEAD + "\n" + "\n".join(_forms(library.forms))
+
+
+def _forms(known: tuple[Form, ...]) -> Iterator[str]:
+    by_code: dict[str, list[tuple[Form, CheckDefinition]]] = defaultdict(list)
+    for form in known:
+        for check in form.definition.checks:
+            by_code[check.code].append((form, check))
+    for code, checks in by_code.items():
+        yield f"### `{code}`\n"
+        for (severity, audience, name, message, basis), where in _alike(checks).items():
+            yield f"{severity}, for the {audience}, by the check `{name}`: {'; '.join(where)}.\n"
+            yield f"> {message}  \n> 依据：{basis}\n"
+
+
+def _alike(checks: list[tuple[Form, CheckDefinition]]) -> dict[tuple[str, ...], list[str]]:
+    """The definitions that say the same, and where each is made."""
+    found: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for form, check in checks:
+        basis = check.basis.replace(form.definition.number, "附件{n}")
+        key = (check.severity, check.audience, check.check, check.message, basis)
+        found[key].append(f"{form.definition.number} {_settings(form, check)}")
+    return found
+
+
+def _settings(form: Form, check: CheckDefinition) -> str:
+    """The labels of a check's fields, and what it is set to."""
+    labels = "、".join(_label(form, key) for key in check.fields)
+    bounds = [f"{low:g}–{high:g}" for low, high in filter(None, (check.within, check.outer))]
+    settings = [*([str(check.limit)] if check.limit else []), *bounds]
+    return f"{labels}（{'，'.join(settings)}）" if settings else labels
+
+
+def _label(form: Form, key: str) -> str:
+    field = form.field(key)
+    if field is not None and field.label:
+        return field.label
+    return field.heading if field is not None and field.heading else key
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8", newline="\n")
