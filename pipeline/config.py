@@ -81,6 +81,18 @@ class Districts(_Table):
         return self
 
 
+class Returns(_Table):
+    """``[returns]``: what notices to applicants say besides what was found.
+
+    ``until``: the day before which to hand in anew, as it is to be printed; ``contact``:
+    whom to ask, ``contacts`` that of a district. Each may be left out.
+    """
+
+    until: str = ""
+    contact: str = ""
+    contacts: dict[str, str] = {}
+
+
 class Run(_Table):
     """``[run]``: how a pass waits.
 
@@ -153,6 +165,7 @@ class Config(_Table):
     passwords: tuple[str, ...] = ()
     paths: Paths = Paths()
     districts: Districts = Field(default_factory=Districts)
+    returns: Returns = Returns()
     run: Run = Run()
     watch: Watch = Watch()
     limits: Limits = Limits()

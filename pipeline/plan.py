@@ -12,16 +12,22 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 from pipeline import names
-from pipeline.documents import casebook, review, summary
+from pipeline.documents import casebook, notice, review, summary
 from pipeline.documents.casebook import Settings
+from pipeline.documents.notice import Desk, Notice
 from pipeline.documents.photos import Photo
+from pipeline.documents.returns import Return, by, local, notes, returns
+from pipeline.door import Door
 from pipeline.forms import Library, fill
 from pipeline.forms.model import Form
-from pipeline.model import REPLACED, WITHDRAWN, Book
+from pipeline.messages import Messages
+from pipeline.model import REPLACED, WITHDRAWN, Book, Entry, Problem
+from pipeline.office import Inside
+from pipeline.office.comment import By, Note, annotate
 
 BUREAU = "市局"
 
@@ -45,6 +51,24 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class ReturnMeans:
+    """What files that go back are made of.
+
+    ``messages``: words besides the notice's own; ``desks``: who sends a district's notices;
+    ``notice_key``: a hash of the ``notice`` template; ``originals``: where each content is,
+    by its hash; ``reading``: a hash of all that reading depends on, ``door``: the terms of it.
+    """
+
+    messages: Messages
+    desks: Mapping[str | None, Desk]
+    notice: Path
+    notice_key: str
+    originals: Mapping[str, Path | Inside]
+    door: Door
+    reading: str
+
+
+@dataclass(frozen=True, slots=True)
 class Means:
     """What documents are made of besides the book.
 
@@ -63,15 +87,23 @@ class Means:
     code: str
     forms_key: str
     template_key: str
+    back: ReturnMeans
 
 
 def plan(book: Book, means: Means) -> tuple[Target, ...]:
-    """The files that the outbox should have: each district's summary and review sheet, the casebook.
+    """The files that the outbox should have: each district's, then the casebook.
 
     A district has a summary, and the bureau a casebook, where a case passed; a review
-    sheet, where it has a case to decide of.
+    sheet, where it has a case to decide of. A form with findings for its applicant goes
+    back, and a file that can't be read has its reason.
     """
-    return (*_summaries(book, means), *_reviews(book, means), *_casebook(book, means))
+    return (
+        *_summaries(book, means),
+        *_reviews(book, means),
+        *_returns(book, means),
+        *_unreadable(book, means),
+        *_casebook(book, means),
+    )
 
 
 def _summaries(book: Book, means: Means) -> Iterator[Target]:
@@ -106,6 +138,64 @@ def _reviews(book: Book, means: Means) -> Iterator[Target]:
             )
 
 
+def _returns(book: Book, means: Means) -> Iterator[Target]:
+    """For each form that goes back its notice, for each file of such forms its copy with comments."""
+    back, messages = means.back, means.back.messages
+    copies: dict[str, list[Return]] = {}
+    for found in returns(book, means.library, messages.word("no-district")):
+        desk = back.desks.get(found.district) or back.desks[None]
+        said = notice.notice(found, means.library, desk, messages)
+        yield Target(
+            found.notice,
+            fingerprint("notice", said, means.code, back.notice_key),
+            partial(_write_notice, said, back.notice),
+        )
+        if found.copy:
+            copies.setdefault(found.copy, []).append(found)
+    for path, forms in copies.items():
+        entry = forms[0].entry
+        made, who = notes(forms, messages), by(entry, messages)
+        places = [note.place.nth for note in made]
+        original = back.originals[entry.source.sha]
+        yield Target(
+            path,
+            fingerprint("copy", entry.source.sha, made, places, who, means.code, back.reading),
+            partial(_write_copy, original, made, who, back.door),
+        )
+
+
+def _unreadable(book: Book, means: Means) -> Iterator[Target]:
+    """Why a file could not be read and what to do, beside the returns of its district."""
+    messages = means.back.messages
+    groups: dict[str, list[tuple[Entry, Problem]]] = {}
+    for entry in book.entries:
+        if isinstance(entry.content, Problem):
+            folder = names.safe(entry.district or messages.word("no-district"))
+            groups.setdefault(folder, []).append((entry, entry.content))
+    for folder, entries in groups.items():
+        paths = [PurePosixPath(entry.source.shown) for entry, _ in entries]
+        files = names.apart([(path.name, path.parent.name) for path in paths], ".txt")
+        for file, (entry, problem) in zip(files, entries, strict=True):
+            text = _reason(entry, problem, messages)
+            yield Target(
+                f"{folder}/{names.safe(messages.word('unreadable'))}/{file}",
+                fingerprint("unreadable", text, means.code),
+                partial(_write_text, text),
+            )
+
+
+def _reason(entry: Entry, problem: Problem, messages: Messages) -> str:
+    why, stop, what = messages.problem(problem).partition("。")
+    at = local(entry.source.first_seen)
+    words = {
+        "file": entry.source.shown,
+        "time": f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}",
+        "why": why + stop,
+        "what": what,
+    }
+    return messages.word("unreadable-text").format(**words)
+
+
 def _casebook(book: Book, means: Means) -> Iterator[Target]:
     passed = book.passed()
     if not passed:
@@ -129,6 +219,20 @@ def _casebook(book: Book, means: Means) -> Iterator[Target]:
 def _write_form(form: Form, fields: Mapping[str, Any], kind: _Kind, path: Path) -> None:
     filled = {"docx": fill.docx, "xlsx": fill.xlsx}[kind](form, fields, _no_picture)
     path.write_bytes(filled)
+
+
+def _write_notice(said: Notice, template: Path, path: Path) -> None:
+    with path.open("wb") as out:
+        notice.render(said, template, out)
+
+
+def _write_copy(original: Path | Inside, made: tuple[Note, ...], who: By, door: Door, path: Path) -> None:
+    path.write_bytes(annotate(original, made, who, door).data)
+
+
+def _write_text(text: str, path: Path) -> None:
+    """As Windows' editor has it: marked as UTF-8, with its ends of lines."""
+    path.write_text(text, encoding="utf-8-sig", newline="\r\n")
 
 
 def _no_picture(sha: str) -> bytes:

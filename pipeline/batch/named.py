@@ -25,11 +25,12 @@ _NO_FORM = Problem("not-a-form")
 class Named:
     """A file, or a form in an archive, and what it holds; ``attachments``: what the archive holds besides.
 
-    The source's hash is ``""`` where the file can't be opened.
+    The source's hash is ``""`` where the file can't be opened; ``where``: where its bytes are.
     """
 
     source: Source
     outcome: Reading | Problem
+    where: Where
     attachments: tuple[str, ...] = ()
 
 
@@ -50,7 +51,7 @@ def read(
                 continue
             # to a person a file that isn't there never was
             known = Problem("no-such-file") if outcome == Problem("gone") else outcome
-            yield Named(_source(path, item, config), known)
+            yield Named(_source(path, item, config), known, path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ class _Archives:
             for place, outcome in self.pool.map(self.reader, tuple(shas), self.limits):
                 yield shas[place], outcome
 
-        outcomes = read_through({item.sha: path}, some, ignored).outcomes
+        contents = read_through({item.sha: path}, some, ignored)
+        outcomes = contents.outcomes
         inside = tuple(unpacked(item, archive, lambda member: outcomes.get(member.sha), ignored))
         forms = [inner.member for inner in inside if isinstance(inner.outcome, Reading)]
         others = [inner.member for inner in inside if inner.outcome in (None, _NO_FORM)]
@@ -82,7 +84,8 @@ class _Archives:
         for inner in told or [replace(item, outcome=_NO_FORM)]:
             assert inner.outcome is not None
             beside = tuple(f"{item.path}/{member}" for member in attached.get(inner.member, ()))
-            yield Named(_source(path, inner, self.config), inner.outcome, beside)
+            where = contents.where.get(inner.sha, path)
+            yield Named(_source(path, inner, self.config), inner.outcome, where, beside)
 
 
 def _source(path: Path, item: Item, config: Config) -> Source:

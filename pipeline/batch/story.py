@@ -25,17 +25,18 @@ from pipeline.batch.look import alone, sight
 from pipeline.batch.reading import Reader, is_passing, read_all, reading_key, remembered
 from pipeline.batch.status import Status, count
 from pipeline.batch.summary import Summary
-from pipeline.batch.templates import CASEBOOK, load
+from pipeline.batch.templates import CASEBOOK, NOTICE, load
 from pipeline.config import Config
 from pipeline.decide import Wording, decide
 from pipeline.documents.casebook import Settings
+from pipeline.documents.notice import Desk
 from pipeline.forms import Library
 from pipeline.journal import NAME as JOURNAL
 from pipeline.journal import Journal, Originals, left
 from pipeline.memo import Memo, code_key, file_key, files_key
 from pipeline.messages import Messages
 from pipeline.model import Book
-from pipeline.plan import Means, plan
+from pipeline.plan import Means, ReturnMeans, plan
 from pipeline.publish import publish
 
 __all__ = ["Progress", "Quiet", "Summary", "Tools", "review", "run"]
@@ -117,7 +118,7 @@ def run(
             book, tools.library, contents.where, memo, state / "photos", config.door, pool, tools.limits
         )
         book = photographs.told(book, prepared, tools.library, tools.messages)
-        targets = plan(book, _means(tools, prepared))
+        targets = plan(book, _means(tools, prepared, contents.where))
         outcome = publish(
             targets,
             config.paths.outbox,
@@ -206,7 +207,7 @@ def book_of(files: Files, contents: Contents, tools: Tools, as_of: datetime) -> 
     return judging.told(book, tools.library, tools.messages), letters(files, opened)
 
 
-def _means(tools: Tools, prepared: photographs.Prepared) -> Means:
+def _means(tools: Tools, prepared: photographs.Prepared, where: Mapping[str, Where]) -> Means:
     config, templates = tools.config, tools.config.paths.templates
     return Means(
         library=tools.library,
@@ -216,10 +217,35 @@ def _means(tools: Tools, prepared: photographs.Prepared) -> Means:
         photos=prepared.photos,
         template=templates / CASEBOOK,
         code=code_key(
-            "pipeline.names", "pipeline.model", "pipeline.office", "pipeline.forms", "pipeline.documents",
-            "pipeline.plan",
+            "pipeline.names", "pipeline.model", "pipeline.messages", "pipeline.office", "pipeline.forms",
+            "pipeline.documents", "pipeline.plan",
             libraries=("docxtpl", "Jinja2", "lxml", "openpyxl", "pillow", "python-docx"),
         ),
         forms_key=files_key(config.paths.forms),
         template_key=file_key(templates / CASEBOOK),
+        back=ReturnMeans(
+            messages=tools.messages,
+            desks=_desks(config),
+            notice=templates / NOTICE,
+            notice_key=file_key(templates / NOTICE),
+            originals=where,
+            door=config.door,
+            reading=reading_key(config.paths.forms, config.door),
+        ),
     )  # fmt: skip
+
+
+def _desks(config: Config) -> dict[str | None, Desk]:
+    """Who sends the notices of each district, the bureau those of forms without one (None)."""
+    contacts = config.returns.contacts
+    districts: list[tuple[str | None, str]] = [*config.districts.bureaus.items(), (None, config.bureau)]
+    return {
+        district: Desk(
+            config.title,
+            config.year,
+            bureau,
+            config.returns.until,
+            contacts.get(district or "") or config.returns.contact,
+        )
+        for district, bureau in districts
+    }

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline import checks, forms
-from pipeline.documents import casebook
+from pipeline.documents import casebook, notice
 from pipeline.forms import Library
 from pipeline.mistakes import Mistake, mistake
 from pipeline.problems import TemplateError
 
-CASEBOOK = Path("casebook.docx")
+CASEBOOK, NOTICE = Path("casebook.docx"), Path("notice.docx")
 
 
 def inspect(templates: Path, folder: Path | None = None) -> tuple[Library, tuple[Mistake, ...]]:
@@ -22,10 +22,11 @@ def inspect(templates: Path, folder: Path | None = None) -> tuple[Library, tuple
     """
     library, found = forms.inspect(templates, folder)
     wrong = [*found, *(each for form in library.forms for each in checks.mistakes(form))]
-    try:
-        casebook.check(templates / CASEBOOK)
-    except TemplateError as error:
-        wrong.append(mistake("template-unusable", CASEBOOK.name, detail=error.message))
+    for name, check in ((CASEBOOK, casebook.check), (NOTICE, notice.check)):
+        try:
+            check(templates / name)
+        except TemplateError as error:
+            wrong.append(mistake("template-unusable", name.name, detail=error.message))
     return library, tuple(wrong)
 
 

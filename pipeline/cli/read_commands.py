@@ -1,4 +1,4 @@
-"""``extract`` and ``check``: files named on the command line; nothing is written."""
+"""``extract`` and ``check``: files named on the command line; nothing is written but copies asked for."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from pipeline.cli import options
+from pipeline.problems import CasebookError
 
 if TYPE_CHECKING:
+    from pipeline.batch.annotated import Wanted
     from pipeline.batch.named import Named
     from pipeline.batch.story import Tools
+    from pipeline.model import Book
 
 
 def extract(files: options.Files, config: options.ConfigFile = None) -> None:
@@ -28,12 +31,27 @@ def extract(files: options.Files, config: options.ConfigFile = None) -> None:
     raise typer.Exit(1 if failed else 0)
 
 
-def check(files: options.Files, config: options.ConfigFile = None, as_json: options.Json = False) -> None:
+def check(
+    files: options.Files,
+    config: options.ConfigFile = None,
+    as_json: options.Json = False,
+    annotate: Annotated[
+        Path | None,
+        typer.Option(
+            "--annotate", metavar="OUT", help="Write the file there, with comments; several into this folder."
+        ),
+    ] = None,
+) -> None:
     """Say what the person who filled in a form should correct."""
+    from pipeline.batch.annotated import wanted
     from pipeline.cli import terminal
 
     tools = _tools(config)
-    findings = [finding for read in _read(files, tools) for finding in _findings(read, tools)]
+    books = [(read, _book(read, tools)) for read in _read(files, tools)]
+    findings = [finding for _, book in books for finding in _findings(book, tools)]
+    if annotate is not None:
+        copies = [copy for read, book in books if (copy := wanted(read, book, tools)) is not None]
+        _annotate(copies, annotate, files, tools)
     if as_json:
         for finding in findings:
             print(json.dumps(finding, ensure_ascii=False))
@@ -85,9 +103,8 @@ def _records(read: Named, tools: Tools) -> Iterator[dict[str, Any]]:
         }
 
 
-def _findings(read: Named, tools: Tools) -> Iterator[dict[str, Any]]:
-    """The findings for the applicant in a file, each as ``interface.md`` has it."""
-    from pipeline.batch import findings
+def _book(read: Named, tools: Tools) -> Book:
+    """The book of what a file holds alone."""
     from pipeline.batch.intake import checked_entry, of_reading
     from pipeline.decide import decide
     from pipeline.model import Entry, Problem
@@ -97,7 +114,36 @@ def _findings(read: Named, tools: Tools) -> Iterator[dict[str, Any]]:
     else:
         found = of_reading(read.source, read.outcome, read.attachments, tools.library)
         entries = [checked_entry(entry, tools.library) for entry in found]
-    book = decide(entries, tools.library, read.source.first_seen, tools.config.districts.order)
+    return decide(entries, tools.library, read.source.first_seen, tools.config.districts.order)
+
+
+def _findings(book: Book, tools: Tools) -> Iterator[dict[str, Any]]:
+    """The findings for the applicant, each as ``interface.md`` has it."""
+    from pipeline.batch import findings
+
     for told in findings.of_book(book, tools.library, tools.messages):
         if told.finding.audience == "applicant":
             yield told.json()
+
+
+# --- copies -------------------------------------------------------------------------
+
+
+def _annotate(copies: Sequence[Wanted], out: Path, files: Sequence[Path], tools: Tools) -> None:
+    """Writes the copies with comments; says on the error stream what was written, which holds no findings."""
+    from pipeline.batch import annotated
+
+    if not copies:
+        print("Nothing to correct: no copy was written.", file=sys.stderr)
+        return
+    places = annotated.paths(copies, out)
+    for copy, path in zip(copies, places, strict=True):
+        if path.suffix.lower() != f".{copy.kind}":
+            raise typer.BadParameter(f"the file must end in .{copy.kind}", param_hint="--annotate")
+        if path.exists() and any(path.samefile(file) for file in files if file.exists()):
+            raise typer.BadParameter(f"{path} is the form itself; name another", param_hint="--annotate")
+    for path, outcome in annotated.write(copies, places, tools.config.door, tools.limits):
+        if outcome:
+            why = f"{outcome}." if isinstance(outcome, str) else tools.messages.problem(outcome)
+            raise CasebookError(f"{path} can't be written: {why}")
+        print(path, file=sys.stderr)

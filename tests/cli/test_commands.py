@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
 
 from tests.batch.made import ROOT, TIME, company, form, picture, projects, put
 
@@ -96,7 +97,7 @@ def test_run_names_every_faulty_file_and_why(folder: Path) -> None:
     faulty = after.index(f"  {FAULTY} (广州丁公司)")
     assert "“联系人”" in after[faulty + 1]
     assert "123" in after[faulty + 2]
-    assert after[-1].startswith("Outputs: 4 written, 0 unchanged, 0 removed.")
+    assert after[-1].startswith("Outputs: 7 written, 0 unchanged, 0 removed.")
     assert "\x1b" not in done.stdout + done.stderr
 
 
@@ -104,7 +105,7 @@ def test_run_again_is_quiet_and_changes_nothing(folder: Path) -> None:
     casebook(folder, "run", "--as-of", TIME)
     done = casebook(folder, "run", "--as-of", TIME)
     assert "Read 0 files, 4 unchanged." in done.stdout
-    assert "Outputs: 0 written, 4 unchanged, 0 removed." in done.stdout
+    assert "Outputs: 0 written, 7 unchanged, 0 removed." in done.stdout
     assert done.stderr == ""
 
 
@@ -281,6 +282,31 @@ def test_check_prints_findings_as_json_lines(folder: Path) -> None:
 def test_check_ends_with_0_where_nothing_is_wrong(folder: Path) -> None:
     done = casebook(folder, "check", "inbox/黄埔区/甲.docx")
     assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_check_writes_a_copy_with_comments(folder: Path) -> None:
+    done = casebook(folder, "check", f"inbox/{FAULTY}", "--annotate", "out/意见.docx")
+    assert done.returncode == 1
+    assert "意见.docx" in done.stderr
+    first, _ = Document(str(folder / "out/意见.docx")).comments
+    assert "尚未填写" in first.text
+    several = casebook(folder, "check", f"inbox/{FAULTY}", "inbox/黄埔区/甲.docx", "--annotate", "out")
+    assert several.returncode == 1
+    stem = Path(FAULTY).stem
+    assert sorted(path.name for path in (folder / "out").iterdir()) == sorted(
+        [f"{stem}-批注.docx", "意见.docx"]
+    )
+
+
+def test_check_writes_no_copy_over_a_form_or_of_another_kind(folder: Path) -> None:
+    before = (folder / "inbox" / FAULTY).read_bytes()
+    for out in (f"inbox/{FAULTY}", "out/意见.xlsx"):
+        done = casebook(folder, "check", f"inbox/{FAULTY}", "--annotate", out)
+        assert done.returncode == 2
+    assert (folder / "inbox" / FAULTY).read_bytes() == before
+    assert not (folder / "out/意见.xlsx").exists()
+    done = casebook(folder, "check", "inbox/黄埔区/甲.docx", "--annotate", "out/无.docx")
+    assert (done.returncode, (folder / "out/无.docx").exists()) == (0, False)
 
 
 def test_check_keeps_what_concerns_others_to_itself(tmp_path: Path) -> None:

@@ -145,12 +145,24 @@ def test_the_summary_names_each_faulty_file(demo: tuple[Path, str]) -> None:
 
 def test_each_district_gets_its_summary(demo: tuple[Path, str]) -> None:
     title = "广州市绿色制造与清洁生产优秀案例"
+    aside = {".casebook", "退回修改", "无法读取"}
     written = {
-        path.relative_to(demo[0]).as_posix() for path in demo[0].rglob("*.*") if ".casebook" not in path.parts
+        path.relative_to(demo[0]).as_posix()
+        for path in demo[0].rglob("*.*")
+        if path.is_file() and not aside & set(path.parts)
     }
     names = (*(f"附件4.{title}汇总表（{{0}}）.{kind}" for kind in ("docx", "xlsx")), "区审核表.xlsx")
     expected = {f"{district}/{name.format(district)}" for district in DISTRICTS for name in names}
     assert written == {*expected, f"市局/汇编/{title}（2024年）（送审稿）.docx"}
+
+
+def test_each_faulty_form_goes_back_and_each_file_that_is_none_has_its_reason(demo: tuple[Path, str]) -> None:
+    back = [path.name for path in demo[0].rglob("退回修改/*")]
+    wrong = [path for path, truth in TRUTHS.items() if truth.get("findings")]
+    assert len([name for name in back if name.endswith("退回修改意见.docx")]) == len(wrong)
+    assert len([name for name in back if name.partition(".")[0].endswith("批注")]) == len(wrong)
+    odd = {f"{path.name}.txt" for path, truth in TRUTHS.items() if truth.get("error")}
+    assert {path.name for path in demo[0].rglob("无法读取/*")} == odd
 
 
 def test_the_casebook_holds_what_may_be_published_and_nothing_else(

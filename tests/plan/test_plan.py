@@ -10,9 +10,27 @@ from pathlib import Path
 import pytest
 
 from pipeline.documents.casebook import Settings
+from pipeline.documents.notice import Desk
+from pipeline.door import DEFAULT
 from pipeline.forms import Library, load
-from pipeline.model import PASSED, REPLACED, TO_CORRECT, Answer, Book, Case, Entry, Record, Source
-from pipeline.plan import Means, fingerprint, plan
+from pipeline.messages import Messages
+from pipeline.model import (
+    NOT_RECOMMENDED,
+    PASSED,
+    REPLACED,
+    TO_CORRECT,
+    Answer,
+    Audience,
+    Book,
+    Case,
+    Entry,
+    Finding,
+    Place,
+    Problem,
+    Record,
+    Source,
+)
+from pipeline.plan import Means, ReturnMeans, fingerprint, plan
 from tests.decide.entries import START
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -26,6 +44,18 @@ MEANS = Means(
     code="code",
     forms_key="forms",
     template_key="template",
+    back=ReturnMeans(
+        messages=Messages.load(TEMPLATES),
+        desks={
+            None: Desk("优秀案例", 2024, "市局"),
+            "黄埔区": Desk("优秀案例", 2024, "黄埔区局", "10月15日", "某某"),
+        },
+        notice=TEMPLATES / "notice.docx",
+        notice_key="notice",
+        originals={"sha": Path("original")},
+        door=DEFAULT,
+        reading="reading",
+    ),
 )
 
 
@@ -121,6 +151,88 @@ def test_another_template_of_the_casebook_makes_it_alone_stale() -> None:
     assert [path for path in before if before[path] != after[path]] == [
         "市局/汇编/优秀案例（2024年）（送审稿）.docx"
     ]
+
+
+def faulty(district: str | None, unit: str = "甲公司", **source: str) -> Case:
+    """A case with an error for its applicant."""
+    made = case(district, state=TO_CORRECT)
+    wrong = Finding("x", "error", "applicant", "请补充。", "附件1", "name", place=Place("表1", 1, 2, 2))
+    entry = replace(made.entry, source=replace(made.entry.source, **source), findings=(wrong,), format="docx")
+    record = entry.record
+    assert record is not None
+    entry = replace(entry, content=replace(record, answers={**record.answers, "name": Answer(unit)}))
+    return replace(made, entry=entry)
+
+
+def back(made: Book) -> list[str]:
+    """The paths of what goes back."""
+    return [path for path in keys(made) if "/退回修改/" in path]
+
+
+def test_a_form_with_findings_for_its_applicant_goes_back_with_its_comments() -> None:
+    assert back(book(faulty("黄埔区"), faulty(None, "乙/公司"))) == [
+        "黄埔区/退回修改/甲公司-附件1-退回修改意见.docx",
+        "未分区/退回修改/乙_公司-附件1-退回修改意见.docx",
+        "黄埔区/退回修改/甲公司-附件1-批注.docx",
+        "未分区/退回修改/乙_公司-附件1-批注.docx",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("state", "audience"),
+    [(REPLACED, "applicant"), (NOT_RECOMMENDED, "applicant"), (TO_CORRECT, "district"), (PASSED, "bureau")],
+)
+def test_what_is_not_the_applicants_to_mend_does_not_go_back(state: str, audience: Audience) -> None:
+    made = faulty("黄埔区")
+    findings = tuple(replace(finding, audience=audience) for finding in made.entry.findings)
+    made = replace(made, state=state, entry=replace(made.entry, findings=findings))
+    assert back(book(made)) == []
+
+
+def test_a_list_of_many_beside_a_form_leaves_its_file_without_comments() -> None:
+    made = faulty("黄埔区")
+    many = replace(made.entry, content=Record("annex4", "表2", {}), findings=())
+    found = replace(book(made), entries=(made.entry, many))
+    assert back(found) == ["黄埔区/退回修改/甲公司-附件1-退回修改意见.docx"]
+
+
+def test_of_names_that_are_the_same_both_files_have_the_same_else() -> None:
+    one, other = faulty("黄埔区", path="a/一.docx"), faulty("黄埔区", path="b/二.docx")
+    paths = back(book(one, other))
+    assert [path.partition("附件1-")[0] for path in paths] == [
+        "黄埔区/退回修改/甲公司-一-",
+        "黄埔区/退回修改/甲公司-二-",
+    ] * 2
+
+
+@pytest.mark.parametrize(
+    ("changed", "stale"),
+    [
+        ({"notice_key": "other"}, {"退回修改意见.docx"}),
+        ({"reading": "other"}, {"批注.docx"}),
+        ({"desks": {None: Desk("优秀案例", 2024, "市局", "11月1日")}}, {"退回修改意见.docx"}),
+        ({"originals": {"sha": Path("elsewhere")}}, set()),
+    ],
+)
+def test_what_makes_returns_stale(changed: dict[str, object], stale: set[str]) -> None:
+    made = book(faulty("黄埔区"))
+    other = replace(MEANS, back=replace(MEANS.back, **changed))  # type: ignore[arg-type]
+    before, after = keys(made), keys(made, other)
+    assert {path.rpartition("-")[2] for path in before if before[path] != after[path]} == stale
+
+
+def test_what_can_t_be_read_has_its_reason() -> None:
+    entries = tuple(
+        Entry(Source(path, "", "", START, None), Problem("corrupt"), district)
+        for path, district in (("甲/附件1.docx", "黄埔区"), ("乙/附件1.docx", "黄埔区"), ("附件1.docx", None))
+    )
+    found = Book((), entries, START)
+    assert list(keys(found)) == [
+        "黄埔区/无法读取/附件1.docx-甲.txt",
+        "黄埔区/无法读取/附件1.docx-乙.txt",
+        "未分区/无法读取/附件1.docx.txt",
+    ]
+    assert keys(replace(found, as_of=START + timedelta(days=9))) == keys(found)
 
 
 def test_targets_pickle_and_write_the_same_bytes_each_time(tmp_path: Path) -> None:
