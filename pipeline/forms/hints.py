@@ -63,7 +63,8 @@ class Hints:
         words = "|".join(re.sub(r"\d+", _NUMERAL, re.escape(core)) for core in short)
         leads = "|".join(re.escape(core) for core in sorted(lead_ins, key=len, reverse=True))
         return re.compile(
-            rf"(?:(?:{leads}):|(?:{words})(?![号期#\w]|[.]\d)[:.、,-]*|(?:{words})(?=[^\W\d_])(?![号期]))"
+            rf"(?:(?:{leads}):|(?:{words})(?![号期#\w]|[.]\d)[:.、,-]*|(?:{words})(?=[^\W\d_])(?![号期])"
+            rf"|\((?:{words})\)[:。]?)"
         )
 
     @cached_property

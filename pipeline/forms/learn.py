@@ -10,6 +10,7 @@ outside of tables are read as one cell whose texts have headings. Source: spec
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,6 +26,8 @@ from pipeline.forms.segments import slot, tags
 from pipeline.forms.text import label as label_form
 from pipeline.forms.text import normal
 from pipeline.model import Block, Cell, Document, Grid, Paragraph, Place
+
+_PHOTOS = re.compile("(?:照片|图片)$")
 
 TEXT = "正文"
 """The part that words outside of any table stand in."""
@@ -173,7 +176,7 @@ class _Learner:
         if any(key in answer.keys for answer in self.answers):
             return
         told = printed.label_of_text(label)
-        behind = normal(printed.words_behind_tag(found)) if found.keys[-1] == key and not found.boxes else ""
+        behind = "" if found.boxes else normal(printed.words_behind_tag(found, key, in_line=outside))
         self._add(key, label, found, told.unit, around=("", behind))
         self._learned((key,), label, "", inline=bool(label), outside=outside)
 
@@ -187,9 +190,8 @@ class _Learner:
         outside: bool = False,
     ) -> None:
         """Several texts in one cell (or outside of any), each below its heading."""
-        last = keys[-1]
         for key in keys:
-            behind = normal(printed.words_behind_tag(found)) if key == last and not outside else ""
+            behind = normal(printed.words_behind_tag(found, key)) if not outside else ""
             heading = headings.get(key, "")
             self._add(key, heading or label.text, found, label.unit, heading=heading, around=("", behind))
         self._learned(
@@ -231,12 +233,13 @@ class _Learner:
         return False
 
     def _context(self, label: Cell | None, index: Index, slots: Slots) -> str:
-        """The label before a label: of a group left of it or above it, else that of the answer before."""
+        """The label before a label: the row's first, a group's above it, or that of the answer before."""
         if label is None:
             return ""
         left = index.left(label)
-        if left is not None and printed.is_label(slots[left.place]):
-            return label_form(printed.words(slots[left.place]))
+        row = [slots[cell.place] for cell in index.crossing(label.row) if cell.column < label.column]
+        if row and printed.is_label(row[0]):  # a group's, or that of the answer that the row begins with
+            return label_form(printed.words(row[0]))
         above = index.above(label)
         if (
             left is None
@@ -250,7 +253,8 @@ class _Learner:
     def _crossing(self, found: Slot, cross: Cross) -> None:
         place, key = found.cell.place, found.keys[0]
         unit = cross.unit(place)
-        kind: Kind = "number" if unit or cross.is_yearly() else "text"
+        is_figure = (unit or cross.is_yearly()) and not cross.is_remark(place)
+        kind: Kind = "number" if is_figure else "text"
         self._add(key, cross.label(place), found, unit, kind=kind)
 
     def _unlabelled(self, row: Sequence[Slot]) -> None:
@@ -284,8 +288,12 @@ class _Learner:
         before, behind = around
         measure = next((words for words in (unit, behind) if units.is_measure(words)), "")
         learned: Kind = kind or (
-            "amount" if note else "choice" if options else "number" if measure else "text"
-        )
+            "amount" if note
+            else "choice" if options
+            else "number" if measure
+            else "photos" if _PHOTOS.search(printed.short(label)) and not heading
+            else "text"
+        )  # fmt: skip
         is_kind = (given.type if given else None) or learned
         self.fields.append(
             Field(
@@ -307,7 +315,7 @@ class _Learner:
 
 def _around(found: Slot) -> tuple[str, str]:
     """The blank's own words before and behind the one tag of a cell."""
-    return normal(printed.words_before_tag(found)), normal(printed.words_behind_tag(found))
+    return normal(printed.words_before_tag(found)), normal(printed.words_behind_tag(found, found.keys[0]))
 
 
 def _numbered(block: Block) -> Block:

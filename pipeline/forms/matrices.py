@@ -22,6 +22,7 @@ from pipeline.model import Cell, Place
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年?度?")
 _UNIT_HEAD = re.compile(r"(?:计量|计算|数量)?单位")
+_REMARK = re.compile(r"(?:备注|说明|措施|来源|依据|内容|情况|名称)$")
 _NO_UNIT = re.compile(r"[-—–/\s]*")
 
 
@@ -46,6 +47,11 @@ class Cross:
         _, line, head = self.tags[place]
         names = [printed.short(text) for text in (self.lines[line], self.heads[head])]
         return "".join(sorted(names, key=lambda name: not _YEAR.match(name)))
+
+    def is_remark(self, place: Place) -> bool:
+        """Whether an answer is said in words: in a column or row of remarks."""
+        _, line, head = self.tags[place]
+        return any(_REMARK.search(printed.short(text)) for text in (self.lines[line], self.heads[head]))
 
     def is_yearly(self) -> bool:
         return any(
@@ -211,6 +217,8 @@ def _take(found: Crossed, taken: Sequence[tuple[str, Labelled, Labelled, Cell]],
         found.answers.setdefault(key, (line.cell, cell))
         found.labels += [line.cell, head.cell]
     first = min((cell.column for _, _, _, cell in taken), default=0)
+    for row in {head.cell.row for _, _, head, _ in taken}:
+        found.labels += [cell for cell in index.by_row.get(row, ()) if cell.column < first]  # 指标, 单位
     for label_cell in {id(line.cell): line.cell for _, line, _, _ in taken}.values():
         beside = index.right(label_cell)
         while beside is not None and beside.column < first and beside.row == label_cell.row:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.forms.grids import Index
 from pipeline.forms.model import Option, Segment, Slot
+from pipeline.forms.segments import is_written_over
 from pipeline.forms.text import label, normal
 from pipeline.model import Cell, Place
 
@@ -113,15 +114,21 @@ def _before_tags(found: Slot) -> dict[str, str]:
     return before
 
 
-def words_behind_tag(found: Slot) -> str:
-    """The blank's own words behind the last tag of a cell."""
-    text = ""
-    for piece in _pieces(found):
-        if piece.kind == "tag":
+def words_behind_tag(found: Slot, key: str, *, in_line: bool = False) -> str:
+    """The blank's own words behind a cell's last tag, or behind any as far as its line goes."""
+    text, is_mine = "", False
+    for paragraph in found.paragraphs:
+        if in_line and is_mine:
+            break
+        for piece in paragraph:
+            if piece.kind == "tag":
+                text, is_mine = "", piece.key == key
+            elif is_mine and (piece.kind == "text" or is_written_over(piece)):
+                text += piece.text
+        if in_line and not is_mine:
             text = ""
-        elif piece.kind == "text":
-            text += piece.text
-    return text.strip()
+    is_last = bool(found.keys) and found.keys[-1] == key
+    return text.strip() if is_last or in_line else ""
 
 
 def last_heading(found: Slot) -> dict[str, str]:

@@ -48,6 +48,11 @@ def segments(paragraph: Paragraph) -> tuple[Segment, ...]:
     return tuple(found)
 
 
+def is_written_over(piece: Segment) -> bool:
+    """Whether a piece of a blank is written over by the answer before it: ``年 月 日``, a line."""
+    return piece.kind == "hint" and bool(_WRITTEN_OVER.fullmatch(piece.text))
+
+
 def slot(cell: Cell) -> Slot:
     """A cell of a blank by its segments; each hint knows the tag that it is for."""
     return Slot(cell, annotated([block for block in cell.blocks if isinstance(block, Paragraph)]))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from pipeline import forms, office
@@ -54,6 +56,65 @@ def test_what_is_filled_in_is_read_back(form_id: str, kind: str, data: st.DataOb
     form = MATCHERS[form_id].library.form(form_id)
     fields = data.draw(strategies.records(form))
     assert read_back(MATCHERS[form_id], form, kind, fields) == [fields]
+
+
+@pytest.fixture(scope="module")
+def saved_again(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, list[Path]], Path]:
+    """Has LibreOffice open files and save them again in the same format; gives back their folder."""
+    profile = (tmp_path_factory.mktemp("profile")).as_uri()
+
+    def again(kind: str, files: list[Path]) -> Path:
+        out = tmp_path_factory.mktemp("again")
+        command = [soffice, f"-env:UserInstallation={profile}", "--headless", "--convert-to", kind]
+        subprocess.run(
+            [*command, "--outdir", str(out), *map(str, files)], check=True, capture_output=True, timeout=180
+        )
+        return out
+
+    return again
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@given(data=st.data())
+@settings(
+    max_examples=2,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+        HealthCheck.function_scoped_fixture,
+    ],
+)
+def test_what_is_filled_in_survives_libreoffice(
+    kind: str,
+    saved_again: Callable[[str, list[Path]], Path],
+    tmp_path_factory: pytest.TempPathFactory,
+    data: st.DataObject,
+) -> None:
+    """Every form at once: it is LibreOffice's start that takes long."""
+    folder = tmp_path_factory.mktemp("filled")
+    records = {}
+    for form_id, matcher in MATCHERS.items():
+        form = matcher.library.form(form_id)
+        records[form_id] = data.draw(strategies.records(form), label=form_id)
+        filled = getattr(fill, kind)(form, records[form_id], strategies.BY_SHA.__getitem__)
+        (folder / f"{form_id}.{kind}").write_bytes(filled)
+    again = saved_again(kind, sorted(folder.iterdir()))
+    for form_id, fields in records.items():
+        (found,) = MATCHERS[form_id].records(office.read(again / f"{form_id}.{kind}"))
+        assert without_pictures(json.loads(json.dumps(found.fields()))) == without_pictures(fields)
+
+
+def without_pictures(fields: Any) -> Any:
+    """Fields with how many pictures stand where: LibreOffice may pack a picture anew."""
+    if isinstance(fields, dict):
+        return {key: without_pictures(value) for key, value in fields.items()}
+    if isinstance(fields, list):
+        if fields and isinstance(fields[0], dict) and "sha256" in fields[0]:
+            return len(fields)
+        return [without_pictures(item) for item in fields] or 0
+    return fields
 
 
 @pytest.mark.parametrize("kind", KINDS)
