@@ -13,8 +13,10 @@ import os
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
@@ -23,6 +25,7 @@ from pipeline.door import Door, FileLimits
 from pipeline.problems import ConfigError
 
 NAME = "config.toml"
+ZONE = "Asia/Shanghai"
 
 DISTRICTS = (
     "越秀区",
@@ -91,6 +94,21 @@ class Returns(_Table):
     until: str = ""
     contact: str = ""
     contacts: dict[str, str] = {}
+
+
+class Dates(_Table):
+    """``[dates]``: until when forms are taken, and those that were given back; none by default.
+
+    A time without a zone is Guangzhou's.
+    """
+
+    submission: datetime | None = None
+    correction: datetime | None = None
+
+    @field_validator("*")
+    @classmethod
+    def _in_guangzhou(cls, moment: datetime | None) -> datetime | None:
+        return moment.replace(tzinfo=ZoneInfo(ZONE)) if moment and moment.tzinfo is None else moment
 
 
 class Run(_Table):
@@ -166,6 +184,7 @@ class Config(_Table):
     paths: Paths = Paths()
     districts: Districts = Field(default_factory=Districts)
     returns: Returns = Returns()
+    dates: Dates = Dates()
     run: Run = Run()
     watch: Watch = Watch()
     limits: Limits = Limits()

@@ -45,6 +45,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "check-fields": "{check} takes two fields",
         "check-setting-missing": "{check} has no {setting}",
         "option-unknown": "{check}: the choice {field} has no option {option}; {near}",
+        "check-tells-others": "{check} compares applicants: it can tell none of them, and be no error",
         "placeholder-unknown": "{check}: nothing fills {placeholder}",
         "placeholder-malformed": "{check}: the braces in its words don't match ({detail})",
         "template-unusable": "{detail}",

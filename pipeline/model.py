@@ -7,8 +7,8 @@ memo of the bytes of a file, the same wherever and whenever they are read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
@@ -414,14 +414,31 @@ STATES = (PASSED, TO_CORRECT, REPLACED, WITHDRAWN, NOT_RECOMMENDED, SELECTED, NO
 class Book:
     """All that was decided: what the documents are made from.
 
+    ``districts``: findings that are of a district (by its name) and of none of its forms;
     ``strays``: rows of review sheets that belong to no case here.
     """
 
     cases: tuple[Case, ...]
     entries: tuple[Entry, ...]
     as_of: datetime
-    findings: tuple[Finding, ...] = field(default=())
+    districts: tuple[tuple[str, Finding], ...] = ()
     strays: tuple[Verdict, ...] = ()
+
+    def with_findings(self, more: Mapping[int, Sequence[Finding]]) -> Book:
+        """The book with more findings at its entries, by their ``id``; no case changes its state."""
+        entries = {
+            id(entry): replace(entry, findings=(*entry.findings, *more[id(entry)]))
+            for entry in self.entries
+            if more.get(id(entry))
+        }
+        return replace(
+            self,
+            entries=tuple(entries.get(id(entry), entry) for entry in self.entries),
+            cases=tuple(
+                replace(case, entry=entries[id(case.entry)]) if id(case.entry) in entries else case
+                for case in self.cases
+            ),
+        )
 
     def passed(self, district: str | None = None) -> tuple[Case, ...]:
         """The cases that go into summary and casebook, of one district or of all."""

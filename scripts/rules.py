@@ -13,7 +13,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from pipeline import forms
+from pipeline import forms, messages
+from pipeline.checks import collection
 from pipeline.forms.definition import CheckDefinition
 from pipeline.forms.model import Form
 
@@ -33,10 +34,51 @@ for the applicant and nothing else, the district what is for its applicants and 
 """
 
 
+TOGETHER = """\
+## What is checked of all forms together
+
+What concerns applicants of one district is for that district, what concerns those of several for the bureau
+alone. These rules stand in `templates/checks.toml`.
+"""
+
+PROGRAM = """\
+## When a check itself fails
+
+### `check-failed`
+
+warning, for the bureau: a check broke down on this form; the message names it and the error. The others went
+on.
+"""
+
+FILES = """\
+## Why a file could not be read
+
+An error for the applicant each; the words stand in `templates/messages.toml`.
+
+| code | message |
+|---|---|"""
+
+
 def page() -> str:
     """The page's text."""
-    library = forms.load(ROOT / "templates")
-    return HEAD + "\n" + "\n".join(_forms(library.forms))
+    templates = ROOT / "templates"
+    library = forms.load(templates)
+    rules, _ = collection.load(templates / collection.NAME)
+    said = messages.Messages.load(templates).problems
+    parts = (
+        HEAD, *_forms(library.forms), TOGETHER, *map(_rule, rules), PROGRAM, FILES,
+        *(f"| `{code}` | {words} |" for code, words in said.items()),
+    )  # fmt: skip
+    return "\n".join(parts) + "\n"
+
+
+def _rule(rule: CheckDefinition) -> str:
+    limit = f" ({rule.limit})" if rule.limit else ""
+    return f"### `{rule.code}`\n\n{_how(rule)}{limit}.\n\n> {rule.message}  \n> 依据：{rule.basis}\n"
+
+
+def _how(rule: CheckDefinition) -> str:
+    return f"{rule.severity}, for the {rule.audience}, by the check `{rule.check}`"
 
 
 def _forms(known: tuple[Form, ...]) -> Iterator[str]:

@@ -15,20 +15,24 @@ if TYPE_CHECKING:  # a pass that finds nothing to do tells its findings without 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A finding and what it concerns (spec ``interface.md``, "A finding")."""
+    """A finding and what it concerns (spec ``interface.md``, "A finding").
 
-    entry: Entry
+    ``entry`` is None where it is of a district as a whole.
+    """
+
+    entry: Entry | None
     name: str
     case: str | None
     finding: Finding
+    district: str | None
 
     def json(self) -> dict[str, Any]:
         """The finding as a JSON object."""
-        finding = self.finding
+        finding, entry = self.finding, self.entry
         return {
-            "file": self.entry.source.shown,
-            "form": self.entry.record.form if self.entry.record else None,
-            "district": self.entry.district,
+            "file": entry.source.shown if entry else None,
+            "form": entry.record.form if entry and entry.record else None,
+            "district": self.district,
             "name": self.name,
             "case": self.case,
             "code": finding.code,
@@ -43,7 +47,10 @@ class Told:
 
 
 def of_book(book: Book, library: Library, messages: Messages) -> Iterator[Told]:
-    """The findings of what stands, in the order of the entries; an unreadable file's reason is one."""
+    """The findings of what stands, in the order of the entries, then those of the districts.
+
+    An unreadable file's reason is one.
+    """
     cases: dict[int, list[Case]] = {}
     for case in book.cases:
         cases.setdefault(id(case.entry), []).append(case)
@@ -54,10 +61,14 @@ def of_book(book: Book, library: Library, messages: Messages) -> Iterator[Told]:
         record = entry.record
         if isinstance(entry.content, Problem):
             reason = messages.problem(entry.content)
-            yield Told(entry, "", None, Finding(entry.content.code, "error", "applicant", reason))
+            yield Told(
+                entry, "", None, Finding(entry.content.code, "error", "applicant", reason), entry.district
+            )
         name = str(record.value(library.form(record.form).role("name")) or "") if record else ""
         for finding in entry.findings:
-            yield Told(entry, name, _case_of(finding, mine), finding)
+            yield Told(entry, name, _case_of(finding, mine), finding, entry.district)
+    for district, finding in book.districts:
+        yield Told(None, "", None, finding, district or None)
 
 
 def _case_of(finding: Finding, cases: list[Case]) -> str | None:

@@ -67,11 +67,9 @@ def _rows(entry: Entry, record: Record, form: Form) -> Iterator[Verdict]:
 def told(book: Book, library: Library, messages: Messages) -> Book:
     """The book with a warning at each row of a sheet that says something and counts for nothing."""
     judged = [case.verdict for case in book.cases if case.verdict]
-    entries = []
-    for entry in book.entries:
-        more = tuple(_findings(entry, book.strays, judged, library, messages))
-        entries.append(replace(entry, findings=(*entry.findings, *more)) if more else entry)
-    return replace(book, entries=tuple(entries))
+    return book.with_findings(
+        {id(entry): tuple(_findings(entry, book.strays, judged, library, messages)) for entry in book.entries}
+    )
 
 
 def _findings(

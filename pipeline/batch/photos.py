@@ -9,7 +9,7 @@ import hashlib
 import pickle
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -92,16 +92,11 @@ def told(book: Book, prepared: Prepared, library: Library, messages: Messages) -
     """
     said = {check.code for form in library.forms for check in form.definition.checks if check.check == _CHECK}
     why = {dict(problem.values).get("sha", ""): problem for _, problem in prepared.left_out}
-    entries: dict[int, Entry] = {}
+    more: dict[int, list[Finding]] = {}
     for entry in book.entries:
         known = {found.field for found in entry.findings if found.code in said}
-        more = [found for found in _unprintable(entry, why, messages) if found.field not in known]
-        entries[id(entry)] = replace(entry, findings=(*entry.findings, *more)) if more else entry
-    return replace(
-        book,
-        entries=tuple(entries[id(entry)] for entry in book.entries),
-        cases=tuple(replace(case, entry=entries.get(id(case.entry), case.entry)) for case in book.cases),
-    )
+        more[id(entry)] = [found for found in _unprintable(entry, why, messages) if found.field not in known]
+    return book.with_findings(more)
 
 
 def _unprintable(entry: Entry, why: Mapping[str, Problem], messages: Messages) -> Iterator[Finding]:

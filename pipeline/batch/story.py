@@ -26,11 +26,14 @@ from pipeline.batch.reading import Reader, is_passing, read_all, reading_key, re
 from pipeline.batch.status import Status, count
 from pipeline.batch.summary import Summary
 from pipeline.batch.templates import CASEBOOK, NOTICE, load
+from pipeline.checks import collection
+from pipeline.checks.together import Deadlines, together
 from pipeline.config import Config
 from pipeline.decide import Wording, decide
 from pipeline.documents.casebook import Settings
 from pipeline.documents.notice import Desk
 from pipeline.forms import Library
+from pipeline.forms.definition import CheckDefinition
 from pipeline.journal import NAME as JOURNAL
 from pipeline.journal import Journal, Originals, left
 from pipeline.memo import Memo, code_key, file_key, files_key
@@ -67,12 +70,14 @@ class Tools:
     config: Config
     library: Library
     messages: Messages
+    rules: tuple[CheckDefinition, ...] = ()
 
     @classmethod
     def load(cls, config: Config) -> Tools:
         """Raises `TemplateError`."""
         templates = config.paths.templates
-        return cls(config, load(templates, config.paths.forms), Messages.load(templates))
+        rules, _ = collection.load(templates / collection.NAME)
+        return cls(config, load(templates, config.paths.forms), Messages.load(templates), rules)
 
     @property
     def limits(self) -> work.Limits:
@@ -195,16 +200,23 @@ def book_of(files: Files, contents: Contents, tools: Tools, as_of: datetime) -> 
         judging.without_forms(entry, tools.library)
         for entry in deciding(files, contents.outcomes, tools.library, ignored)
     ]
+    gone = tuple(past(files, contents.outcomes, tools.library, ignored))
+    given = (*checked, *sheets)
     book = decide(
-        (*checked, *sheets),
+        given,
         tools.library,
         as_of,
         tools.config.districts.order,
-        past(files, contents.outcomes, tools.library, ignored),
+        gone,
         judging.verdicts(sheets, tools.library),
         Wording(tools.messages.word("confirmed"), tools.messages.word("returned")),
     )
-    return judging.told(book, tools.library, tools.messages), letters(files, opened)
+    book = judging.told(book, tools.library, tools.messages)
+    there = letters(files, opened)
+    deadlines = Deadlines(tools.config.dates.submission, tools.config.dates.correction)
+    earlier = [one.entry for one in gone]
+    stands = together(book, given, earlier, tools.library, there, deadlines)
+    return collection.check(book, stands, tools.rules), there
 
 
 def _means(tools: Tools, prepared: photographs.Prepared, where: Mapping[str, Where]) -> Means:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline import checks, forms
+from pipeline.checks import collection
 from pipeline.documents import casebook, notice
 from pipeline.forms import Library
 from pipeline.mistakes import Mistake, mistake
@@ -22,6 +23,7 @@ def inspect(templates: Path, folder: Path | None = None) -> tuple[Library, tuple
     """
     library, found = forms.inspect(templates, folder)
     wrong = [*found, *(each for form in library.forms for each in checks.mistakes(form))]
+    wrong += collection.load(templates / collection.NAME)[1]
     for name, check in ((CASEBOOK, casebook.check), (NOTICE, notice.check)):
         try:
             check(templates / name)

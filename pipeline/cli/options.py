@@ -12,8 +12,6 @@ import typer
 if TYPE_CHECKING:
     from pipeline.config import Config
 
-ZONE = "Asia/Shanghai"
-
 
 class LogFormat(StrEnum):
     """How ``run`` and ``watch`` say what they do."""
@@ -26,6 +24,8 @@ def parse_time(text: str) -> datetime:
     """An ISO 8601 time; one without an offset is Guangzhou's."""
     from zoneinfo import ZoneInfo
 
+    from pipeline.config import ZONE
+
     try:
         time = datetime.fromisoformat(text)
     except ValueError:
@@ -36,6 +36,8 @@ def parse_time(text: str) -> datetime:
 def now() -> datetime:
     """The present, in Guangzhou's time, to the second."""
     from zoneinfo import ZoneInfo
+
+    from pipeline.config import ZONE
 
     return datetime.now(ZoneInfo(ZONE)).replace(microsecond=0)
 

@@ -139,7 +139,7 @@ def _bar() -> Iterator[Progress]:
 def counts(summary: Summary) -> dict[str, int]:
     """The numbers of a pass."""
     outcome = summary.outcome
-    unreadable = {told.entry.source for told in summary.told if told.entry.record is None}
+    unreadable = {told.entry.source for told in summary.told if told.entry and told.entry.record is None}
     return {
         "read": summary.read,
         "unchanged": summary.unchanged,
@@ -157,13 +157,17 @@ def summary_lines(summary: Summary, seconds: float) -> Iterator[str]:
     numbers = counts(summary)
     yield f"Read {numbers['read']} files, {numbers['unchanged']} unchanged."
     yield from _told_lines(
-        f"Unreadable: {numbers['unreadable']}", (told for told in summary.told if told.entry.record is None)
+        f"Unreadable: {numbers['unreadable']}",
+        (told for told in summary.told if told.entry and told.entry.record is None),
     )
     yield from _told_lines(
         f"Forms to correct: {numbers['to_correct']}", (told for told in summary.told if _is_fault(told))
     )
-    others = [told for told in summary.told if told.finding.severity == "warning"]
+    others = [told for told in summary.told if told.entry and told.finding.severity == "warning"]
     yield from _told_lines(f"Forms to look at: {len(_by_form(others))}", others)
+    for told in summary.told:
+        if told.entry is None and told.finding.severity == "warning":
+            yield f"{told.district or 'All districts'}: {told.finding.message}"
     for path, reason in summary.waiting:
         yield f"Not read yet ({reason}): {shown(path)}"
     for path, reason in summary.closed:
@@ -195,7 +199,7 @@ def _missing_line(missing: Missing) -> str:
 
 
 def _is_fault(told: Told) -> bool:
-    return told.entry.record is not None and told.finding.severity == "error"
+    return bool(told.entry and told.entry.record) and told.finding.severity == "error"
 
 
 def _by_form(told: Any) -> list[list[Told]]:
@@ -211,7 +215,8 @@ def _told_lines(title: str, told: Any) -> Iterator[str]:
     yield title
     for group in groups:
         name = f" ({group[0].name})" if group[0].name else ""
-        yield f"  {group[0].entry.source.shown}{name}"
+        entry = group[0].entry
+        yield f"  {entry.source.shown if entry else ''}{name}"
         for item in group:
             yield f"    {item.finding.message}"
 

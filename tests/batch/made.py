@@ -11,6 +11,9 @@ from typing import Any, Literal
 from PIL import Image
 
 from pipeline import forms
+from pipeline.batch.findings import Told
+from pipeline.batch.summary import Summary
+from pipeline.checks import collection
 from pipeline.config import Config, load
 from pipeline.forms import Library, fill
 
@@ -86,6 +89,13 @@ def projects(name: str, *titles: str, **changes: Any) -> dict[str, Any]:
     company_fields = company(name, "")
     keys = ("name", "industry_division", "industry_class", "contact", "phone", "address", "email", "profile")
     return {**{key: company_fields[key] for key in keys}, "projects": rows, **changes}
+
+
+def own(summary: Summary) -> list[Told]:
+    """What was found in forms by themselves: the made ones have their photos and words in common."""
+    definitions, _ = collection.load(TEMPLATES / collection.NAME)
+    beside = {definition.code for definition in definitions}
+    return [told for told in summary.told if told.finding.code not in beside]
 
 
 def form(form_id: str, fields: dict[str, Any], kind: Literal["docx", "xlsx"] = "docx") -> bytes:

@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 from pipeline.batch import story
 from pipeline.batch.story import Summary
 from pipeline.cli import app
-from tests.batch.made import TEMPLATES, TIME, company, form, outputs, photo, picture, put, settings
+from tests.batch.made import TEMPLATES, TIME, company, form, outputs, own, photo, picture, put, settings
 
 ONE = company("广州甲涂料有限公司", "余热回收利用")
 TWO = company("广州乙电子有限公司", "中水回用", address="广州市海珠区江南大道1号")
@@ -45,7 +45,7 @@ def run(folder: Path) -> Summary:
 
 
 def told(summary: Summary) -> dict[str, str]:
-    return {found.entry.source.shown: found.finding.code for found in summary.told}
+    return {found.entry.source.shown: found.finding.code for found in own(summary) if found.entry}
 
 
 def summary_of(folder: Path, district: str) -> bool:
