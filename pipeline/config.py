@@ -43,6 +43,9 @@ DISTRICTS = (
 
 IGNORED = ("作废", "旧版", "备份", "#recycle", "@eaDir", "$RECYCLE.BIN", "~snapshot")
 
+ZONE = "Asia/Shanghai"
+"""Whose clock a time without a zone is meant by."""
+
 
 class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 from pipeline import names
-from pipeline.documents import casebook, notice, review, summary
+from pipeline.documents import casebook, notice, register, review, summary
 from pipeline.documents.casebook import Settings
 from pipeline.documents.notice import Desk, Notice
 from pipeline.documents.photos import Photo
@@ -73,15 +73,16 @@ class Means:
     """What documents are made of besides the book.
 
     ``photos``: ready for print, by the hash of their originals; ``units`` and
-    ``severities``: units, and how grave a finding is, in words. ``code``, ``forms_key``,
-    ``template_key``: hashes of the code that renders, of ``templates/forms`` and of the
-    casebook's template.
+    ``severities``: units, and how grave a finding is, in words; ``register``: the words of
+    the register. ``code``, ``forms_key``, ``template_key``: hashes of the code that
+    renders, of ``templates/forms`` and of the casebook's template.
     """
 
     library: Library
     edition: Settings
     units: Mapping[str, str]
     severities: Mapping[str, str]
+    register: register.Words
     photos: Mapping[str, Photo]
     template: Path
     code: str
@@ -95,13 +96,14 @@ def plan(book: Book, means: Means) -> tuple[Target, ...]:
 
     A district has a summary, and the bureau a casebook, where a case passed; a review
     sheet, where it has a case to decide of. A form with findings for its applicant goes
-    back, and a file that can't be read has its reason.
+    back, and a file that can't be read has its reason. The bureau has a register of all.
     """
     return (
         *_summaries(book, means),
         *_reviews(book, means),
         *_returns(book, means),
         *_unreadable(book, means),
+        *_register(book, means),
         *_casebook(book, means),
     )
 
@@ -194,6 +196,25 @@ def _reason(entry: Entry, problem: Problem, messages: Messages) -> str:
         "what": what,
     }
     return messages.word("unreadable-text").format(**words)
+
+
+def _register(book: Book, means: Means) -> Iterator[Target]:
+    if not book.entries and not book.cases:
+        return
+    rows = (
+        register.submissions(book, means.library, means.register, means.back.messages),
+        register.cases(book, means.library, means.register),
+    )
+    yield Target(
+        f"{BUREAU}/{means.register.file}",
+        fingerprint("register", rows, means.register, means.code, means.forms_key),
+        partial(_write_register, book, means),
+        dear=True,
+    )
+
+
+def _write_register(book: Book, means: Means, path: Path) -> None:
+    path.write_bytes(register.render(book, means.library, means.register, means.back.messages))
 
 
 def _casebook(book: Book, means: Means) -> Iterator[Target]:

@@ -29,7 +29,8 @@ KIND = "pass"
 _LAST = "last"
 _LIBRARIES = (
     "cryptography", "docxtpl", "email-validator", "Jinja2", "lxml", "msdoc2docx", "msoffcrypto-tool",
-    "olefile", "openpyxl", "phonenumbers", "pillow", "py7zr", "pypinyin", "python-docx", "RapidFuzz", "xlrd",
+    "olefile", "openpyxl", "pandas", "phonenumbers", "pillow", "py7zr",
+    "pypinyin", "python-docx", "RapidFuzz", "xlrd",
 )  # fmt: skip
 
 

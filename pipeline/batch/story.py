@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import Protocol
 
 from pipeline import inbox, work
@@ -23,6 +24,7 @@ from pipeline.batch.findings import of_book
 from pipeline.batch.intake import Files, Opened, checked_entry, deciding, entries, letters, past
 from pipeline.batch.look import alone, sight
 from pipeline.batch.reading import Reader, is_passing, read_all, reading_key, remembered
+from pipeline.batch.reseed import reseed
 from pipeline.batch.status import Status, count
 from pipeline.batch.summary import Summary
 from pipeline.batch.templates import CASEBOOK, NOTICE, load
@@ -32,6 +34,7 @@ from pipeline.config import Config
 from pipeline.decide import Wording, decide
 from pipeline.documents.casebook import Settings
 from pipeline.documents.notice import Desk
+from pipeline.documents.register import Words
 from pipeline.forms import Library
 from pipeline.forms.definition import CheckDefinition
 from pipeline.journal import NAME as JOURNAL
@@ -70,14 +73,16 @@ class Tools:
     config: Config
     library: Library
     messages: Messages
+    register: Words
     rules: tuple[CheckDefinition, ...] = ()
 
     @classmethod
     def load(cls, config: Config) -> Tools:
         """Raises `TemplateError`."""
         templates = config.paths.templates
+        library = load(templates, config.paths.forms)
         rules, _ = collection.load(templates / collection.NAME)
-        return cls(config, load(templates, config.paths.forms), Messages.load(templates), rules)
+        return cls(config, library, Messages.load(templates), Words.load(templates), rules)
 
     @property
     def limits(self) -> work.Limits:
@@ -97,6 +102,7 @@ def run(
     settling: inbox.Settling | None = None,
     postpone: bool = False,
     accept_gone: bool = False,
+    register: Path | None = None,
 ) -> Summary:
     """One pass over the inbox; returns when the outbox agrees with it.
 
@@ -104,6 +110,7 @@ def run(
     ``settling`` is a watcher's: files that are still being written are then not waited
     for, it will come back. ``postpone``: what is dear to write is put off.
     ``accept_gone``: a district or an inbox that lost all its files was emptied by people.
+    ``register``: the last one, to take first-seen times from where the journal was lost.
 
     Raises `ConfigError` and `TemplateError` before anything is touched, `Busy` where
     another pass does not end in time, `CasebookError` where journal or outbox as a whole
@@ -115,6 +122,8 @@ def run(
     with alone(config), Journal(state) as journal, Memo(state) as memo, work.Pool() as pool:
         originals = Originals(state)
         originals.sweep()
+        if register is not None:
+            reseed(register, tools.register, config.paths.inbox, journal, originals)
         sighted = sight(config, journal, originals, as_of, settling, accept_gone=accept_gone)
         files = Files.of(sighted.current, left(journal.sightings()))
         contents, read = read_files(files, tools, originals, memo, pool, progress)
@@ -225,13 +234,14 @@ def _means(tools: Tools, prepared: photographs.Prepared, where: Mapping[str, Whe
         library=tools.library,
         edition=Settings(config.title, config.year, config.bureau, draft=True),
         units=tools.messages.units,
+        register=tools.register,
         severities={name: tools.messages.word(name) for name in ("error", "warning")},
         photos=prepared.photos,
         template=templates / CASEBOOK,
         code=code_key(
             "pipeline.names", "pipeline.model", "pipeline.messages", "pipeline.office", "pipeline.forms",
             "pipeline.documents", "pipeline.plan",
-            libraries=("docxtpl", "Jinja2", "lxml", "openpyxl", "pillow", "python-docx"),
+            libraries=("docxtpl", "Jinja2", "lxml", "openpyxl", "pandas", "pillow", "python-docx"),
         ),
         forms_key=files_key(config.paths.forms),
         template_key=file_key(templates / CASEBOOK),

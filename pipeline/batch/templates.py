@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipeline import checks, forms
 from pipeline.checks import collection
-from pipeline.documents import casebook, notice
+from pipeline.documents import casebook, notice, register
 from pipeline.forms import Library
 from pipeline.mistakes import Mistake, mistake
 from pipeline.problems import TemplateError
@@ -29,6 +29,10 @@ def inspect(templates: Path, folder: Path | None = None) -> tuple[Library, tuple
             check(templates / name)
         except TemplateError as error:
             wrong.append(mistake("template-unusable", name.name, detail=error.message))
+    try:
+        register.Words.load(templates)
+    except TemplateError as error:
+        wrong.append(mistake("template-unusable", register.NAME, detail=error.message))
     return library, tuple(wrong)
 
 

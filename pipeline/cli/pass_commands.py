@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -31,12 +32,16 @@ def run(
         bool,
         typer.Option("--accept-gone", help="A district or inbox without files was emptied by people."),
     ] = False,
+    reseed: Annotated[
+        Path | None,
+        typer.Option("--reseed", metavar="台账.xlsx", help="Where the journal was lost: the last register."),
+    ] = None,
     log_format: options.Log = options.LogFormat.text,
 ) -> None:
     """One pass over the inbox; ends when the outbox agrees with it."""
     log = _log(log_format)
     settings = options.settings(config, inbox=inbox, outbox=outbox, state=state)
-    summary = _pass(settings, as_of, log, accept_gone=accept_gone)
+    summary = _pass(settings, as_of, log, accept_gone=accept_gone, register=reseed)
     raise typer.Exit(summary.exit_code)
 
 
@@ -126,17 +131,21 @@ def _log(log_format: options.LogFormat) -> Log:
     return terminal.JsonLog() if log_format is options.LogFormat.json else terminal.TextLog()
 
 
-def _pass(settings: Config, as_of: datetime | None, log: Log, *, accept_gone: bool = False) -> Summary:
+def _pass(
+    settings: Config, as_of: datetime | None, log: Log, *, accept_gone: bool, register: Path | None
+) -> Summary:
     from pipeline.batch import glance
 
     started = time.perf_counter()
     time_of_run = as_of or options.now()
     with _errors_said(), log.progress() as progress:
-        summary = glance.unchanged(settings, time_of_run, accept_gone=accept_gone)
+        summary = None
+        if register is None:
+            summary = glance.unchanged(settings, time_of_run, accept_gone=accept_gone)
         if summary is None:
             from pipeline.batch import story
 
-            summary = story.run(settings, time_of_run, progress, accept_gone=accept_gone)
+            summary = story.run(settings, time_of_run, progress, accept_gone=accept_gone, register=register)
     log.summary(summary, time.perf_counter() - started)
     return summary
 

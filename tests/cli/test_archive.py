@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import shutil
 import subprocess
+import zipfile
 from hashlib import sha256
 from pathlib import Path
 
@@ -74,6 +77,41 @@ def test_a_case_that_went_is_told_with_its_time_and_one_written_over_with_its_he
     run(folder, 12)
     (again,) = cases(folder, "乙")
     assert (again[0], again[1]) == (withdrawn[0], "通过")
+
+
+def test_times_come_back_from_the_register_where_the_journal_was_lost(folder: Path) -> None:
+    put(folder / "inbox", {"海珠区/包.zip": zipped({"附件1.docx": form("annex1", company("丙", "沼气"))})})
+    run(folder, 11)
+    register = folder / "台账.xlsx"
+    shutil.copyfile(folder / "outbox/市局/台账.xlsx", register)
+    before = outputs(folder / "outbox")
+    full = casebook(folder, "run", "--reseed", "台账.xlsx")
+    assert (full.returncode, "is not empty" in full.stderr) == (1, True)
+    shutil.rmtree(folder / "state")
+    put(folder / "inbox", {"黄埔区/新.docx": form("annex1", company("丁", "地热"))})
+    done = casebook(folder, "run", "--reseed", "台账.xlsx", "--as-of", "2024-10-09T08:00")
+    assert done.returncode == 0, done.stderr
+    seen = {row[3]: row[0][:16] for row in rows(casebook(folder, "history")) if row[1] == "came"}
+    assert seen == {
+        "黄埔区/乙.docx": "2024-09-30T08:00",
+        "黄埔区/甲（新）.docx": "2024-09-30T10:00",
+        "海珠区/包.zip": "2024-09-30T11:00",
+        "黄埔区/新.docx": "2024-10-09T08:00",
+    }
+    (folder / "inbox/黄埔区/新.docx").unlink()
+    run(folder, 12)
+    assert set(before) == set(outputs(folder / "outbox"))
+    shutil.rmtree(folder / "state")
+    odd = casebook(folder, "run", "--reseed", "config.toml")
+    assert (odd.returncode, "is no register" in odd.stderr) == (1, True)
+
+
+def zipped(members: dict[str, bytes]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return target.getvalue()
 
 
 def test_an_original_comes_back_whoever_overwrote_it(folder: Path) -> None:

@@ -153,7 +153,7 @@ def test_each_district_gets_its_summary(demo: tuple[Path, str]) -> None:
     }
     names = (*(f"附件4.{title}汇总表（{{0}}）.{kind}" for kind in ("docx", "xlsx")), "区审核表.xlsx")
     expected = {f"{district}/{name.format(district)}" for district in DISTRICTS for name in names}
-    assert written == {*expected, f"市局/汇编/{title}（2024年）（送审稿）.docx"}
+    assert written == {*expected, "市局/台账.xlsx", f"市局/汇编/{title}（2024年）（送审稿）.docx"}
 
 
 def test_each_faulty_form_goes_back_and_each_file_that_is_none_has_its_reason(demo: tuple[Path, str]) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from pipeline.documents.casebook import Settings
 from pipeline.documents.notice import Desk
+from pipeline.documents.register import Words
 from pipeline.door import DEFAULT
 from pipeline.forms import Library, load
 from pipeline.messages import Messages
@@ -39,6 +40,7 @@ MEANS = Means(
     edition=Settings("优秀案例", 2024, "市局", draft=True),
     units={},
     severities={"error": "错误", "warning": "提醒"},
+    register=Words.load(TEMPLATES),
     photos={},
     template=TEMPLATES / "casebook.docx",
     code="code",
@@ -89,13 +91,15 @@ def test_a_summary_for_each_district_with_passed_cases_and_one_casebook() -> Non
         "越秀区/区审核表.xlsx",
         "黄埔区/区审核表.xlsx",
         "天河区/区审核表.xlsx",
+        "市局/台账.xlsx",
         "市局/汇编/优秀案例（2024年）（送审稿）.docx",
     ]
 
 
 def test_where_nothing_passed_there_is_but_something_to_decide_of() -> None:
-    assert list(keys(book(case("黄埔区", state=TO_CORRECT)))) == ["黄埔区/区审核表.xlsx"]
-    assert keys(book(case("黄埔区", state=REPLACED))) == {}
+    assert list(keys(book(case("黄埔区", state=TO_CORRECT)))) == ["黄埔区/区审核表.xlsx", "市局/台账.xlsx"]
+    assert list(keys(book(case("黄埔区", state=REPLACED)))) == ["市局/台账.xlsx"]
+    assert plan(Book((), (), START), MEANS) == ()
 
 
 def test_the_final_edition_is_no_draft() -> None:
@@ -113,21 +117,23 @@ def test_names_are_safe_whatever_the_title_is_and_apart_whatever_the_forms_are_c
         edition=replace(MEANS.edition, title=title),
     )
     paths = list(keys(book(case("黄埔区")), means))
-    assert len(paths) == len(set(paths)) == 6
+    assert len(paths) == len(set(paths)) == 7
     for path in paths:
         *folders, name = path.split("/")
-        assert folders in (["黄埔区"], ["市局", "汇编"])
+        assert folders in (["黄埔区"], ["市局"], ["市局", "汇编"])
         assert len(name.encode("utf-8")) <= 255
         assert not set(name) & set('<>:"\\|?*')
     assert [path for path in paths if "-twin汇总表（黄埔区）." in path] == paths[2:4]
 
 
-def test_the_clock_and_where_a_file_lies_make_nothing_stale() -> None:
+def test_the_clock_and_where_a_file_lies_make_no_document_stale() -> None:
     moved = case("黄埔区", day=3)
     moved = replace(
         moved, entry=replace(moved.entry, source=replace(moved.entry.source, path="黄埔区/乙.docx"))
     )
-    assert keys(book(moved, days=9)) == keys(book(case("黄埔区")))
+    after, before = keys(book(moved, days=9)), keys(book(case("黄埔区")))
+    # The register alone tells where a form lies, and since when.
+    assert [path for path in before if before[path] != after[path]] == ["市局/台账.xlsx"]
 
 
 def test_another_title_makes_its_district_and_the_casebook_stale() -> None:
@@ -231,6 +237,7 @@ def test_what_can_t_be_read_has_its_reason() -> None:
         "黄埔区/无法读取/附件1.docx-甲.txt",
         "黄埔区/无法读取/附件1.docx-乙.txt",
         "未分区/无法读取/附件1.docx.txt",
+        "市局/台账.xlsx",
     ]
     assert keys(replace(found, as_of=START + timedelta(days=9))) == keys(found)
 

@@ -1,0 +1,124 @@
+"""Counts and sums over the cases, with how many of them said anything; never of mixed units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.documents import wording
+from pipeline.documents.arrange import category
+from pipeline.forms.model import Field, Form, Library
+from pipeline.model import PASSED, Amount, Case, Code, Record
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+_DECIMALS = 6  # what is summed was typed by people: more would be the machine's own
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The sum of one figure in one unit, and how many applicants gave it."""
+
+    label: str
+    unit: str
+    amount: int | float
+    applicants: int
+
+
+def of_cases(cases: Sequence[Case], library: Library) -> DataFrame:
+    """A row a case: ``district``, ``state``, ``direction``, ``category``, ``division``.
+
+    What a case does not say is ``""``. Raises ``KeyError`` for a form that the library doesn't have.
+    """
+    from pandas import DataFrame
+
+    columns = ("district", "state", "direction", "category", "division")
+    rows = [
+        (case.district or "", case.state, case.direction, category(case, library), _division(case, library))
+        for case in cases
+    ]
+    return DataFrame(rows, columns=list(columns))
+
+
+def by_state(frame: DataFrame, states: Sequence[str]) -> list[tuple[str, list[int]]]:
+    """For each district, in the order of the cases, how many are in each of these states."""
+    counts = frame.groupby(["district", "state"], sort=False).size()
+    return [
+        (str(name), [int(counts.get((name, state), 0)) for state in states])
+        for name in frame["district"].unique()
+    ]
+
+
+def passed_by(frame: DataFrame, *columns: str) -> list[tuple[tuple[str, ...], int]]:
+    """How many of the cases that passed have each value, most first; equals in the order of the cases."""
+    passed = frame[frame["state"] == PASSED]
+    counts = passed.groupby(list(columns), sort=False).size().sort_values(ascending=False, kind="stable")
+    return [
+        (tuple(map(str, key)) if isinstance(key, tuple) else (str(key),), int(count))
+        for key, count in counts.items()
+    ]
+
+
+def totals(cases: Iterable[Case], library: Library) -> list[Total]:
+    """The sums of all figures of the cases that passed, by label and unit, in the order of the forms."""
+    from pandas import DataFrame
+
+    rows = [
+        (field.label, unit, amount, case.unit)
+        for case in cases
+        if case.state == PASSED
+        for field, amount, unit in figures(case, library)
+    ]
+    frame = DataFrame(rows, columns=["label", "unit", "amount", "applicant"])
+    grouped = frame.groupby(["label", "unit"], sort=False)
+    found = {
+        (str(label), str(unit)): Total(
+            str(label), str(unit), _tidy(float(group["amount"].sum())), int(group["applicant"].nunique())
+        )
+        for (label, unit), group in grouped
+    }
+    order = {label: at for at, label in enumerate(_labels(library))}
+    return sorted(found.values(), key=lambda total: order.get(total.label, len(order)))
+
+
+def figures(case: Case, library: Library) -> list[tuple[Field, int | float, str]]:
+    """The figures of a case: of its own row, or of a form that is one case; with their units."""
+    record = case.entry.record
+    if record is None:
+        return []
+    form = library.form(record.form)
+    found: list[tuple[Field, int | float, str]] = []
+    for field in fields_of(form, case.row):
+        value = record.value(field.key, case.row)
+        match value:
+            case Amount(amount=int() | float() as amount, unit=unit):
+                found.append((field, amount, unit or field.unit))
+            case int() | float():
+                found.append((field, value, field.unit))
+    return found
+
+
+def fields_of(form: Form, row: int | None) -> list[Field]:
+    """The fields that belong to a case: those of its row, or of the form where it is one case."""
+    return [field for field in form.fields if bool(field.block) == (row is not None)]
+
+
+def _labels(library: Library) -> list[str]:
+    return list(dict.fromkeys(field.label for form in library.forms for field in form.fields))
+
+
+def _division(case: Case, library: Library) -> str:
+    record = case.entry.record
+    value = record.value(library.form(record.form).role("division")) if record else None
+    return _code(record, value)
+
+
+def _code(record: Record | None, value: object) -> str:
+    return wording.code(value) if record is not None and isinstance(value, Code) else ""
+
+
+def _tidy(amount: float) -> int | float:
+    rounded = round(amount, _DECIMALS)
+    return int(rounded) if rounded == int(rounded) else rounded
