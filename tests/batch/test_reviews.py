@@ -84,7 +84,7 @@ def test_the_sheet_lists_each_case_of_its_district_with_what_was_found(folder: P
     assert [seen[title][4] for title in seen] == ["通过", "通过", "通过", "待修改"]
     assert str(seen["沼气利用"][5]).startswith("【必须修改】 phone-invalid：")
     assert "光伏" not in str(seen)
-    assert len(outputs(folder / "outbox")) == 8
+    assert {SHEET, "海珠区/区审核表.xlsx"} <= set(outputs(folder / "outbox"))
 
 
 def test_what_is_filled_in_decides(folder: Path) -> None:
