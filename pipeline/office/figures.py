@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 Piece = tuple[str, str]  # kind ("sign", "exponent" or other) and text
 
@@ -27,7 +29,18 @@ def shown(value: Decimal, pieces: Sequence[Piece]) -> str:
     return _plain(value, pieces, sign)
 
 
-def _plain(value: Decimal, pieces: Sequence[Piece], sign: str) -> str:
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How pieces show a plain number: where the dot stands, how often thousands are left out and so on."""
+
+    dot: int
+    scaled: int
+    grouped: bool
+    decimals: int
+
+
+@lru_cache(maxsize=1024)
+def _plan(pieces: tuple[Piece, ...]) -> _Plan:
     dot = next((at for at, piece in enumerate(pieces) if piece == ("sign", ".")), len(pieces))
     places = [at for at, (kind, text) in enumerate(pieces) if kind == "sign" and text in _PLACES]
     last_whole = max((at for at in places if at < dot), default=-1)
@@ -36,14 +49,19 @@ def _plain(value: Decimal, pieces: Sequence[Piece], sign: str) -> str:
         1 for at, piece in enumerate(pieces) if piece == ("sign", ",") and _scales(at, last_whole, last, dot)
     )
     grouped = any(piece == ("sign", ",") and places[0] < at < last_whole for at, piece in enumerate(pieces))
-    decimals = sum(1 for at in places if at > dot)
-    rounded = value.scaleb(-3 * scaled, _WIDE).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _WIDE)
+    return _Plan(dot, scaled, grouped, decimals=sum(1 for at in places if at > dot))
+
+
+def _plain(value: Decimal, pieces: Sequence[Piece], sign: str) -> str:
+    plan = _plan(tuple(pieces))
+    scaled = value.scaleb(-3 * plan.scaled, _WIDE)
+    rounded = scaled.quantize(Decimal(1).scaleb(-plan.decimals), ROUND_HALF_UP, _WIDE)
     whole, _, fraction = f"{rounded:f}".partition(".")
     if not rounded:
         sign = ""
-    shown = _whole(pieces[:dot], whole.lstrip("0"), grouped, sign)
-    if dot < len(pieces):
-        shown += "." + _decimals(pieces[dot + 1 :], fraction)
+    shown = _whole(pieces[: plan.dot], whole.lstrip("0"), plan.grouped, sign)
+    if plan.dot < len(pieces):
+        shown += "." + _decimals(pieces[plan.dot + 1 :], fraction)
     return shown
 
 

@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from functools import lru_cache
 
 from pipeline.office import dates, figures
+from pipeline.office.figures import Piece
 from pipeline.office.numerals import counted, digits
 from pipeline.office.parsing import integer
 
@@ -60,17 +61,22 @@ class Token:
 
 @dataclass(slots=True)
 class Section:
-    """One section of a format: for which numbers it is, its tokens, in which figures it is shown."""
+    """One section of a format: for which numbers it is, its tokens, in which figures it is shown.
+
+    ``kinds``, ``signs`` and ``pieces``: what of its tokens is asked for each number, once it has them all.
+    """
 
     tokens: list[Token] = field(default_factory=list)
     condition: tuple[str, Decimal] | None = None
     figures: str = ""
+    kinds: frozenset[str] = frozenset()
+    signs: str = ""
+    pieces: tuple[Piece, ...] = ()
 
-    def has(self, *kinds: str) -> bool:
-        return any(token.kind in kinds for token in self.tokens)
-
-    def signs(self) -> str:
-        return "".join(token.text for token in self.tokens if token.kind == "sign")
+    def close(self) -> None:
+        self.kinds = frozenset(token.kind for token in self.tokens)
+        self.signs = "".join(token.text for token in self.tokens if token.kind == "sign")
+        self.pieces = tuple((token.kind, token.text) for token in self.tokens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +154,8 @@ def _sections(code: str) -> tuple[Section, ...]:
             section.tokens.append(Token(kind, text if kind in ("half", "general") else text.lower()))
         elif found[0][0] == "_":
             section.tokens.append(Token("literal", " "))
+    for section in sections:
+        section.close()
     return tuple(sections[:4])
 
 
@@ -171,14 +179,15 @@ def _number(value: Decimal, code: str, since_1904: bool) -> str:
     section, is_unsigned = _chosen(value, sections)
     if section is None:
         return general(value)
-    if section.has("date", "elapsed") and not section.has("general"):
-        date = dates.shown(float(value), [(token.kind, token.text) for token in section.tokens], since_1904)
+    kinds = section.kinds
+    if ("date" in kinds or "elapsed" in kinds) and "general" not in kinds:
+        date = dates.shown(float(value), section.pieces, since_1904)
         if date is None:
             return general(value)
         return _in_figures(date, section.figures, "date").strip()
     if is_unsigned:
         value = abs(value)
-    if section.has("general"):
+    if "general" in kinds:
         plain = general(value)
         shown = "".join(
             plain if token.kind == "general" else token.text
@@ -186,20 +195,20 @@ def _number(value: Decimal, code: str, since_1904: bool) -> str:
             if token.kind != "sign"
         )
         return _in_figures(shown, section.figures, "counted").strip()
-    signs = section.signs()
-    if "@" in signs:
+    if "@" in section.signs:
         return "".join(
             general(value) if token.text == "@" else token.text for token in section.tokens
         ).strip()
-    pieces = [(token.kind, token.text) for token in section.tokens]
-    shown = figures.shown(_EXACT.plus(value), pieces)
+    shown = figures.shown(_EXACT.plus(value), section.pieces)
     return _in_figures(shown, section.figures, "digit").strip()
 
 
 def _chosen(value: Decimal, sections: tuple[Section, ...]) -> tuple[Section | None, bool]:
     """The section for a number, and whether it shows the number without its sign."""
+    if len(sections) == 1 and sections[0].condition is None:
+        return sections[0], False
     numeric = sections[:3]
-    if len(sections) > 1 and sections[-1].signs() == "@" and not any(s.condition for s in sections):
+    if len(sections) > 1 and sections[-1].signs == "@" and not any(s.condition for s in sections):
         numeric = sections[:-1][:3]
     if any(section.condition for section in numeric):
         for at, section in enumerate(numeric):
@@ -226,7 +235,7 @@ def _is_only_default(numeric: tuple[Section, ...], at: int) -> bool:
 def _worded(text: str, code: str) -> str:
     sections = _sections(code)
     section = sections[3] if len(sections) == 4 else sections[-1]
-    if len(sections) < 4 and "@" not in section.signs():
+    if len(sections) < 4 and "@" not in section.signs:
         return text
     return "".join(text if token.text == "@" else token.text for token in section.tokens)
 

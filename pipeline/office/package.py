@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -97,6 +98,7 @@ class Package(Zip):
         else:
             super().__init__(io.BytesIO(data) if isinstance(data, bytes) else data, door)
         self._folded = {name.casefold(): name for name in self._entries}
+        self._relations: dict[str, Mapping[str, Relation]] = {}
         if not self.is_package:
             raise refuse("unsupported-format", format="zip")
 
@@ -136,8 +138,16 @@ class Package(Zip):
         """What is said of the types of parts, and of endings; nothing where no part says it."""
         return list(self.xml(_TYPES)) if _TYPES in self else []
 
-    def relations(self, part: str) -> dict[str, Relation]:
-        """The relations of a part (``""``: of the package) by id; none where it has no file of them."""
+    def relations(self, part: str) -> Mapping[str, Relation]:
+        """The relations of a part (``""``: of the package) by id; none where it has no file of them.
+
+        Raises `Unreadable`.
+        """
+        if part not in self._relations:
+            self._relations[part] = self._read_relations(part)
+        return self._relations[part]
+
+    def _read_relations(self, part: str) -> Mapping[str, Relation]:
         folder, slash, file = part.rpartition("/")
         name = f"{folder}{slash}_rels/{file}.rels"
         if name not in self:

@@ -10,6 +10,8 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import product
 
 from pipeline.model import Block, Cell, Grid, Paragraph, Picture, Place
 from pipeline.office.characters import clean
@@ -97,8 +99,9 @@ class Sheet:
         """The cells in reading order; none where nothing is seen."""
         merges = self._merges
         covered = self._covered()
-        for at in [at for at in self.contents if covered.get(at, at) != at]:
-            del self.contents[at]  # what a covered cell holds is not shown
+        for at, start in covered.items():
+            if at != start:
+                self.contents.pop(at, None)  # what a covered cell holds is not shown
         self._place(covered)
         for start in merges:
             self.contents.setdefault(start, Content())  # a cell even where nothing stands in it
@@ -139,14 +142,15 @@ class Sheet:
         named = {at for at in self.contents if covered.get(at, at) == at}
         if not named:
             return named
-        said = [at for at in named if self.contents[at].text or self.contents[at].pictures] or list(named)
+        filled = (at for at, content in self.contents.items() if content.text or content.pictures)
+        said = named.intersection(filled) or named
         rows = max(row for row, _ in said) + 1
         columns = max(at[1] + self._merges.get(at, (1, 1))[1] for at in said)
         rows = max([rows, *(at[0] + 1 for at in named if at[1] < columns)]) if rows < 500 else rows
         if rows * columns > MAX_FILLED_BOX:
             return named
-        box = {(row, column) for row in range(rows) for column in range(columns)}
-        return named | {at for at in box if covered.get(at, at) == at}
+        box = set(product(range(rows), range(columns)))
+        return named | (box - covered.keys())
 
     def _is_hidden(self, at: Position, spans: tuple[int, int]) -> bool:
         rows = range(at[0], at[0] + spans[0])
@@ -181,6 +185,7 @@ def part_name(sheet: str) -> str:
     return f"工作表“{clean(sheet)}”"
 
 
+@lru_cache(4096)
 def reference(row: int, column: int) -> str:
     """``C3`` for a zero-based row and column."""
     letters, column = "", column + 1

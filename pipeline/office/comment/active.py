@@ -96,8 +96,10 @@ def _active(package: Package) -> Iterator[tuple[str, str, Relation]]:
 def _all(package: Package) -> Iterator[tuple[str, str, Relation]]:
     """All relations of a package: the part that has one (``""``: the package), its id, it."""
     for name in package.names:
+        if not name.endswith(".rels"):
+            continue
         folder, file = posixpath.split(name)
-        if not file.endswith(".rels") or posixpath.basename(folder) != "_rels":
+        if posixpath.basename(folder) != "_rels":
             continue
         owner = posixpath.join(posixpath.dirname(folder), file.removesuffix(".rels"))
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.model import Picture
@@ -15,6 +15,7 @@ from pipeline.office.parsing import Element, integer
 from pipeline.office.pictures import Pictures
 
 _PIC, _SHAPE, _GROUP, _ALTERNATE = f"{XDR}pic", f"{XDR}sp", f"{XDR}grpSp", f"{MC}AlternateContent"
+_BODY, _PARAGRAPH, _BREAK, _TEXT, _EMBED = f"{XDR}txBody", f"{A}p", f"{A}br", f"{A}t", f"{R}embed"
 _CONTROL = "{http://schemas.microsoft.com/office/drawing/2010/main}compatExt"
 
 
@@ -51,7 +52,7 @@ class Drawing:
     """A drawing part; also tells the captions of the controls that are drawn in it."""
 
     def __init__(self, package: Package, part: str, layout: Layout, pictures: Pictures) -> None:
-        self._relations: dict[str, Relation] = package.relations(part)
+        self._relations: Mapping[str, Relation] = package.relations(part)
         self._root = package.xml(part)
         self._layout = layout
         self._pictures = pictures
@@ -93,7 +94,7 @@ class Drawing:
 
     def _shown(self, node: Element, box: Box) -> Iterator[Drawn]:
         for blip in node.iter(BLIP):
-            relation = self._relations.get(blip.get(f"{R}embed") or "")
+            relation = self._relations.get(blip.get(_EMBED) or "")
             if relation is not None and not relation.external:
                 picture = self._pictures.of_part(relation.target)
                 if picture is not None:
@@ -106,13 +107,13 @@ class Drawing:
 def text(shape: Element) -> str:
     """The words in a shape, a line a paragraph."""
     lines = []
-    for paragraph in shape.iterfind(f"{XDR}txBody/{A}p"):
+    for paragraph in (line for body in shape.iterchildren(_BODY) for line in body.iterchildren(_PARAGRAPH)):
         pieces = []
         for child in paragraph:
-            if child.tag == f"{A}br":
+            if child.tag == _BREAK:
                 pieces.append("\n")
             else:
-                pieces.append(child.findtext(f"{A}t") or "")
+                pieces.append(child.findtext(_TEXT) or "")
         lines.append("".join(pieces))
     return clean("\n".join(lines)).strip()
 

@@ -6,6 +6,8 @@ whose structure says which of its values counts the picture's relation.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pipeline.model import Picture
 from pipeline.office.excel.names import BLIP, C_NV_PR, R, S
 from pipeline.office.package import Package, Relation
@@ -63,7 +65,11 @@ def in_cells(package: Package, parts: dict[str, str], pictures: Pictures) -> dic
 
 
 def _pictures_of_values(
-    values: Element, structures: Element, links: Element, relations: dict[str, Relation], pictures: Pictures
+    values: Element,
+    structures: Element,
+    links: Element,
+    relations: Mapping[str, Relation],
+    pictures: Pictures,
 ) -> dict[int, Picture]:
     ids = [node.get(f"{R}id", "") for node in links.iter(f"{_RICH_2}rel")]
     places = [
@@ -82,6 +88,6 @@ def _pictures_of_values(
     return found
 
 
-def _of(relations: dict[str, Relation], name: str, pictures: Pictures) -> Picture | None:
+def _of(relations: Mapping[str, Relation], name: str, pictures: Pictures) -> Picture | None:
     relation = relations.get(name)
     return pictures.of_part(relation.target) if relation and not relation.external else None

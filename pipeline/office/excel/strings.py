@@ -12,6 +12,7 @@ from pipeline.office.parsing import Element
 
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _T, _RUN = f"{S}t", f"{S}r"
+_FONT = f"{S}rPr/{S}rFont"
 
 
 def shared(package: Package, part: str) -> tuple[str, ...]:
@@ -24,12 +25,14 @@ def shared(package: Package, part: str) -> tuple[str, ...]:
 def rich(node: Element) -> str:
     """The text of a rich or plain string, without phonetic guides; runs in a symbol font as symbols."""
     texts = []
+    if len(node) == 1 and node[0].tag == _T:
+        return shown(node[0].text or "")  # as nearly all are
     for child in node:
         if child.tag == _T:
             texts.append(child.text or "")
         elif child.tag == _RUN:
             text = child.findtext(_T) or ""
-            font = child.find(f"{S}rPr/{S}rFont")
+            font = child.find(_FONT)
             name = font.get("val") if font is not None else None
             texts.append(symbols.seen(text, name) if name and symbols.is_symbol_font(name) else text)
     return shown("".join(texts))

@@ -10,6 +10,7 @@ from pipeline.office.formats import Formats
 from pipeline.office.package import Package
 from pipeline.office.parsing import Element, integer
 
+_NAME = f"{S}name"
 _COMPLEMENT = "{http://schemas.microsoft.com/office/spreadsheetml/2022/featurepropertybag}xfComplement"
 _BAG = "{http://schemas.microsoft.com/office/spreadsheetml/2022/featurepropertybag}bag"
 
@@ -38,7 +39,8 @@ def read(package: Package, root: Element, parts: dict[str, str]) -> Styles:
     fonts = {
         number: name.get("val", "")
         for number, node in enumerate(styles.iterfind(f"{S}fonts/{S}font"))
-        if (name := node.find(f"{S}name")) is not None and symbols.is_symbol_font(name.get("val"))
+        if (name := next(node.iterchildren(_NAME), None)) is not None
+        and symbols.is_symbol_font(name.get("val"))
     }
     has_boxes = _has_boxes(package, parts.get("FeaturePropertyBag", ""))
     formats, symbolic, boxes = [], {}, set()

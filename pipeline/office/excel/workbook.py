@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pipeline.office.excel import images, strings, styles
 from pipeline.office.package import Package, Relation
 from pipeline.office.parsing import Element
@@ -12,7 +14,7 @@ from pipeline.office.tally import Tally
 class Workbook:
     """A workbook's strings, styles and pictures in cells."""
 
-    def __init__(self, package: Package, root: Element, relations: dict[str, Relation]) -> None:
+    def __init__(self, package: Package, root: Element, relations: Mapping[str, Relation]) -> None:
         """``root`` and ``relations``: of the main part. Raises `Unreadable`."""
         parts = {relation.kind: relation.target for relation in relations.values() if not relation.external}
         self.package = package

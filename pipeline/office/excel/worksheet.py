@@ -23,7 +23,7 @@ from pipeline.office.sheet import LAST_COLUMN, LAST_ROW, MAX_FILLED_BOX, Anchore
 
 _NAMES = {"s": S.strip("{}")}
 _ROWS_THAT_SAY = etree.XPath("count(s:sheetData/s:row[s:c/*])", namespaces=_NAMES)
-_CELLS_THAT_SAY = etree.XPath("count(s:sheetData/s:row/s:c[*])", namespaces=_NAMES)
+_CELLS_THAT_SAY = etree.XPath("count(s:sheetData/s:row/s:c/*[1])", namespaces=_NAMES)
 _ROW, _CELL, _VALUE, _FORMULA, _INLINE = f"{S}row", f"{S}c", f"{S}v", f"{S}f", f"{S}is"
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _DISPIMG = re.compile(r'DISPIMG\(\s*"([^"]+)"', re.IGNORECASE)
@@ -79,9 +79,7 @@ class Worksheet:
             if is_hidden_row(row):
                 self._hidden_rows.add(row_index)
             column_index = -1
-            for node in row:
-                if node.tag != _CELL:
-                    continue
+            for node in row.iterchildren(_CELL):
                 at = position(node.get("r") or "") or (row_index, column_index + 1)
                 column_index = at[1]
                 # Of cells that have nothing but a format there may be any number; a form's are enough.
