@@ -114,8 +114,10 @@ def naming(labels: Labels, cells: Sequence[Said]) -> list[Named]:
     found: list[Named] = []
     for at, one in enumerate(cells):
         sure, joint = labels.named(one.shown)
-        found += [Named(target, score, 0, one.cell, at) for target, score in sure]
-        found += [Named(target, JOINED, 0, one.cell, at, None, joint) for target in joint]
+        if sure:
+            found += [Named(target, score, 0, one.cell, at) for target, score in sure]
+        elif joint:
+            found += [Named(target, JOINED, 0, one.cell, at, None, joint) for target in joint]
         if one.whole is not None and not joint and (not sure or sure[0][1] < STRONG):
             found += [
                 Named(
@@ -285,7 +287,8 @@ class _Assigning:
         ``places``: what is named for sure, by grid and place in it.
         """
         place = self._places[one.target]
-        beside = [(gap, found) for gap in _GAPS if (found := places.get((one.grid, one.at + gap)))]
+        grid, at = one.grid, one.at
+        beside = [(gap, found) for gap in _GAPS if (found := places.get((grid, at + gap)))]
         score = self._in_context(one)
         for side in (-1, 1):
             if not 0 <= place + side < len(self._order):
@@ -295,7 +298,8 @@ class _Assigning:
                 gaps = [side]  # in the same label: none is nearer
             else:
                 gaps = [gap for gap, found in beside if wanted in found]
-            score += max(((2 + (side < 0)) if gap * side > 0 else 1 for gap in gaps), default=0)
+            if gaps:
+                score += max((2 + (side < 0)) if gap * side > 0 else 1 for gap in gaps)
         return score
 
     def _in_context(self, one: Named) -> int:

@@ -7,8 +7,9 @@ box or beside it; a choice typed in words counts; a ticked level implies its opt
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import Literal
 
@@ -86,16 +87,9 @@ def _places(text: str, index: Sequence[int]) -> list[int]:
 
 
 def _tokens(shown: str, places: Sequence[int], options: Sequence[Option]) -> list[_Token]:
-    names: dict[str, Literal["option", "level"]] = {}
-    for option in options:
-        names.update((normal(level), "level") for level in option.levels)
-    names.update((normal(option.name), "option") for option in options)
-    pattern = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    mouth = f"{_MOUTH}(?=[①-⑳]?(?:{pattern}))|(?<=[{TICKED}{EMPTY}]){_MOUTH}"
-    mouth += "".join(f"|(?<={re.escape(name)}){_MOUTH}" for name in names)
-    marks = f"(?P<tick>[{TICKED}])|(?P<box>[{EMPTY}]|{mouth})"
+    names = _names(tuple(options))
     tokens: list[_Token] = []
-    for found in re.finditer(f"[①-⑳]?(?P<name>{pattern})|{marks}", shown):
+    for found in _token(tuple(names)).finditer(shown):
         start, end = places[found.start()], places[found.end() - 1] + 1
         if found["name"]:
             tokens.append(_Token(names[found["name"]], found["name"], start, end))
@@ -104,16 +98,40 @@ def _tokens(shown: str, places: Sequence[int], options: Sequence[Option]) -> lis
     return tokens
 
 
+@lru_cache
+def _names(options: tuple[Option, ...]) -> Mapping[str, Literal["option", "level"]]:
+    """The names of options and of their levels (normal form)."""
+    names: dict[str, Literal["option", "level"]] = {}
+    for option in options:
+        names.update((normal(level), "level") for level in option.levels)
+    names.update((normal(option.name), "option") for option in options)
+    return names
+
+
+@lru_cache
+def _token(names: tuple[str, ...]) -> re.Pattern[str]:
+    """What tells in the text of a choice: names, ticks, boxes."""
+    pattern = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    mouth = f"{_MOUTH}(?=[①-⑳]?(?:{pattern}))|(?<=[{TICKED}{EMPTY}]){_MOUTH}"
+    mouth += "".join(f"|(?<={re.escape(name)}){_MOUTH}" for name in names)
+    return re.compile(f"[①-⑳]?(?P<name>{pattern})|(?P<tick>[{TICKED}])|(?P<box>[{EMPTY}]|{mouth})")
+
+
 def _without_full_run(
     shown: str, index: Sequence[int], options: Sequence[Option]
 ) -> tuple[str, Sequence[int]]:
     """Drops the form's own list of all options (``①…⑧…``), where an answer stands besides."""
-    names = [normal(option.name) for option in options]
-    run = rf"[^①-⑳{TICKED}{EMPTY}{_MOUTH}]{{0,4}}".join(rf"[①-⑳]{re.escape(name)}" for name in names)
-    found = re.search(rf"{run}[;。.]?", shown) if len(names) > 1 else None
+    names = tuple(normal(option.name) for option in options)
+    found = _full_run(names).search(shown) if len(names) > 1 else None
     if found is None:
         return shown, index
     return shown[: found.start()] + shown[found.end() :], [*index[: found.start()], *index[found.end() :]]
+
+
+@lru_cache
+def _full_run(names: tuple[str, ...]) -> re.Pattern[str]:
+    run = rf"[^①-⑳{TICKED}{EMPTY}{_MOUTH}]{{0,4}}".join(rf"[①-⑳]{re.escape(name)}" for name in names)
+    return re.compile(rf"{run}[;。.]?")
 
 
 def _by_number(shown: str, options: Sequence[Option]) -> set[tuple[str, str]]:

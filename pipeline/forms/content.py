@@ -120,7 +120,8 @@ def _add(content: Content, blocks: Iterable[Block], place: Place) -> None:
         if isinstance(block, Paragraph):
             first, *more = block.text.split("\n")
             content.lines.append(Line(first, block.number, None, place))
-            content.lines.extend(Line(text, "", None, place) for text in more)
+            for text in more:
+                content.lines.append(Line(text, "", None, place))
         elif isinstance(block, Picture):
             content.pictures.append((len(content.lines), block))
         else:

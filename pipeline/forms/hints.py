@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -52,6 +52,7 @@ class Hints:
         cores = {core for core in cores if _LETTERS.search(core)}
         self._long = sorted((core for core in cores if len(core) >= LONG), key=len, reverse=True)
         self._short = {core for core in cores if len(core) < LONG}
+        self._lengths = [-len(core) for core in self._long]
         self._longest = max(map(len, self._long), default=0)
         self._near = math.ceil(self._longest * _RETYPED * (1 - _COVERED)) + _GRAM
         self.without: Callable[[str], str] = remembered(self._without)
@@ -109,7 +110,7 @@ class Hints:
         """Spans of long hints in a normal text, brackets and closing marks around them included."""
         gone: list[tuple[int, int]] = []
         taken = bytearray(len(whole))
-        for core in self._long:
+        for core in self._long[bisect_left(self._lengths, -len(whole)) :]:
             at = whole.find(core)
             while at >= 0:
                 start, end = at, at + len(core)
@@ -122,6 +123,8 @@ class Hints:
 
     def _without_start(self, line: Line) -> Line:
         shown = normal(line.text)
+        if not shown:
+            return line
         found = _PLACEHOLDER.match(shown) or self._starts.match(shown)
         if found is None and _BLANK_LINE.fullmatch(shown):
             return line.saying("")
@@ -135,7 +138,7 @@ class Hints:
         shown = normal(line.text)
         # What covers so much of a line's beginning has a piece near its very beginning.
         near = shown[: self._longest * _RETYPED]
-        if not shown.startswith("(") and not any(map(self._grams.__contains__, _grams(near[: self._near]))):
+        if not shown.startswith("(") and self._grams.keys().isdisjoint(_grams(near[: self._near])):
             return line
         alike = Counter(core for gram in _grams(near) for core in self._grams.get(gram, ()))
         end = max(
@@ -149,9 +152,9 @@ class Hints:
         return line.saying(rest if normal(rest).strip(_EDGE) else "")
 
 
-def _grams(text: str) -> Iterator[str]:
+def _grams(text: str) -> list[str]:
     """The short pieces of a text, one from each place."""
-    return (text[at : at + _GRAM] for at in range(len(text) - _GRAM + 1))
+    return [text[at : at + _GRAM] for at in range(len(text) - _GRAM + 1)]
 
 
 def _balanced(core: str) -> str:

@@ -79,6 +79,10 @@ class Labels:
             for number, text in enumerate(texts):
                 self._exact[text].setdefault(target, VARIANT if number else PRINTED)
                 self._bare[without_notes(text)].add(target)
+        self._continued: dict[str, list[Target]] = defaultdict(list)
+        for target, cell in zip(self.answers, form.answers, strict=True):
+            for text in filter(None, dict.fromkeys(cell.continued)):
+                self._continued[text].append(target)
         self.headed = [
             (target, cell.headings)
             for target, cell in zip(self.answers, form.answers, strict=True)
@@ -87,6 +91,8 @@ class Labels:
         self._names = [name for name in {*self._exact, *self._bare} if name]
         self._is_part = {name: self._parts_only(name) for name in self._names}
         self.find: Callable[[str], Sure] = remembered(self._find)
+        self.goes_on: Callable[[str], tuple[Target, ...]] = remembered(self._goes_on)
+        self.sure: Callable[[str], tuple[Target, ...]] = remembered(self._sure)
         self.joint: Callable[[str], tuple[Target, ...]] = remembered(self._joint)
         self.named: Callable[[str], tuple[Sure, tuple[Target, ...]]] = remembered(self._named)
 
@@ -182,24 +188,23 @@ class Labels:
                 return score
         return 0.0
 
-    def goes_on(self, text: str) -> tuple[Target, ...]:
+    def _sure(self, text: str) -> tuple[Target, ...]:
+        """The answers that a cell's words name for sure."""
+        return tuple(
+            target for target, score in self.find(text) if score >= STRONG and target.kind == "answer"
+        )
+
+    def _goes_on(self, text: str) -> tuple[Target, ...]:
         """The answers that a label such as ``案例内容（续）`` goes on with."""
         shown = label(text)
         rest = _GOES_ON.sub("", shown)
         if rest == shown or not rest:
             return ()
-        return tuple(
-            target for target, score in self.find(rest) if score >= STRONG and target.kind == "answer"
-        )
+        return self.sure(rest)
 
     def continued(self, text: str) -> tuple[Target, ...]:
         """The answers that go on, in the blank as well, beside a label such as ``续：``."""
-        shown = label(text)
-        return tuple(
-            target
-            for target, cell in zip(self.answers, self.form.answers, strict=True)
-            if shown in filter(None, cell.continued)
-        )
+        return tuple(self._continued.get(label(text), ()))
 
     def _joint(self, text: str) -> tuple[Target, ...]:
         """The answers that a label such as ``联系人及联系电话`` joins, each once; none for others."""
@@ -250,6 +255,8 @@ class Labels:
             if targets and not any(set(targets) & set(earlier) for earlier, _, _ in found):
                 found.append((targets, start, colon.end()))
                 edge = colon.end()
+        if not found:
+            return ()
         ends = [start for _, start, _ in found[1:]] + [len(text)] * bool(found)
         ends[:-1] = [end - len(text[:end]) + len(text[:end].rstrip(_PARTING)) for end in ends[:-1]]
         return tuple(

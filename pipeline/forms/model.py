@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -191,6 +191,10 @@ class Form:
     texts: tuple[Slot, ...] = ()
     hints: tuple[str, ...] = ()
     furniture: tuple[str, ...] = ()
+    _by_key: Mapping[str, Field] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_key", {field.key: field for field in reversed(self.fields)})
 
     @property
     def id(self) -> str:
@@ -203,7 +207,7 @@ class Form:
 
     def field(self, key: str) -> Field | None:
         """The field of a key such as ``projects.title``."""
-        return next((field for field in self.fields if field.key == key), None)
+        return self._by_key.get(key)
 
     def role(self, role: str) -> str | None:
         """The key that plays a role here, None where no field does."""

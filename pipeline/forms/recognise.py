@@ -260,12 +260,13 @@ class Recogniser:
         """The rows in which a form begins: its title alone in a row, or its labels come again."""
         rows: dict[str, list[int]] = defaultdict(list)
         titles: list[int] = []
+        shortest = min(map(len, self._titles.values()), default=0)
         for cell in grid.cells:
             text = words(cell)
             if not text or len(text) > 60:
                 continue
             shown = normal(text)
-            if any(title in shown for title in self._titles.values()):
+            if len(shown) >= shortest and any(title in shown for title in self._titles.values()):
                 titles.append(cell.row)
             rows[label(text)].append(cell.row)
         known = {name: at for name, at in rows.items() if name in self._names}
@@ -284,9 +285,8 @@ class Recogniser:
             return []
         places: dict[Target, list[int]] = defaultdict(list)
         for name, at in rows.items():
-            for target, score in self.labels[form.id].find(name):
-                if score >= STRONG and target.kind == "answer":
-                    places[target] += at
+            for target in self.labels[form.id].sure(name):
+                places[target] += at
         often = [at for at in places.values() if len(at) > 1]
         if len(places) < _FEWEST or len(often) < len(places) * _REPEATED:
             return []

@@ -250,6 +250,7 @@ class _Taking:
     def row(self, group: _Group) -> Row | None:
         """The answers of a row; None where the form left it blank."""
         answers: dict[str, Answer] = {}
+        self._number(group)
         for column, field_ in self._fields.items():
             answers[column] = self._answer(field_, group)
         if self._is_blank(answers):
@@ -270,7 +271,6 @@ class _Taking:
                 if cell is not None and cell not in cells and not self._is_indicator(cell, group):
                     cells.append(cell)
         self.used |= {id(cell) for cell in cells}
-        self._number(group)
         found = interpret.answer(field_, cells, self._hints)
         if field_.ordinal:
             return Answer(of_cells(cells).text, place=found.place)

@@ -77,8 +77,12 @@ def split(content: Content, headings: Headings, first: str) -> dict[str, Content
 
 def _chain(lines: Sequence[Line], headings: Headings) -> list[_Candidate]:
     """The headings that part the lines: the strongest of each, those in the blank's order preferred."""
+    any_heading = _any_of(tuple(chain.from_iterable(headings.values())))
     found = [
-        candidate for number, line in enumerate(lines) for candidate in _candidates(number, line, headings)
+        candidate
+        for number, line in enumerate(lines)
+        if any_heading.search(normal(line.text))
+        for candidate in _candidates(number, line, headings)
     ]
     if len(headings) > _WEIGHED:
         return _in_order(found, list(headings))
@@ -135,8 +139,6 @@ def _candidates(number: int, line: Line, headings: Headings) -> Iterator[_Candid
     if line.grid is not None or not line.text.strip():
         return
     shown = normal(line.text)
-    if not _any_of(tuple(chain.from_iterable(headings.values()))).search(shown):
-        return
     start = _ORNAMENT.match(shown) or re.match(_NUMBER, shown)
     offsets = [0, start.end()] if start else [0]
     if shown.startswith("("):
@@ -207,10 +209,9 @@ def _on_own_lines(content: Content, headings: Headings) -> Content:
     moved = {0: 0}
     for at, line in enumerate(content.lines):
         starts = _inner_headings(line.text, pattern, names) if line.grid is None else []
-        edges = [0, *starts, len(line.text)]
-        pieces = [line.text[start:end] for start, end in pairwise(edges)]
-        lines.append(replace(line, text=pieces[0]))
-        lines.extend(line.saying(piece) for piece in pieces[1:])
+        edges = [*starts, len(line.text)]
+        lines.append(replace(line, text=line.text[: edges[0]]) if starts else line)
+        lines.extend(line.saying(line.text[start:end]) for start, end in pairwise(edges))
         moved[at + 1] = len(lines)
     return Content(lines, [(moved[at], picture) for at, picture in content.pictures])
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from functools import lru_cache, wraps
 from typing import TypeVar
 
 R = TypeVar("R")
@@ -54,18 +53,28 @@ _LONG = 400
 _KEPT = 50_000
 
 
-def remembered(fn: Callable[[str], R]) -> Callable[[str], R]:
-    """A function of a text that remembers what it said of short ones.
+class _Said(dict[str, R]):
+    """What a function said of texts: it is asked where one is first looked up.
 
-    Long ones are met once; kept, they would fill the memory of a process that reads all day.
+    Long texts are met once; kept, they would fill the memory of a process that reads all day.
     """
-    kept = lru_cache(_KEPT)(fn)
 
-    @wraps(fn)
-    def said(text: str) -> R:
-        return kept(text) if len(text) <= _LONG else fn(text)
+    def __init__(self, fn: Callable[[str], R]) -> None:
+        super().__init__()
+        self._fn = fn
 
-    return said
+    def __missing__(self, text: str) -> R:
+        said = self._fn(text)
+        if len(text) <= _LONG:
+            if len(self) >= _KEPT:
+                self.clear()
+            self[text] = said
+        return said
+
+
+def remembered(fn: Callable[[str], R]) -> Callable[[str], R]:
+    """A function of a text that remembers what it said of short ones."""
+    return _Said(fn).__getitem__
 
 
 @remembered

@@ -221,14 +221,15 @@ _CAPTION = re.compile(r"[一二三四五六七八九十]+、.{0,10}$")
 
 def words(cell: Cell) -> str:
     """A cell's paragraphs as one text."""
-    return "\n".join(block.text for block in cell.blocks if isinstance(block, Paragraph)).strip()
+    return "\n".join([block.text for block in cell.blocks if isinstance(block, Paragraph)]).strip()
 
 
 def said(cell: Cell) -> bool:
     """Whether a person sees anything in a cell."""
-    return any(
-        not isinstance(block, Paragraph) or block.text.strip() or block.number for block in cell.blocks
-    )
+    for block in cell.blocks:
+        if not isinstance(block, Paragraph) or block.number or not (block.text.isspace() or not block.text):
+            return True
+    return False
 
 
 def has_pictures(cells: Iterable[Cell]) -> bool:

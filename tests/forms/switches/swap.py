@@ -53,6 +53,8 @@ def forget() -> None:
     """Empty every cache that a function of the product fills."""
     for cache in _caches():
         cache.cache_clear()
+    for said in (text.normal, text.label, text.without_notes):
+        said.__self__.clear()
 
 
 @functools.cache
