@@ -60,6 +60,7 @@ class Paths(_Table):
     templates: Path = Path("templates")
     forms: Path = Path("templates/forms")
     review: Path = Path("inbox/评审")
+    lists: Path = Path("lists")
 
 
 class Districts(_Table):

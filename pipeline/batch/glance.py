@@ -103,6 +103,7 @@ def _given(config: Config) -> str:
     parts = (
         code,
         files_key(config.paths.templates),
+        files_key(config.paths.lists),
         files_key(config.paths.forms),
         second_reader,
         repr(config),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+from types import MappingProxyType
 
 from pipeline.batch import places
 from pipeline.batch.contents import Held, Item, unpacked
 from pipeline.batch.reading import Reading
 from pipeline.checks import Subject, check
+from pipeline.checks.eligible import Lists
 from pipeline.forms import Library
 from pipeline.inbox import ATTACHMENT, FORM, attach, attach_inside, is_picture, kind
 from pipeline.inbox.attachments import is_picture_of_form
@@ -20,6 +22,7 @@ from pipeline.office import Archive
 # Why a file is held back that people must do something about.
 _TOLD = frozenset(("no-permission", "not-a-file", "too-large"))
 _NO_FORM = Problem("not-a-form")
+_NO_LISTS: Lists = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,12 +202,17 @@ def of_reading(
         )
 
 
-def checked_entry(entry: Entry, library: Library) -> Entry:
-    """The entry with what its form's checks find; pictures attached count for those of photos."""
+def checked_entry(entry: Entry, library: Library, lists: Lists = _NO_LISTS) -> Entry:
+    """The entry with what its form's checks find; pictures attached count for those of photos.
+
+    ``lists``: who may apply.
+    """
     if entry.record is None:
         return entry
     pictures = sum(map(is_picture, entry.attachments))
-    subject = Subject(entry.record, library.form(entry.record.form), entry.source.folder_district, pictures)
+    subject = Subject(
+        entry.record, library.form(entry.record.form), entry.source.folder_district, pictures, lists
+    )
     return replace(entry, findings=tuple(check(subject)))
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Protocol
 
 from pipeline import inbox, work
-from pipeline.batch import glance, judging
+from pipeline.batch import glance, judging, lists
 from pipeline.batch import photos as photographs
 from pipeline.batch.contents import Contents, Held, Where, ignoring, read_through
 from pipeline.batch.findings import of_book
@@ -29,6 +29,7 @@ from pipeline.batch.status import Status, count
 from pipeline.batch.summary import Summary
 from pipeline.batch.templates import CASEBOOK, NOTICE, load
 from pipeline.checks import collection
+from pipeline.checks.eligible import Lists
 from pipeline.checks.together import Deadlines, together
 from pipeline.config import Config
 from pipeline.decide import Wording, decide
@@ -74,15 +75,23 @@ class Tools:
     library: Library
     messages: Messages
     register: Words
-    rules: tuple[CheckDefinition, ...] = ()
+    rules: tuple[CheckDefinition, ...]
+    lists: Lists
 
     @classmethod
     def load(cls, config: Config) -> Tools:
-        """Raises `TemplateError`."""
+        """Raises `TemplateError`, and `ConfigError` for a list that can't be read."""
         templates = config.paths.templates
         library = load(templates, config.paths.forms)
         rules, _ = collection.load(templates / collection.NAME)
-        return cls(config, library, Messages.load(templates), Words.load(templates), rules)
+        return cls(
+            config,
+            library,
+            Messages.load(templates),
+            Words.load(templates),
+            rules,
+            lists.load(config.paths.lists, config.door),
+        )
 
     @property
     def limits(self) -> work.Limits:
@@ -204,7 +213,9 @@ def book_of(files: Files, contents: Contents, tools: Tools, as_of: datetime) -> 
     """The book of what the files hold, and the districts whose letter of recommendation is there."""
     ignored = ignoring(tools.config.ignore_folders)
     opened = Opened.of(files, contents.outcomes, ignored)
-    checked = [checked_entry(entry, tools.library) for entry in entries(files, opened, tools.library)]
+    checked = [
+        checked_entry(entry, tools.library, tools.lists) for entry in entries(files, opened, tools.library)
+    ]
     sheets = [
         judging.without_forms(entry, tools.library)
         for entry in deciding(files, contents.outcomes, tools.library, ignored)

@@ -15,6 +15,7 @@ from pipeline.checks import (
     choice,
     contact,
     district,
+    eligible,
     garbled,
     highlights,
     industry,
@@ -69,13 +70,16 @@ _CHECKS: Mapping[str, tuple[Check, frozenset[str]]] = MappingProxyType(
         "industry-name": (industry.industry_name, frozenset(("expected",))),
         "industry-class-in-division": (industry.industry_class_in_division, frozenset()),
         "industry-complete": (industry.industry_complete, frozenset(("candidates",))),
+        "on-list": (eligible.on_list, frozenset(("list",))),
         "district-agrees": (district.district_agrees, frozenset(("folder", "address_district"))),
         "district-known": (district.district_known, frozenset()),
     }
 )
 _FILLED = "form-filled"
 _OF_TWO = frozenset(("industry-class-in-division", "ratio-within"))
-_NEEDED = MappingProxyType({"ratio-within": ("within",), "figure-agrees": ("texts", "words")})
+_NEEDED = MappingProxyType(
+    {"on-list": ("lists",), "ratio-within": ("within",), "figure-agrees": ("texts", "words")}
+)
 _ALWAYS = frozenset(("label", "value", "row", "limit"))
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from pipeline.checks.masking import BANK, IDENTITY, MOBILE, masked
 from pipeline.forms.definition import CheckDefinition
@@ -19,13 +19,15 @@ class Subject:
     """A filled form as checked.
 
     ``folder_district``: the district that its folder names, or None. ``pictures``: how many
-    pictures lie beside it as attachments; the checks of photos count them too.
+    pictures lie beside it as attachments; the checks of photos count them too. ``lists``: who
+    may apply, by the names of the lists.
     """
 
     record: Record
     form: Form
     folder_district: str | None = None
     pictures: int = 0
+    lists: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

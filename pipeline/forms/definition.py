@@ -65,7 +65,7 @@ class CheckDefinition(_Table):
     ``check`` names the check (``pipeline/checks``); ``code`` is the finding's. The
     message may use ``{label}``, ``{value}`` and the check's own placeholders. ``within`` and
     ``outer``: the bounds of a ratio; ``texts`` and ``words``: where else a figure may stand,
-    and what announces it there. ``when``: the
+    and what announces it there; ``lists``: the list that an option asks for. ``when``: the
     check is made only where another field has an answer.
     """
 
@@ -81,6 +81,7 @@ class CheckDefinition(_Table):
     outer: tuple[float, float] | None = None
     texts: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    lists: dict[str, str] = {}
     when: When | None = None
 
 

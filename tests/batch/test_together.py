@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline.batch import glance
 from pipeline.batch.findings import Told
 from pipeline.batch.story import run
 from pipeline.config import Config, Dates
@@ -172,3 +175,33 @@ def shared() -> dict[str, bytes]:
         "二": form("annex1", other("广州二有限公司", "热泵", 4, 5, 6, **same)),
         "三": form("annex1", other("广州三有限公司", "光伏", photos=[])),
     }
+
+
+def test_who_stands_in_no_list_is_told_to_the_district(tmp_path: Path) -> None:
+    put(
+        tmp_path / "inbox",
+        {
+            "黄埔区/甲.docx": form("annex1", other("广州甲（集团）有限公司", "余热回收", 1, 2, 3)),
+            "黄埔区/乙.docx": form("annex1", other("广州乙有限公司", "中水回用", 4, 5, 6)),
+            "黄埔区/丙.docx": form("annex3", projects("广州丙有限公司", "热泵")),
+        },
+    )
+    config = settings(tmp_path)
+    config = config.model_copy(
+        update={"paths": config.paths.model_copy(update={"lists": tmp_path / "lists"})}
+    )
+    assert told(config, START, "not-on-list") == []
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    for row in (("序号", "企业名称"), (1, " 广州甲(集团)有限公司 "), (2, "广州丁有限公司")):
+        sheet.append(row)
+    (tmp_path / "lists").mkdir()
+    book.save(tmp_path / "lists" / "绿色工厂名单（2024年）.xlsx")
+    (stranger,) = told(config, START, "not-on-list")
+    assert (stranger.name, stranger.finding.audience) == ("广州乙有限公司", "district")
+    assert "“绿色工厂名单（2024年）”" in stranger.finding.message
+    assert glance.unchanged(config, START, accept_gone=False) is not None
+    book.save(tmp_path / "lists" / "清洁生产企业名单.xlsx")
+    assert glance.unchanged(config, START, accept_gone=False) is None
+    assert {one.name for one in told(config, START, "not-on-list")} == {"广州乙有限公司", "广州丙有限公司"}

@@ -133,6 +133,17 @@ def nowhere(subject: Subject) -> Subject | None:
     return replace(put, folder_district=None) if put else None
 
 
+def unlisted(subject: Subject) -> Subject:
+    names = (
+        "绿色工厂名单",
+        "绿色供应链管理企业名单",
+        "绿色设计示范企业名单",
+        "绿色工业园区名单",
+        "清洁生产企业名单",
+    )
+    return replace(subject, lists={f"{name}（2023年）": frozenset(("广州某某有限公司",)) for name in names})
+
+
 def other_figure(subject: Subject) -> Subject | None:
     energy = value(subject, "projects[0].energy_saved")
     if energy is None or energy.amount is None:
@@ -261,6 +272,7 @@ def faults() -> Iterator[Fault]:
         filled("industry_class", Code("", "绿色产品制造")),
     )
     yield Fault("other district", "district-mismatch", "address", other_district)
+    yield Fault("stranger", "not-on-list", "name", unlisted)
     yield Fault("no district", "district-unknown", "address", nowhere)
 
 
