@@ -59,9 +59,14 @@ def directions(library: Library) -> Mapping[str, str]:
 
 
 def category(case: Case, library: Library) -> str:
-    """The first ticked option of a case's category without its level, ``""`` where there is none."""
+    """The first ticked option of a case's category without its level, ``""`` where there is none.
+
+    Of a form without such a field, the words that its ``[summary]`` has for all its cases.
+    """
     record = case.entry.record
     form = library.form(record.form) if record else None
+    if form is not None and not form.role("category") and not form.definition.summary.keys:
+        return form.definition.summary.category
     if record is None or form is None or published(form, form.role("category")) is None:
         return ""
     chosen = record.value(form.role("category"), case.row)

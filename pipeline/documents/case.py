@@ -14,9 +14,10 @@ from typing import Literal
 from markupsafe import Markup
 
 from pipeline.documents import layout
+from pipeline.documents.figures import Figure, crossed, figures
 from pipeline.documents.layout import Row
 from pipeline.documents.photos import Photo
-from pipeline.documents.wording import published, quantity
+from pipeline.documents.wording import published
 from pipeline.forms.model import Form, Library
 from pipeline.model import Answer, Case, Grid, Paragraph, Picture, Record
 from pipeline.model import Block as Written
@@ -29,15 +30,6 @@ _CAPTION = re.compile(r"[（(]?图\s*[\d一二三四五六七八九十]{1,3}.{0,
 _SHORT_LINE = re.compile(r"[^\d（(①-⑳一二三四五六七八九十、，。；：:！？][^，。；：:！？]{1,24}")
 # The template's styles for a table that a text holds, the texts and the pictures in it.
 STYLES = ("案例表格", "表格文字", "照片")
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A row of the table of figures."""
-
-    label: str
-    amount: str
-    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +125,9 @@ class CasePrinter:
         made: list[Block] = []
         for key in (*((wanted.profile,) if with_profile else ()), *wanted.sections):
             made += self._section(record, form, key, case.row, left)
-        figures = tuple(_figures(record, form, case.row))
-        if figures:
-            made.append(Block("figures", figures=figures))
+        made += [Block("table", table=self._table(grid, left)) for grid in crossed(record, form)]
+        if rows := tuple(figures(record, form, case.row)):
+            made.append(Block("figures", figures=rows))
         rest = [
             picture
             for key in wanted.photos
@@ -218,17 +210,6 @@ def _paragraphs(answer: Answer) -> tuple[Paragraph, ...]:
     """An answer that has no blocks: a paragraph for each line."""
     text = answer.value if isinstance(answer.value, str) else answer.raw
     return tuple(Paragraph(line) for line in text.split("\n"))
-
-
-def _figures(record: Record, form: Form, row: int | None) -> Iterator[Figure]:
-    """The rows of the table of figures, but those where nothing was filled in or that are held back."""
-    for key in form.definition.casebook.figures:
-        found, answer = published(form, key), record.answer(key, row)
-        if found is None or answer is None:
-            continue
-        amount, note = quantity(answer, found.unit)
-        if amount or note:
-            yield Figure(found.label, amount, note)
 
 
 def _kept(blocks: list[Block]) -> Iterator[Block]:

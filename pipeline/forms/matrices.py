@@ -35,6 +35,7 @@ class Cross:
     tags: dict[Place, tuple[str, Place, Place]] = field(default_factory=dict)  # -> key, line, head
     units: dict[Place, str] = field(default_factory=dict)  # of a line
     unlabelled: list[Slot] = field(default_factory=list)  # tags in a row without a label
+    corner: str = ""
 
     def unit(self, place: Place) -> str:
         """The unit of a tag: that of its row's column of units, else in a label's bracket."""
@@ -70,6 +71,11 @@ class Cross:
             lines=tuple(_names((self.lines[place], *more[place])) for place in lines),
             heads=tuple(_names((self.heads[place], *more[place])) for place in heads),
             keys={(lines.index(line), heads.index(head)): key for key, line, head in self.tags.values()},
+            names=(
+                tuple(printed.short(self.lines[place]) for place in lines),
+                tuple(printed.short(self.heads[place]) for place in heads),
+            ),
+            corner=self.corner,
         )
 
 
@@ -98,6 +104,8 @@ def learned(index: Index, slots: Slots) -> list[Cross]:
         if line is None:
             mine.unlabelled.append(slot)
             continue
+        above = index.at(head.row, line.column)
+        mine.corner = printed.words(slots[above.place]) if above is not None else ""
         mine.lines[line.place] = printed.words(slots[line.place])
         mine.heads[head.place] = printed.words(slots[head.place])
         mine.tags[slot.cell.place] = (slot.keys[0], line.place, head.place)

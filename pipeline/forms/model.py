@@ -127,12 +127,15 @@ class Matrix:
     """Answers that have two labels each: that of their row and that of their column.
 
     ``lines``, ``heads``: the labels (normal form) of the rows and of the columns;
-    ``keys``: (line, head) -> key.
+    ``keys``: (line, head) -> key. ``names``: what the blank prints for the rows and for the
+    columns, without units; ``corner``: above the former.
     """
 
     lines: tuple[tuple[str, ...], ...]
     heads: tuple[tuple[str, ...], ...]
     keys: Mapping[tuple[int, int], str]
+    names: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    corner: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline import checks
 from pipeline.checks.text import characters, words
+from pipeline.forms.definition import CheckDefinition
 from pipeline.model import Amount, Answer, Code, Finding, Picture
 
 Make = Callable[..., checks.Subject]
@@ -385,3 +386,39 @@ def test_district_agrees_where_nothing_contradicts(make: Make, folder: str | Non
 )
 def test_district_known(make: Make, folder: str | None, where: str, fires: bool) -> None:
     assert bool(checks.check(make("district-known", fields=("where",), folder=folder, where=where))) == fires
+
+
+# --- when another field has an answer ---------------------------------------------------
+
+
+def only(key: str, when: dict[str, Any]) -> CheckDefinition:
+    """The check ``required`` on a field, under a condition."""
+    return CheckDefinition.model_validate(
+        {"check": "required", "code": "code", "fields": [key], "message": "{label}", "when": when}
+    )
+
+
+@pytest.mark.parametrize(
+    ("when", "answers", "fires"),
+    [
+        ({"field": "unit", "is": "甲"}, {"unit": "甲"}, True),
+        ({"field": "unit", "is": "甲"}, {"unit": "乙"}, False),
+        ({"field": "unit", "is": "甲"}, {}, False),
+        ({"field": "unit", "is": ["甲", "乙"]}, {"unit": "乙"}, True),
+        ({"field": "unit"}, {"unit": "什么都行"}, True),
+        ({"field": "unit"}, {"unit": ""}, False),
+        ({"field": "kind", "is": "供应链"}, {"kind": ("供应链/市级",)}, True),
+        ({"field": "kind", "is": "供应链/市级"}, {"kind": ("示范企业", "供应链/市级")}, True),
+        ({"field": "kind", "is": "供应链"}, {"kind": ("绿色工厂/市级",)}, False),
+    ],
+)
+def test_a_check_is_made_only_where_the_other_field_has_that_answer(
+    make: Make, when: dict[str, Any], answers: dict[str, Any], fires: bool
+) -> None:
+    assert bool(checks.check(make(only("call", when), **answers))) is fires
+
+
+def test_in_a_list_the_answer_in_the_same_row_counts(make: Make) -> None:
+    works = [{"what": "甲", "cost": None}, {"what": "乙", "cost": None}]
+    found = checks.check(make(only("works.cost", {"field": "works.what", "is": "乙"}), works=works))
+    assert [finding.field for finding in found] == ["works[1].cost"]
