@@ -415,7 +415,8 @@ class Book:
     """All that was decided: what the documents are made from.
 
     ``districts``: findings that are of a district (by its name) and of none of its forms;
-    ``strays``: rows of review sheets that belong to no case here.
+    ``strays``: rows of review sheets that belong to no case here. ``past``: forms that lay
+    in the inbox once, checked as far as one of their kind and unit goes back now.
     """
 
     cases: tuple[Case, ...]
@@ -423,6 +424,7 @@ class Book:
     as_of: datetime
     districts: tuple[tuple[str, Finding], ...] = ()
     strays: tuple[Verdict, ...] = ()
+    past: tuple[Past, ...] = ()
 
     def with_findings(self, more: Mapping[int, Sequence[Finding]]) -> Book:
         """The book with more findings at its entries, by their ``id``; no case changes its state."""

@@ -13,10 +13,11 @@ from pipeline.batch.reading import Reading
 from pipeline.checks import Subject, check
 from pipeline.checks.eligible import Lists
 from pipeline.forms import Library
+from pipeline.forms.text import normal
 from pipeline.inbox import ATTACHMENT, FORM, attach, attach_inside, is_picture, kind
 from pipeline.inbox.attachments import is_picture_of_form
 from pipeline.journal import Left, Seen
-from pipeline.model import Entry, Past, Problem, Source
+from pipeline.model import Entry, Past, Problem, Record, Source
 from pipeline.office import Archive
 
 # Why a file is held back that people must do something about.
@@ -153,6 +154,22 @@ def past(
         for entry in entries(alone, Opened.of(alone, outcomes, ignored), library):
             if entry.record is not None:
                 yield Past(entry, item.until, item.by is not None)
+
+
+def gone_before(gone: Iterable[Past], standing: Iterable[Entry], library: Library) -> Iterator[Past]:
+    """Those of the forms that have gone which a form with errors may have taken the place of, checked."""
+    faulty = {
+        _applicant(entry.record, library)
+        for entry in standing
+        if entry.record and any(finding.severity == "error" for finding in entry.findings)
+    }
+    for one in gone:
+        if one.entry.record and _applicant(one.entry.record, library) in faulty:
+            yield replace(one, entry=checked_entry(one.entry, library))
+
+
+def _applicant(record: Record, library: Library) -> tuple[str, str]:
+    return record.form, normal(str(record.value(library.form(record.form).role("name")) or ""))
 
 
 def of_archive(inside: Sequence[Item], beside: Sequence[str], library: Library) -> Iterator[Entry]:

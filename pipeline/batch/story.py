@@ -10,7 +10,7 @@ goes on.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,16 @@ from pipeline.batch import glance, judging, lists
 from pipeline.batch import photos as photographs
 from pipeline.batch.contents import Contents, Held, Where, ignoring, read_through
 from pipeline.batch.findings import of_book
-from pipeline.batch.intake import Files, Opened, checked_entry, deciding, entries, letters, past
+from pipeline.batch.intake import (
+    Files,
+    Opened,
+    checked_entry,
+    deciding,
+    entries,
+    gone_before,
+    letters,
+    past,
+)
 from pipeline.batch.look import alone, sight
 from pipeline.batch.reading import Reader, is_passing, read_all, reading_key, remembered
 from pipeline.batch.reseed import reseed
@@ -236,7 +245,9 @@ def book_of(files: Files, contents: Contents, tools: Tools, as_of: datetime) -> 
     deadlines = Deadlines(tools.config.dates.submission, tools.config.dates.correction)
     earlier = [one.entry for one in gone]
     stands = together(book, given, earlier, tools.library, there, deadlines)
-    return collection.check(book, stands, tools.rules), there
+    book = collection.check(book, stands, tools.rules)
+    before = tuple(gone_before(gone, book.entries, tools.library))
+    return replace(book, past=before), there
 
 
 def _means(tools: Tools, prepared: photographs.Prepared, where: Mapping[str, Where]) -> Means:

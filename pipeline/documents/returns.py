@@ -8,7 +8,7 @@ holds the forms of several applicants goes back to none of them. Source: spec
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -55,14 +55,8 @@ class Return:
 
 def returns(book: Book, library: Library, nowhere: str) -> tuple[Return, ...]:
     """The forms that go back, in the book's order; ``nowhere``: the folder of those without a district."""
-    cases: dict[int, list[Case]] = {}
-    replaced: dict[str, list[Entry]] = {}
-    for case in book.cases:
-        cases.setdefault(id(case.entry), []).append(case)
-        if case.state == REPLACED:
-            replaced.setdefault(case.replaced_by, []).append(case.entry)
-    every = (_found(entry, cases.get(id(entry), []), library) for entry in book.entries)
-    standing = [found for found in every if found is not None]
+    standing = _standing(book, library)
+    before = _Before(book, library)
     stems = _stems(standing, library, nowhere)
     units = _units(book.entries, library)
     copies: dict[tuple[str, str, str | None], str] = {}
@@ -77,7 +71,7 @@ def returns(book: Book, library: Library, nowhere: str) -> tuple[Return, ...]:
             Return(
                 one.entry, one.record, one.unit, one.entry.district, one.findings,
                 notice=f"{stem}{_NOTICE}", copy=copies.get(key, ""), several=several,
-                earlier=_better(one, replaced),
+                earlier=before.better(one),
             )
         )  # fmt: skip
     return tuple(made)
@@ -94,7 +88,14 @@ class _Found:
     record: Record
     unit: str
     findings: tuple[Finding, ...]
-    cases: tuple[str, ...]
+
+
+def _standing(book: Book, library: Library) -> list[_Found]:
+    cases: dict[int, list[Case]] = {}
+    for case in book.cases:
+        cases.setdefault(id(case.entry), []).append(case)
+    every = (_found(entry, cases.get(id(entry), []), library) for entry in book.entries)
+    return [found for found in every if found is not None]
 
 
 def _found(entry: Entry, cases: Sequence[Case], library: Library) -> _Found | None:
@@ -107,7 +108,7 @@ def _found(entry: Entry, cases: Sequence[Case], library: Library) -> _Found | No
         return None
     mine.sort(key=lambda finding: _SEVERITIES.index(finding.severity))
     unit = _name(record, library) or PurePosixPath(entry.source.shown).stem
-    return _Found(entry, record, unit, tuple(mine), tuple(case.number for case in cases))
+    return _Found(entry, record, unit, tuple(mine))
 
 
 def _name(record: Record, library: Library) -> str:
@@ -128,13 +129,41 @@ def _units(entries: Iterable[Entry], library: Library) -> dict[tuple[str, str], 
     return found
 
 
-def _better(one: _Found, replaced: Mapping[str, Sequence[Entry]]) -> Entry | None:
-    """The latest form that was replaced by this one, where it had fewer errors."""
-    before = [entry for number in one.cases for entry in replaced.get(number, ())]
-    latest = max(before, key=lambda entry: (entry.source.first_seen, entry.source.shown), default=None)
-    if latest is None or _errors(latest.findings) >= _errors(one.findings):
-        return None
-    return latest
+class _Before:
+    """The forms of which others took the place, by their kind, applicant and district."""
+
+    def __init__(self, book: Book, library: Library) -> None:
+        self._library = library
+        self._known: dict[tuple[str, str, str | None], list[Entry]] = {}
+        replaced = {id(case.entry) for case in book.cases if case.state == REPLACED}
+        still_there = [entry for entry in book.entries if id(entry) in replaced]
+        for entry in (*still_there, *(past.entry for past in book.past)):
+            if entry.record is not None:
+                self._known.setdefault(self._kind(entry, entry.record), []).append(entry)
+
+    def _kind(self, entry: Entry, record: Record) -> tuple[str, str, str | None]:
+        return record.form, normal(_name(record, self._library)), entry.district
+
+    def better(self, one: _Found) -> Entry | None:
+        """The latest form of which this one took the place, where that had fewer errors."""
+        titles = self._titles(one.record)
+        before = [
+            entry
+            for entry in self._known.get(self._kind(one.entry, one.record), ())
+            if entry.record is not None
+            and entry.source.first_seen < one.entry.source.first_seen
+            and (entry.source.shown == one.entry.source.shown or titles & self._titles(entry.record))
+        ]
+        latest = max(before, key=lambda entry: (entry.source.first_seen, entry.source.shown), default=None)
+        if latest is None or _errors(latest.findings) >= _errors(one.findings):
+            return None
+        return latest
+
+    def _titles(self, record: Record) -> set[str]:
+        form = self._library.form(record.form)
+        rows = range(record.rows(form.definition.cases)) if form.definition.cases else (None,)
+        titles = (normal(str(record.value(form.role("title"), row) or "")) for row in rows)
+        return {title for title in titles if title}
 
 
 def _errors(findings: Iterable[Finding]) -> int:

@@ -58,7 +58,7 @@ def _document(found: Unlocked, door: Door) -> Document:
         case "ooxml":
             with Package(found.zipped or content, door) as package:
                 if not is_binary(package):
-                    return _in(package)
+                    return in_package(package)
             from pipeline.office.legacy import converted
 
             return converted.read(whole(content), "xlsb", door)
@@ -66,7 +66,7 @@ def _document(found: Unlocked, door: Door) -> Document:
             from pipeline.office.legacy import xml
 
             with xml.package(whole(content), door) as package:
-                read = _in(package)
+                read = in_package(package)
                 return replace(read, changes=("converted", *read.changes))
         case "doc" | "rtf" | "odt" | "ods":
             from pipeline.office.legacy import converted
@@ -87,19 +87,20 @@ def _document(found: Unlocked, door: Door) -> Document:
     raise refuse("unsupported-format" if kind else "corrupt", format=_NAMES.get(kind, kind))
 
 
-def _in(package: Package) -> Document:
-    from pipeline.office.comment import active
+def in_package(package: Package) -> Document:
+    """The document that a package holds. Raises `Unreadable`."""
+    from pipeline.office.comment import sound
 
     root = package.xml(package.main)
     name = root.tag.rpartition("}")[2]
     if name == "document":
         from pipeline.office import word
 
-        return replace(word.read(package, root), changes=active.found(package))
+        return replace(word.read(package, root), changes=sound.changes(package))
     if name == "workbook":
         from pipeline.office import excel
 
-        return replace(excel.read(package, root), changes=active.found(package))
+        return replace(excel.read(package, root), changes=sound.changes(package))
     raise refuse("unsupported-format", format=name)
 
 

@@ -7,10 +7,11 @@ network or huge trees, and relations to the outside are never followed.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import posixpath
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +22,7 @@ from pipeline.door import DEFAULT, Door, NotAFile, open_regular
 from pipeline.office.kinds import HEAD, sniff
 from pipeline.office.parsing import Element, parse, refuse
 from pipeline.office.zipped import Zip
+from pipeline.problems import Unreadable
 
 __all__ = [
     "Element",
@@ -137,6 +139,13 @@ class Package(Zip):
     def types(self) -> list[Element]:
         """What is said of the types of parts, and of endings; nothing where no part says it."""
         return list(self.xml(_TYPES)) if _TYPES in self else []
+
+    def media(self) -> Iterator[bytes]:
+        """What may be pictures: the parts in a folder of that name that are sound and not too large."""
+        for name in self.names:
+            if "/media/" in f"/{name}":
+                with contextlib.suppress(Unreadable):
+                    yield self.read(name)
 
     def relations(self, part: str) -> Mapping[str, Relation]:
         """The relations of a part (``""``: of the package) by id; none where it has no file of them.

@@ -235,14 +235,23 @@ def test_two_forms_in_a_file_share_its_copy(tmp_path: Path) -> None:
     assert all(copies[0].partition("/")[2] in said for said in notices)
 
 
-def test_a_form_worse_than_the_one_it_replaced_says_so(tmp_path: Path) -> None:
+@pytest.mark.parametrize("path", ["黄埔区/新/附件1.docx", "黄埔区/附件1.docx"])
+def test_a_form_worse_than_the_one_it_replaced_says_so(tmp_path: Path, path: str) -> None:
     put(tmp_path / "inbox", {"黄埔区/附件1.docx": annex1()})
     run(tmp_path)
-    put(tmp_path / "inbox", {"黄埔区/新/附件1.docx": annex1(phone="1")})
+    put(tmp_path / "inbox", {path: annex1(phone="1")})
     run(tmp_path, 48)
     said = words(back(tmp_path)[f"黄埔区/{NAME}-附件1-退回修改意见.docx"])
     assert "已替代2024年9月30日收到的申报表" in said
     assert "2024年10月2日" in said
+
+
+def test_a_form_better_than_the_one_it_replaced_says_nothing_of_it(tmp_path: Path) -> None:
+    put(tmp_path / "inbox", {"黄埔区/附件1.docx": annex1(phone="1", email="x")})
+    run(tmp_path)
+    put(tmp_path / "inbox", {"黄埔区/附件1.docx": annex1(phone="1")})
+    run(tmp_path, 48)
+    assert "已替代" not in words(back(tmp_path)[f"黄埔区/{NAME}-附件1-退回修改意见.docx"])
 
 
 def test_a_districts_returns_hold_nothing_of_another(tmp_path: Path) -> None:

@@ -8,16 +8,17 @@ read themselves as a document of what was read.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Literal
 
 from pipeline import office
 from pipeline.door import DEFAULT, Door
-from pipeline.model import Format
+from pipeline.model import Document, Format
 from pipeline.office import archive
 from pipeline.office.archive import Inside
+from pipeline.office.comment import copied
 from pipeline.office.comment.note import By, Note
 from pipeline.office.package import Package
 
@@ -31,7 +32,6 @@ its macros, ActiveX controls, embedded objects, link to a template, electronic s
 """
 
 Kind = Literal["docx", "xlsx"]
-_WORD: tuple[Format, ...] = ("docx", "doc", "rtf", "html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Commented:
 
 def ending(format_: Format) -> Kind:
     """What a file that was read as this format comes back as."""
-    return "docx" if format_ in _WORD else "xlsx"
+    return "docx" if format_ in copied.PAGES else "xlsx"
 
 
 def annotate(where: Path | Inside, notes: Sequence[Note], by: By, door: Door = DEFAULT) -> Commented:
@@ -66,20 +66,16 @@ def _annotated(found: office.Unlocked, notes: Sequence[Note], by: By, door: Door
         case "ooxml":
             with Package(found.zipped or content, door) as package:
                 if not office.is_binary(package):
-                    return _in(package, notes, by)
+                    return _in(package, notes, by, door)
             return _converted(content, "xlsb", notes, by, door)
         case "package":
             from pipeline.office.legacy import xml
 
             with xml.package(office.whole(content), door) as package:
-                return _in(package, notes, by, "converted")
+                return _in(package, notes, by, door, "converted")
         case "doc" | "rtf" | "odt" | "ods":
             return _converted(content, kind, notes, by, door)
-    from pipeline.office.comment import copied
-
-    copy = copied.copy(office.document(found, door), office.loose_pictures(found))
-    with Package(copy.data, door) as package:
-        return _in(package, [copy.moved(note) for note in notes], by, "copied")
+    return _anew(office.document(found, door), office.loose_pictures(found), notes, by, door)
 
 
 def _converted(
@@ -93,16 +89,28 @@ def _converted(
 
     _, package = converted.taken(office.whole(content), kind, door)
     with package:
-        return _in(package, notes, by, "converted")
+        return _in(package, notes, by, door, "converted")
 
 
-def _in(package: Package, notes: Sequence[Note], by: By, *changes: str) -> Commented:
-    from pipeline.office.comment import active, excel, word
+def _in(package: Package, notes: Sequence[Note], by: By, door: Door, *changes: str) -> Commented:
+    from pipeline.office.comment import active, excel, sound, word
     from pipeline.office.comment.parts import Parts
 
+    if not sound.is_sound(package):
+        made = _anew(office.in_package(package), package.media(), notes, by, door)
+        return replace(made, changes=(*changes, *made.changes))
     parts = Parts(package)
     found = active.found(package)
     active.drop(parts)
     is_word = package.xml(package.main).tag.endswith("}document")
     (word if is_word else excel).add(parts, notes, by)
     return Commented(parts.data(), "docx" if is_word else "xlsx", (*changes, *found))
+
+
+def _anew(
+    document: Document, pictures: Iterable[bytes], notes: Sequence[Note], by: By, door: Door
+) -> Commented:
+    """A document of what was read."""
+    copy = copied.copy(document, pictures)
+    with Package(copy.data, door) as package:
+        return _in(package, [copy.moved(note) for note in notes], by, door, "copied")

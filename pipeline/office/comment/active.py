@@ -84,6 +84,15 @@ def found(package: Package) -> tuple[str, ...]:
     return tuple(code for code in CODES if code in codes)
 
 
+def owners(package: Package) -> tuple[str, ...]:
+    """The parts that name what acts and stay when that is taken out."""
+    active = list(_active(package))
+    targets = [relation.target for _, _, relation in active if not relation.external]
+    gone = _orphans(package, targets, {(owner, key) for owner, key, _ in active})
+    named = dict.fromkeys(package.spelt(owner) for owner, _, _ in active)
+    return tuple(owner for owner in named if owner in package and owner not in gone)
+
+
 def _active(package: Package) -> Iterator[tuple[str, str, Relation]]:
     """The relations to what acts."""
     for owner, key, relation in _all(package):

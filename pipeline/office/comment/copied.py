@@ -6,8 +6,11 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from pipeline.model import Document, Place
+from pipeline.model import Document, Format, Place
 from pipeline.office.comment.note import Note
+
+PAGES: tuple[Format, ...] = ("docx", "doc", "rtf", "html")
+"""The formats that come back as Word files; the others are sheets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,5 +33,5 @@ def copy(document: Document, pictures: Iterable[bytes]) -> Copy:
     from pipeline.office.comment import as_document, as_workbook
 
     known = {hashlib.sha256(data).hexdigest(): data for data in pictures}
-    made = as_document if document.format == "html" else as_workbook
+    made = as_document if document.format in PAGES else as_workbook
     return Copy(*made.copy(document, known))

@@ -17,6 +17,7 @@ from lxml import etree
 from pipeline.office.package import Package
 from pipeline.office.parsing import Element, is_strict, strict
 from pipeline.office.stable import plain_entry
+from pipeline.problems import Unreadable
 
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -156,7 +157,15 @@ class Parts:
         elif name in self._written:
             yield self._written[name]
         else:
+            yield from self._as_it_was(name)
+
+    def _as_it_was(self, name: str) -> Iterator[bytes]:
+        """The bytes of an untouched part; of one that is damaged as far as they go, as reading has it."""
+        try:
             yield from self.package.chunks(name)
+        except Unreadable as error:
+            if error.problem.code != "corrupt":
+                raise
 
     def _serialised(self, name: str) -> bytes:
         data = etree.tostring(self._roots[name], xml_declaration=True, encoding="UTF-8", standalone=True)

@@ -19,7 +19,7 @@ _NAMESPACES = {
     b"o": b"urn:schemas-microsoft-com:office:office",
     b"x": b"urn:schemas-microsoft-com:office:excel",
 }
-_ROOT = re.compile(rb"<xml\b[^>]*>")
+_ROOT, _END = re.compile(rb"<xml\b[^>]*>"), b"</xml>"
 _NUMBER = re.compile(rb"_x0000_s(\d{1,9})")
 _TYPE = (
     b'<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
@@ -50,13 +50,19 @@ def empty(sheet: int) -> bytes:
     return _EMPTY.format(block=sheet).encode("ascii")
 
 
+def is_vml(data: bytes) -> bool:
+    """Whether shapes can be added to a part."""
+    opened = _ROOT.search(data)
+    return opened is not None and data.rfind(_END) >= opened.end()
+
+
 def with_boxes(data: bytes, sheet: int, boxes: Sequence[tuple[Position, str]]) -> bytes:
     """A part with a hidden box for each note more: its cell and its anchor (`anchor`).
 
     Raises `Unreadable` (``corrupt``) for what is no VML.
     """
-    opened, end = _ROOT.search(data), data.rfind(b"</xml>")
-    if opened is None or end < opened.end():
+    opened, end = _ROOT.search(data), data.rfind(_END)
+    if opened is None or not is_vml(data):
         raise refuse("corrupt", detail="VML")
     taken = max(map(int, _NUMBER.findall(data)), default=sheet * _BLOCK)
     shapes = [

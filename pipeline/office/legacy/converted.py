@@ -17,7 +17,7 @@ from pipeline import libreoffice
 from pipeline.door import Door
 from pipeline.model import Document, Format
 from pipeline.office import excel, word
-from pipeline.office.comment import active
+from pipeline.office.comment import sound
 from pipeline.office.package import Package
 from pipeline.office.parsing import refuse
 from pipeline.problems import Unreadable
@@ -55,7 +55,7 @@ def taken(data: bytes, kind: Kind, door: Door) -> tuple[Document, Package]:
             problem = error
             continue
         format_ = _FORMATS.get(kind, "doc") if is_whole else "doc"
-        changes = ("converted", *active.found(package))
+        changes = ("converted", *sound.changes(package))
         found = replace(document, format=format_, changes=changes), package
         if is_whole:
             return found

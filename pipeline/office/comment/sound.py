@@ -1,0 +1,41 @@
+"""Whether notes can be put into a package as it is: reading passes over parts that editing needs.
+
+Word and Excel would not open most of what is unsound here, or only after a repair.
+"""
+
+from __future__ import annotations
+
+from pipeline.office.comment import active, vml
+from pipeline.office.package import Package
+from pipeline.problems import Unreadable
+
+
+def changes(package: Package) -> tuple[str, ...]:
+    """How a copy of a package differs, of `CHANGES`: one that is unsound is written anew."""
+    return active.found(package) if is_sound(package) else ("copied",)
+
+
+def is_sound(package: Package) -> bool:
+    """Whether the parts that notes go into, and those that name what acts, are what they should be."""
+    try:
+        package.types()
+        for owner in active.owners(package):
+            package.xml(owner)
+        for part in (package.main, *_sheets(package)):
+            for relation in package.relations(part).values():
+                if relation.external or relation.target not in package:
+                    continue
+                if relation.kind == "comments":
+                    package.xml(relation.target)
+                elif relation.kind == "vmlDrawing" and not vml.is_vml(package.read(relation.target)):
+                    return False
+    except Unreadable:
+        return False
+    return True
+
+
+def _sheets(package: Package) -> list[str]:
+    relations = package.relations(package.main).values()
+    return [
+        relation.target for relation in relations if relation.kind == "worksheet" and not relation.external
+    ]
