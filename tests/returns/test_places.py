@@ -19,6 +19,7 @@ from pipeline.office.comment import Note, annotate
 from tests.office import raw
 from tests.office.test_encryption import FILLER, PASSWORD, encrypted
 from tests.office.words import control, paragraph, row, run
+from tests.returns import files
 from tests.returns.files import BY
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -232,3 +233,51 @@ def test_a_box_is_large_enough_for_its_words(columns: int) -> None:
     numbers = [int(number) for number in vml.anchor(layout, (3, 2), "字" * 100).split(",")]
     top, bottom = (layout.rows.start(numbers[at]) + numbers[at + 1] * 9525 for at in (2, 6))
     assert 5 * 16 * 9525 <= bottom - top <= 8 * 16 * 9525
+
+
+# --- what is damaged where only editing looks -----------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "part_"),
+    [
+        (files.CORPUS / "增城/080.docx", "[Content_Types].xml"),
+        (files.CORPUS / "花都区/011.docx", "word/comments.xml"),
+        (files.CORPUS / "从化/116.xlsx", "xl/comments1.xml"),
+        (files.CORPUS / "天河/130.xlsx", "xl/drawings/vmlDrawing1.vml"),
+    ],
+    ids=("types", "comments", "notes", "boxes"),
+)
+def test_a_file_that_can_t_be_edited_comes_back_as_what_was_read(
+    tmp_path: Path, path: Path, part_: str
+) -> None:
+    file = tmp_path / "form"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(file, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, b"<cut" if name == part_ else old.read(name))
+    document = office.read(file)
+    assert document.changes == ("copied",)
+    (record, *_) = files.matcher().records(document)
+    place = next(answer.place for _, answer in record.walk() if answer.place)
+    made = annotate(file, (Note(place, "意见"),), BY)
+    assert made.changes == ("copied",)
+    again = office.read_data(made.data)
+    assert again.changes == ()
+    assert files.matcher().records(again)[0].fields() == record.fields()
+    with zipfile.ZipFile(io.BytesIO(made.data)) as package:
+        (comments,) = [name for name in package.namelist() if "comments" in name]
+        assert "意见" in package.read(comments).decode("utf-8")
+
+
+def test_a_damaged_picture_stays_as_it_is(tmp_path: Path) -> None:
+    path = files.EXAMPLES / "黄埔区/征集表.docx"
+    with zipfile.ZipFile(path) as package:
+        picture = next(entry for entry in package.infolist() if "/media/" in entry.filename)
+    data = bytearray(path.read_bytes())
+    data[picture.header_offset + 30 + len(picture.filename) + picture.compress_size // 2] ^= 0xFF
+    file = tmp_path / "form"
+    file.write_bytes(data)
+    document = office.read(file)
+    made = annotate(file, (Note(Place("表1"), "意见"),), BY)
+    (was,), (now,) = (files.matcher().records(each) for each in (document, office.read_data(made.data)))
+    assert now.fields() == was.fields()
