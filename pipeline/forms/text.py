@@ -56,20 +56,30 @@ _KEPT = 50_000
 class _Said(dict[str, R]):
     """What a function said of texts: it is asked where one is first looked up.
 
-    Long texts are met once; kept, they would fill the memory of a process that reads all day.
+    Of long ones only the last is kept, which is asked about several times in a row: all of
+    them would fill the memory of a process that reads all day.
     """
 
     def __init__(self, fn: Callable[[str], R]) -> None:
         super().__init__()
         self._fn = fn
+        self._last: tuple[str, R] | None = None
 
     def __missing__(self, text: str) -> R:
+        if self._last is not None and self._last[0] == text:
+            return self._last[1]
         said = self._fn(text)
-        if len(text) <= _LONG:
-            if len(self) >= _KEPT:
-                self.clear()
-            self[text] = said
+        if len(text) > _LONG:
+            self._last = text, said
+            return said
+        if len(self) >= _KEPT:
+            self.clear()
+        self[text] = said
         return said
+
+    def clear(self) -> None:
+        super().clear()
+        self._last = None
 
 
 def remembered(fn: Callable[[str], R]) -> Callable[[str], R]:

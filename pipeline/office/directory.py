@@ -12,6 +12,8 @@ import re
 import struct
 import zipfile
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import attrgetter
 from typing import IO
 
 from pipeline.door import FileLimits
@@ -110,15 +112,20 @@ def _check_end(end: _End, limits: FileLimits) -> None:
 
 def _check_name(name: str) -> None:
     """A name must be that of a part: nothing in it that leads out of the package."""
+    if not _is_safe(name):
+        raise refuse("unsafe-package", detail="name")
+
+
+@lru_cache(512)
+def _is_safe(name: str) -> bool:
     plain = name.replace("\\", "/")
-    if (
+    return not (
         "\0" in name
         or len(name) > _LONGEST_NAME
         or ".." in plain.split("/")
         or _DRIVE.match(plain)
         or plain.startswith("//")
-    ):
-        raise refuse("unsafe-package", detail="name")
+    )
 
 
 def _check_packing(entry: zipfile.ZipInfo, limits: FileLimits) -> None:
@@ -138,9 +145,16 @@ def _check_twins(entries: list[zipfile.ZipInfo]) -> None:
 
 def _check_overlap(entries: list[zipfile.ZipInfo], directory: int) -> None:
     """Parts that share bytes are how a small zip says something very large."""
-    ordered = sorted(entries, key=lambda entry: entry.header_offset)
+    ordered = sorted(entries, key=attrgetter("header_offset"))
     starts = [entry.header_offset for entry in ordered] + [directory]
     for entry, following in zip(ordered, starts[1:], strict=True):
-        name = entry.orig_filename.encode("utf-8" if entry.flag_bits & 0x800 else "cp437", "replace")
-        if entry.header_offset + _LOCAL_HEADER + len(name) + entry.compress_size > following:
+        if entry.header_offset + _LOCAL_HEADER + _name_length(entry) + entry.compress_size > following:
             raise refuse("unsafe-package", detail="overlap")
+
+
+def _name_length(entry: zipfile.ZipInfo) -> int:
+    """How many bytes an entry's name has."""
+    name = entry.orig_filename
+    if name.isascii():
+        return len(name)
+    return len(name.encode("utf-8" if entry.flag_bits & 0x800 else "cp437", "replace"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Protocol
 
@@ -61,6 +62,7 @@ def _guessed(raw: bytes) -> str:
         return raw.decode("cp437")
 
 
+@lru_cache(512)
 def plain(name: str) -> str:
     """A path with slashes, without those at its ends and without steps that lead nowhere."""
     if _PLAIN.fullmatch(name):

@@ -53,6 +53,7 @@ _KNOWN = frozenset(
     ]
 )
 _PARSERS_OWN = 256  # libxml2 goes no deeper, unless told that trees may be huge
+_SHALLOW = 12
 _DIGITS = 12
 _INTEGER = re.compile(rf"\s*([+-]?[0-9]{{1,{_DIGITS}}})\s*", re.ASCII)
 
@@ -116,8 +117,7 @@ def parse(data: bytes, limits: FileLimits = DEFAULT.limits) -> Element:
         for name, transitional in _TRANSITIONAL:
             data = data.replace(name, transitional)
     root = _tree(data, limits)
-    # Each element that others are in has an end: few ends, no depth.
-    if data.count(b"</") >= limits.depth and _deeper_than(limits.depth)(root):
+    if _is_deep(root, data, limits.depth):
         raise refuse("too-deep", limit=limits.depth)
     return root
 
@@ -146,7 +146,14 @@ def _parser() -> etree.XMLParser:
     )  # fmt: skip
 
 
-@lru_cache(maxsize=4)
+def _is_deep(root: Element, data: bytes, most: int) -> bool:
+    """Whether there are more elements in elements than may be."""
+    # Each one that others are in has an end: few ends, no depth. Nearly all trees are very shallow.
+    depths = (min(_SHALLOW, most), most)
+    return data.count(b"</") >= most and all(_deeper_than(depth)(root) for depth in depths)
+
+
+@lru_cache(maxsize=8)
 def _deeper_than(depth: int) -> etree.XPath:
     return etree.XPath(f"boolean({'/*' * (min(depth, _PARSERS_OWN) + 1)})")
 

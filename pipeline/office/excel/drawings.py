@@ -15,6 +15,7 @@ from pipeline.office.parsing import Element, integer
 from pipeline.office.pictures import Pictures
 
 _PIC, _SHAPE, _GROUP, _ALTERNATE = f"{XDR}pic", f"{XDR}sp", f"{XDR}grpSp", f"{MC}AlternateContent"
+_SEEN = (_PIC, _SHAPE, _GROUP, _ALTERNATE)
 _BODY, _PARAGRAPH, _BREAK, _TEXT, _EMBED = f"{XDR}txBody", f"{A}p", f"{A}br", f"{A}t", f"{R}embed"
 _CONTROL = "{http://schemas.microsoft.com/office/drawing/2010/main}compatExt"
 
@@ -64,7 +65,7 @@ class Drawing:
             for node in [anchor] if anchor.tag != _ALTERNATE else branch(anchor):
                 box = self._layout.box(node)
                 if box is not None:
-                    for child in node:
+                    for child in node.iterchildren(*_SEEN):
                         yield from self._in(child, box)
 
     def _in(self, node: Element, box: Box) -> Iterator[Drawn]:

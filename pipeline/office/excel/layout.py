@@ -98,7 +98,7 @@ class Layout:
     def corner(self, marker: Element) -> tuple[float, float]:
         """The place of an anchor's corner; one beyond its cell's end lies at the end."""
         said = {child.tag: child.text for child in reversed(marker)}
-        row, column, down, right = (integer(said.get(name)) for name in _OFFSETS)
+        row, column, down, right = [integer(said.get(name)) for name in _OFFSETS]
         return self.place(row, column, down, right)
 
     def place(self, row: int, column: int, down: float, right: float) -> tuple[float, float]:
@@ -118,9 +118,11 @@ class Layout:
         pixels. ``merged`` gives the first and last position of the cell at a position.
         """
         first = self.rows.at(box.top), self.columns.at(box.left)
-        last = self.rows.at(max(box.bottom - 1, box.top)), self.columns.at(max(box.right - 1, box.left))
         corner = merged(first)
-        if self._begins_in(box, corner) or (last[0] - first[0] + 1) * (last[1] - first[1] + 1) > _MOST_CELLS:
+        if self._begins_in(box, corner):
+            return corner[0]
+        last = self.rows.at(max(box.bottom - 1, box.top)), self.columns.at(max(box.right - 1, box.left))
+        if (last[0] - first[0] + 1) * (last[1] - first[1] + 1) > _MOST_CELLS:
             return corner[0]
         overlaps: dict[Position, float] = {}
         for row in range(first[0], last[0] + 1):

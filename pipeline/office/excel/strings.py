@@ -12,7 +12,7 @@ from pipeline.office.parsing import Element
 
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _T, _RUN = f"{S}t", f"{S}r"
-_FONT = f"{S}rPr/{S}rFont"
+_ABOUT, _FONT = f"{S}rPr", f"{S}rFont"
 
 
 def shared(package: Package, part: str) -> tuple[str, ...]:
@@ -31,11 +31,16 @@ def rich(node: Element) -> str:
         if child.tag == _T:
             texts.append(child.text or "")
         elif child.tag == _RUN:
-            text = child.findtext(_T) or ""
-            font = child.find(_FONT)
-            name = font.get("val") if font is not None else None
-            texts.append(symbols.seen(text, name) if name and symbols.is_symbol_font(name) else text)
+            text, font = _run(child)
+            texts.append(symbols.seen(text, font) if symbols.is_symbol_font(font) else text)
     return shown("".join(texts))
+
+
+def _run(node: Element) -> tuple[str, str]:
+    """A run's text and the name of its font."""
+    text = next(node.iterchildren(_T), None)
+    font = next((font for about in node.iterchildren(_ABOUT) for font in about.iterchildren(_FONT)), None)
+    return (text.text or "" if text is not None else ""), (font.get("val", "") if font is not None else "")
 
 
 def shown(text: str) -> str:

@@ -25,6 +25,8 @@ _NAMES = {"s": S.strip("{}")}
 _ROWS_THAT_SAY = etree.XPath("count(s:sheetData/s:row[s:c/*])", namespaces=_NAMES)
 _CELLS_THAT_SAY = etree.XPath("count(s:sheetData/s:row/s:c/*[1])", namespaces=_NAMES)
 _ROW, _CELL, _VALUE, _FORMULA, _INLINE = f"{S}row", f"{S}c", f"{S}v", f"{S}f", f"{S}is"
+_DRAWN = tuple(f"{S}{name}" for name in ("drawing", "legacyDrawing", "controls"))
+_CONTROL = f"{S}control"
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _DISPIMG = re.compile(r'DISPIMG\(\s*"([^"]+)"', re.IGNORECASE)
 
@@ -159,9 +161,8 @@ class Worksheet:
     # -- drawings -----------------------------------------------------------------
 
     def _read_drawings(self) -> None:
-        links = [self._root.find(f"{S}{name}") for name in ("drawing", "legacyDrawing", "controls")]
-        has_controls = next(self._root.iter(f"{S}control"), None) is not None
-        if not has_controls and all(link is None for link in links):
+        has_drawings = next(self._root.iterchildren(*_DRAWN), None) is not None
+        if not has_drawings and next(self._root.iter(_CONTROL), None) is None:
             return
         package = self._book.package
         relations = package.relations(self._part)
