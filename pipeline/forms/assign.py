@@ -16,7 +16,7 @@ from pipeline.forms.content import Content, of_cells
 from pipeline.forms.grids import Index
 from pipeline.forms.hints import Hints
 from pipeline.forms.labels import JOINED, STRONG, Inline, Labels, Target, may_be_label
-from pipeline.forms.matrices import Labelled, crossed
+from pipeline.forms.matrices import Labelled, crossed, is_told
 from pipeline.forms.text import label
 from pipeline.forms.where import Where, has_pictures, said, words
 from pipeline.model import Cell
@@ -233,6 +233,7 @@ class _Assigning:
                 if one.target.kind in ("line", "head") and one.score >= STRONG
                 for mine, at in [one.target.name.split()]
                 if int(mine) == number
+                and is_told(matrix, one.target.kind == "line", int(at), one.cell, self._grids[one.grid])
             ]
             found = crossed(matrix, named, self._grids, self._closed)
             self._result.crossed |= {key: cells for key, (_, cells) in found.answers.items()}

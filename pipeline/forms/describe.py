@@ -70,11 +70,12 @@ def _field(field: Field, cell: AnswerCell | None) -> Iterator[str]:
 
 
 def _matrix(matrix: Matrix) -> Iterator[str]:
+    told = [[f" ({_listed(names)})" if names else "" for names in axis] for axis in matrix.told_by]
     for at, names in enumerate(matrix.heads):
-        yield f"column {at + 1}: {_listed(names)}"
+        yield f"column {at + 1}: {_listed(names)}{told[1][at]}"
     for at, names in enumerate(matrix.lines):
         keys = [matrix.keys.get((at, head), "(none)") for head in range(len(matrix.heads))]
-        yield f"row: {_listed(names)} -> {', '.join(keys)}"
+        yield f"row: {_listed(names)}{told[0][at]} -> {', '.join(keys)}"
 
 
 def _block(block: BlockSpec) -> Iterator[str]:

@@ -51,13 +51,21 @@ def form_of(blank: Document, definition: Definition, path: Path) -> Form:
         blank=blank,
         fields=_told_apart(learner.fields, answers),
         answers=answers,
-        blocks=tuple(learner.blocks),
+        blocks=tuple(_followed(learner)),
         matrices=tuple(learner.matrices),
         slots=tuple(learner.slots),
         texts=tuple(learner.texts),
         hints=tuple(dict.fromkeys(learner.hints)) + definition.hints,
         furniture=tuple(words for words in furniture if printed.heading_form(words) not in headings),
     )
+
+
+def _followed(learner: _Learner) -> Iterator[BlockSpec]:
+    """The rows fields; one is followed also by what is asked in a later table, or outside of any."""
+    asked = [number for number, slots in enumerate(learner.slots) if any(found.keys for found in slots)]
+    last = max(asked, default=0)
+    for block in learner.blocks:
+        yield replace(block, followed=block.followed or last > block.grid or bool(learner.texts))
 
 
 def runs(blocks: Iterable[Block]) -> Iterator[Grid | tuple[Block, ...]]:
@@ -226,11 +234,21 @@ class _Learner:
         """Whether a cell holds tags that stand in an earlier one too: the answer goes on there."""
         for number, answer in enumerate(self.answers):
             if set(found.keys) & set(answer.keys):
+                self._more_options(found)
                 name = label_form(label.text)
                 more = "" if name in answer.labels else name
                 self.answers[number] = replace(answer, continued=(*answer.continued, more))
                 return True
         return False
+
+    def _more_options(self, found: Slot) -> None:
+        """The boxes of a choice that goes on in another cell."""
+        more = printed.options(found) if found.boxes else ()
+        for number, field in enumerate(self.fields):
+            if field.key in found.keys and field.kind == "choice":
+                names = {option.name for option in field.options}
+                new = tuple(option for option in more if option.name not in names)
+                self.fields[number] = replace(field, options=(*field.options, *new))
 
     def _context(self, label: Cell | None, index: Index, slots: Slots) -> str:
         """The label before a label: the row's first, a group's above it, or that of the answer before."""

@@ -285,10 +285,14 @@ def _crossing(form: Form, matrix: Matrix) -> Iterator[Mistake]:
             next(key for place, key in matrix.keys.items() if place[axis] == at) for at in range(len(names))
         ]
         taken: dict[str, int] = {}
+        told = matrix.told_by[axis]
         for at, labels in enumerate(names):
-            alike = next((label for label in labels if taken.setdefault(label, at) != at), None)
+            groups = told[at][:1] if at < len(told) else ()
+            alike = next(
+                (label for label in labels if taken.setdefault("".join((*groups, label)), at) != at), None
+            )
             if alike is not None:
-                values = {"key": first[at], "other": first[taken[alike]], "label": alike}
+                values = {"key": first[at], "other": first[taken["".join((*groups, alike))]], "label": alike}
                 yield mistake("labels-alike", form.path.name, _place(form, first[at]), **values)
 
 

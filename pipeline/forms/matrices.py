@@ -18,6 +18,7 @@ from pipeline.forms.grids import Index
 from pipeline.forms.model import Matrix, Slot
 from pipeline.forms.printed import Slots
 from pipeline.forms.text import label
+from pipeline.forms.where import words
 from pipeline.model import Cell, Place
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年?度?")
@@ -36,6 +37,16 @@ class Cross:
     units: dict[Place, str] = field(default_factory=dict)  # of a line
     unlabelled: list[Slot] = field(default_factory=list)  # tags in a row without a label
     corner: str = ""
+    groups: dict[Place, str] = field(default_factory=dict)  # what stands left of a line, above a head
+
+    def _told_by(self, axis: Mapping[Place, str]) -> dict[Place, str]:
+        """Of lines or heads with the same label, each with a label before it, that one."""
+        texts = [label(text) for text in axis.values()]
+        return {
+            place: self.groups[place]
+            for place, text in axis.items()
+            if texts.count(label(text)) > 1 and place in self.groups
+        }
 
     def unit(self, place: Place) -> str:
         """The unit of a tag: that of its row's column of units, else in a label's bracket."""
@@ -46,7 +57,9 @@ class Cross:
     def label(self, place: Place) -> str:
         """What people call an answer: the year first (``2021年取水量``)."""
         _, line, head = self.tags[place]
-        names = [printed.short(text) for text in (self.lines[line], self.heads[head])]
+        before = [self._told_by(self.lines).get(line, ""), self._told_by(self.heads).get(head, "")]
+        texts = (before[0], self.lines[line], before[1], self.heads[head])
+        names = [printed.short(text) for text in texts]
         return "".join(sorted(names, key=lambda name: not _YEAR.match(name)))
 
     def is_remark(self, place: Place) -> bool:
@@ -67,15 +80,24 @@ class Cross:
         for key, line, head in self.tags.values():
             more[head if lines_are_years else line] += variants.get(key, ())
         lines, heads = list(self.lines), list(self.heads)
+        told = (self._told_by(self.lines), self._told_by(self.heads))
+
+        def shown(place: Place, axis: Mapping[Place, str], before: Mapping[Place, str]) -> str:
+            return printed.short(before.get(place, "")) + printed.short(axis[place])
+
         return Matrix(
             lines=tuple(_names((self.lines[place], *more[place])) for place in lines),
             heads=tuple(_names((self.heads[place], *more[place])) for place in heads),
             keys={(lines.index(line), heads.index(head)): key for key, line, head in self.tags.values()},
             names=(
-                tuple(printed.short(self.lines[place]) for place in lines),
-                tuple(printed.short(self.heads[place]) for place in heads),
+                tuple(shown(place, self.lines, told[0]) for place in lines),
+                tuple(shown(place, self.heads, told[1]) for place in heads),
             ),
             corner=self.corner,
+            told_by=(
+                tuple(_names([told[0].get(place, "")]) for place in lines),
+                tuple(_names([told[1].get(place, "")]) for place in heads),
+            ),
         )
 
 
@@ -104,13 +126,16 @@ def learned(index: Index, slots: Slots) -> list[Cross]:
         if line is None:
             mine.unlabelled.append(slot)
             continue
+        for place, group in ((line.place, index.left(line)), (head.place, index.above(head))):
+            if group is not None and printed.is_label(slots[group.place]):
+                mine.groups[place] = printed.words(slots[group.place])
         above = index.at(head.row, line.column)
         mine.corner = printed.words(slots[above.place]) if above is not None else ""
         mine.lines[line.place] = printed.words(slots[line.place])
         mine.heads[head.place] = printed.words(slots[head.place])
         mine.tags[slot.cell.place] = (slot.keys[0], line.place, head.place)
-        if unit is not None and not _NO_UNIT.fullmatch(words := printed.words(slots[unit.place])):
-            mine.units[line.place] = words
+        if unit is not None and not _NO_UNIT.fullmatch(said := printed.words(slots[unit.place])):
+            mine.units[line.place] = said
     return [cross for cross in found.values() if cross.tags]
 
 
@@ -155,6 +180,18 @@ class Labelled:
     number: int
     grid: int
     cell: Cell
+
+
+def is_told(matrix: Matrix, is_line: bool, number: int, cell: Cell, index: Index) -> bool:
+    """Whether a cell that names a row or column with the label of another one stands below its own group.
+
+    A matrix may be turned over: what stood above a column then stands left of a row.
+    """
+    wanted = matrix.told_by[0 if is_line else 1]
+    if number >= len(wanted) or not wanted[number]:
+        return True
+    beside = (index.left(cell), index.above(cell))
+    return any(label(words(near)) in wanted[number] for near in beside if near is not None)
 
 
 @dataclass(slots=True)

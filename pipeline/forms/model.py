@@ -128,7 +128,8 @@ class Matrix:
 
     ``lines``, ``heads``: the labels (normal form) of the rows and of the columns;
     ``keys``: (line, head) -> key. ``names``: what the blank prints for the rows and for the
-    columns, without units; ``corner``: above the former.
+    columns, without units; ``corner``: above the former. ``told_by``: of rows with the same
+    label the label left of each, of such columns the one above.
     """
 
     lines: tuple[tuple[str, ...], ...]
@@ -136,6 +137,7 @@ class Matrix:
     keys: Mapping[tuple[int, int], str]
     names: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     corner: str = ""
+    told_by: tuple[tuple[tuple[str, ...], ...], tuple[tuple[str, ...], ...]] = ((), ())
 
 
 @dataclass(frozen=True, slots=True)

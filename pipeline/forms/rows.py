@@ -90,6 +90,7 @@ class _Taking:
         self._lead = next((key for key, known in self._fields.items() if known.kind != "section"), "")
         self._indicators = {indicator.key: indicator for indicator in block.indicators}
         self._spare = {words for _, words in block.spare if words}
+        self._labels = assigned.labels | {id(found.label) for found in assigned.answers.values()}
         self.used: set[int] = set()
 
     # -- which grid rows are one row of the block ---------------------------------------
@@ -161,9 +162,8 @@ class _Taking:
 
     def _is_over(self, index: Index, row: int, named: Collection[int]) -> bool:
         """Whether a row belongs to what stands below the block in the form: it holds a label of that."""
-        labels = self._assigned.labels
         return self._block.followed and any(
-            id(cell) in labels and id(cell) not in named for cell in index.crossing(row)
+            id(cell) in self._labels and id(cell) not in named for cell in index.crossing(row)
         )
 
     def _turned_groups(

@@ -16,6 +16,8 @@ from pipeline.model import Cell, Paragraph
 
 # What the blank leaves to be written over behind a tag: a date without figures, a line.
 _WRITTEN_OVER = re.compile(r"[\s_＿﹍]*(?:年[\s_＿]*月(?:[\s_＿]*日)?[\s_＿]*|[_＿﹍]{2,}\s*)")
+# Where an option's name ends: not at a space between Latin letters or figures (ISO 9001).
+_NAME_ENDS = re.compile(r"[（()）：:_＿]|\s{2,}|\s(?![A-Za-z0-9])|(?<![A-Za-z0-9])\s")
 _PIECES = re.compile(rf"\{{\{{\s*(?P<tag>[\w.]+)\s*\}}\}}|(?P<box>[{BOXES}])")
 
 
@@ -102,7 +104,7 @@ def _boxed(paragraphs: list[tuple[Segment, ...]]) -> tuple[tuple[Segment, ...], 
             depth += len(re.findall("[（(]", segment.text)) - len(re.findall("[）)]", segment.text))
         if segment.kind != "box":
             return segment
-        name = re.split(r"[（()）：:_＿\s]", following.strip(), maxsplit=1)[0].strip("，,；;、。")
+        name = _NAME_ENDS.split(following.strip(), maxsplit=1)[0].strip("，,；;、。")
         if depth > 0 and option:
             return replace(segment, option=f"{option}/{name}")
         option = name

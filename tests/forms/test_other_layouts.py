@@ -219,6 +219,71 @@ BEFORE_AND_AFTER: Form = [
         ["总结", ("{{ summary }}", 3)],
     ],
 ]
+TWO_ROWS_OF_HEADS: Form = [
+    "附件9",
+    "能源消费情况表",
+    [
+        ["企业名称", ("{{ name }}", 4)],
+        ["能源品种", ("2022年", 2), ("2023年", 2)],
+        [UP, "消费量（t）", "金额（万元）", "消费量（t）", "金额（万元）"],
+        ["煤炭", "{{ coal_22 }}", "{{ coal_cost_22 }}", "{{ coal_23 }}", "{{ coal_cost_23 }}"],
+        ["柴油", "{{ oil_22 }}", "{{ oil_cost_22 }}", "{{ oil_23 }}", "{{ oil_cost_23 }}"],
+        ["备注", ("{{ note }}", 4)],
+    ],
+]
+OPTIONS_IN_CELLS: Form = [
+    "附件9",
+    "企业分类表",
+    [
+        ["企业名称", ("{{ name }}", 3)],
+        ["规模", "{{ size }}□大型", "{{ size }}□中型", "{{ size }}□小型"],
+        ["性质", ("{{ kind }}\n□国有企业\n□民营企业（□上市 □非上市）\n□其他____________", 3)],
+        ["认证情况（√选）", ("{{ certificate }}□ISO 9001  □ISO 14001  □ISO 50001  □无", 3)],
+        ["说明", ("{{ note }}", 3)],
+    ],
+]
+_ROWS: Any = OPTIONS_IN_CELLS[2]
+_CHOSEN: Form = [
+    "附件9",
+    "企业分类表",
+    [
+        _ROWS[0],
+        ["规模", "□大型", "√中型", "□小型"],
+        ["性质", ("□国有企业\n□民营企业（√上市 □非上市）\n□其他____________", 3)],
+        ["认证情况（√选）", ("√ISO 9001  √ISO 14001  □ISO 50001  □无", 3)],
+        _ROWS[4],
+    ],
+]
+WORDS_AROUND_A_LIST: Form = [
+    "附件9",
+    "合作情况表",
+    "填表单位（盖章）：{{ name }}                 填表日期：{{ day }}   年  月  日",
+    [
+        ["合作单位", "起止时间", "合作内容", "经费（万元）"],
+        ["{{ work.who }}", "{{ work.when }}", "{{ work.what }}", "{{ work.cost }}"],
+        ["", "", "", ""],
+        ["", "", "", ""],
+    ],
+    "填表人：{{ writer }}        联系电话：{{ phone }}",
+]
+_LISTED: Form = [
+    *WORDS_AROUND_A_LIST[:3],
+    [WORDS_AROUND_A_LIST[3][0], ["甲所", "2020—2022", "节能", "30"], ["乙所", "2021年", "节水", "12.5"]],
+    WORDS_AROUND_A_LIST[4],
+]
+A_PERSON: Form = [
+    "附件9",
+    "先进个人推荐表",
+    [
+        ["姓  名", "{{ name }}", "性  别", "{{ sex }}"],
+        ["单  位", ("{{ unit }}", 3)],
+        ["参加工作\n时    间", "{{ since }}", "联系\n方式", "{{ phone }}"],
+        ["简\n\n历", ("{{ life }}", 3)],
+        ["主要\n事迹\n（1500字）", ("〔可另附页〕\n{{ deeds }}", 3)],
+        ["所在单位\n意    见", ("{{ opinion }}\n负责人签字：       单位盖章\n年   月   日", 3)],
+        ["区级主管部门意见", ("{{ district }}\n（盖章）\n年   月   日", 3)],
+    ],
+]
 
 LAYOUTS = {
     "years in rows": Layout(
@@ -298,6 +363,42 @@ LAYOUTS = {
             "name": "癸公司", "u_before": 95, "u_after": 80, "u_note": "实测",
             "p_before": 120, "p_after": 100, "p_note": "电表",
             "a_before": "半自动", "a_after": "全自动", "a_note": "", "summary": "好",
+        },
+    ),
+    "two rows of heads": Layout(
+        TWO_ROWS_OF_HEADS,
+        {"name": "甲公司", "note": "无"}
+        | {
+            f"{key}_{year}": len(key) * year
+            for key in ("coal", "coal_cost", "oil", "oil_cost")
+            for year in (22, 23)
+        },
+    ),
+    "options in cells of their own": Layout(
+        OPTIONS_IN_CELLS,
+        {"name": "乙公司", "note": "属实"},
+        {"chosen": _CHOSEN},
+        {"size": ["中型"], "kind": ["民营企业/上市"], "certificate": ["ISO 9001", "ISO 14001"]},
+        as_it_is=False,
+    ),
+    "words around a list": Layout(
+        WORDS_AROUND_A_LIST,
+        {"name": "丙协会", "day": "2024年3月", "writer": "李乙", "phone": "13900000000"},
+        {"listed": _LISTED},
+        {
+            "work": [
+                {"who": "甲所", "when": "2020—2022", "what": "节能", "cost": 30},
+                {"who": "乙所", "when": "2021年", "what": "节水", "cost": 12.5},
+            ]
+        },
+        as_it_is=False,
+    ),
+    "a person": Layout(
+        A_PERSON,
+        {
+            "name": "王五", "sex": "男", "unit": "某厂", "since": "1999年7月", "phone": "020-1234567",
+            "life": "1999年毕业\n2000年任职", "deeds": "长期\n坚持", "opinion": "同意推荐",
+            "district": "同意",
         },
     ),
 }  # fmt: skip
