@@ -58,6 +58,21 @@ def ticked(text: str, options: Sequence[Option]) -> tuple[str, ...]:
     return _in_order(chosen, options)
 
 
+def written(text: str, options: Sequence[Option]) -> list[str]:
+    """What was written behind options that leave room for it, each with its option (``其他：增资``)."""
+    found = []
+    for option in options:
+        if not option.open:
+            continue
+        marks = TICKED + EMPTY
+        pattern = rf"{re.escape(option.name)}\s*(?:[（(][^（）()]*[）)])?\s*[：:]?[\s_＿﹍]*([^{marks}\n]*)"
+        for behind in re.finditer(pattern, text):
+            words = behind[1].strip(" \t\u3000_＿﹍）)")
+            if words and not any(normal(other.name) in normal(words) for other in options):
+                found.append(f"{option.name}：{words}")
+    return found
+
+
 def says_else(text: str, options: Sequence[Option]) -> bool:
     """Whether words stand where a choice was asked that are none of its options."""
     shown = normal(text)

@@ -60,7 +60,7 @@ def _field(field: Field, cell: AnswerCell | None) -> Iterator[str]:
     yield from _named("unit", field.unit)
     for option in field.options:
         levels = f"（{' '.join(option.levels)}）" if option.levels else ""
-        yield f"option {option.name}{levels}"
+        yield f"option {option.name}{levels}{', room for words' if option.open else ''}"
     if field.options and not field.boxed:
         yield "options without boxes"
     if field.ordinal:

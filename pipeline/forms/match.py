@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from pipeline.forms import interpret, joint, rows, sections
+from pipeline.forms import choices, interpret, joint, rows, sections
 from pipeline.forms.assign import Assignment, Found, assign
 from pipeline.forms.content import Content, Line, of_cells
 from pipeline.forms.hints import Hints
@@ -62,6 +62,7 @@ class _Taking:
             matcher.recogniser.labels[form.id], [unit.index for unit in instance.units], named, matcher.hints
         )
         self._used: set[int] = set()
+        self._written: list[str] = []
         self._furniture = frozenset(map(normal, form.furniture))
 
     def record(self) -> Record:
@@ -105,6 +106,8 @@ class _Taking:
         if found.joint:
             return {mine[0].key: self._joint(mine[0], found)}
         place = found.cells[0].place if found.cells else found.label.place
+        if mine[0].kind == "choice":
+            self._written += choices.written(found.content().text, mine[0].options)
         if found.inline is None and found.cells:
             return {mine[0].key: interpret.answer(mine[0], found.cells, self._hints)}
         if found.inline is None:
@@ -196,6 +199,7 @@ class _Taking:
 
     def _unmatched(self) -> Iterator[str]:
         """Words of the form's tables that no field took; neighbours in a row as one."""
+        yield from self._written
         for unit in self._instance.units:
             for row in sorted(unit.index.by_row):
                 left = []

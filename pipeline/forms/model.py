@@ -17,10 +17,14 @@ Kind = Literal["text", "number", "amount", "code", "choice", "photos", "section"
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A box of a choice, with the boxes of its levels (``绿色工厂``: 国家级, 省级, 市级)."""
+    """A box of a choice, with the boxes of its levels (``绿色工厂``: 国家级, 省级, 市级).
+
+    ``open``: behind it the blank leaves room for words (``其他：____``).
+    """
 
     name: str
     levels: tuple[str, ...] = ()
+    open: bool = False
 
 
 @dataclass(frozen=True, slots=True)

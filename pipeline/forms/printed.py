@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.forms.grids import Index
 from pipeline.forms.model import Option, Segment, Slot
@@ -19,6 +20,7 @@ _UNIT = re.compile(r"[（(](?:单位[:：])?([^（）()]*)[）)]\s*$")
 _CIRCLED = re.compile(r"[①-⑳]([^①-⑳；;。]+)")
 _NUMBER = re.compile(r"^\s*(?:\d+[.、．]|[（(]?[一二三四五六七八九十]+[）)、])\s*")
 _OF_WHICH = re.compile(r"^其中[:：]")
+_ROOM = re.compile(r"[_＿﹍]{2,}|[：:][\s　]*$")
 _COLON = re.compile(r"[：:][\s_＿]*$")
 
 Slots = Mapping[Place, Slot]
@@ -191,9 +193,20 @@ def options(found: Slot) -> tuple[Option, ...]:
         if level:
             names[option].append(level)
     if names:
-        return tuple(Option(name, tuple(levels)) for name, levels in names.items())
+        room = _room(found)
+        return tuple(Option(name, tuple(levels), name in room) for name, levels in names.items())
     circled = [name.strip() for name in _CIRCLED.findall(_hint(found))]
     return tuple(Option(name) for name in circled) if len(circled) > 1 else ()
+
+
+def _room(found: Slot) -> set[str]:
+    """The options behind which the blank leaves room for words."""
+    pieces = list(_pieces(found))
+    return {
+        piece.option
+        for piece, following in pairwise(pieces)
+        if piece.kind == "box" and following.kind == "text" and _ROOM.search(following.text)
+    }
 
 
 def _hint(found: Slot) -> str:
