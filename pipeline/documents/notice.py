@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -80,7 +81,13 @@ def check(template: Path) -> stream.Document:
 def render(notice: Notice, template: Path, out: BinaryIO) -> None:
     """Writes a notice; the same values give the same bytes. Raises `TemplateError` and ``OSError``."""
     values = {name: getattr(notice, name) for name in Notice.__dataclass_fields__}
-    check(template).write(values, out)
+    _ready(template, template.stat().st_mtime_ns).write(values, out)
+
+
+@lru_cache(maxsize=2)
+def _ready(template: Path, version: int) -> stream.Document:
+    """The template, made ready once for many notices: they hold no pictures, so none leaves a trace in it."""
+    return check(template)
 
 
 def notice(found: Return, library: Library, desk: Desk, messages: Messages) -> Notice:

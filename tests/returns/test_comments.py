@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,17 @@ def test_the_audit_finds_nothing_new(path: Path, tmp_path: Path) -> None:
         errors = OpenXmlValidator().validate(str(file)).errors
         found[name] = Counter((error.description, error.part_uri) for error in errors)
     assert not found["new"] - found["old"]
+
+
+@pytest.mark.parametrize("path", (files.WORD[4], files.EXCEL[4]), ids=files.name)
+def test_a_copy_that_comes_in_again_has_no_comment_twice(path: Path, tmp_path: Path) -> None:
+    file = tmp_path / "form"
+    file.write_bytes(files.commented(path).data)
+    again = files.notes(path)
+    made = annotate(file, [*again, replace(again[1], text="又一条")], files.BY)
+    before, after = Counter(_comments(file.read_bytes())), Counter(_comments(made.data))
+    assert sum("又一条" in text for text in after) == 1
+    assert sum(after.values()) - sum(before.values()) == (1 if made.kind == "docx" else 0)
 
 
 def test_the_same_bytes_again() -> None:

@@ -79,6 +79,8 @@ def _annotate(parts: Parts, sheet: str, number: int, wanted: Mapping[Position, s
     for spot in sorted(wanted):
         at, text = _off_threads(spot, threads), wanted[spot]
         note = known.get(reference(*at))
+        if note is not None and text in "".join(map(str, note.itertext(_T))):
+            continue  # said in the copy that went back, in which the form was corrected
         if note is None:
             note = etree.SubElement(entries, _COMMENT, ref=reference(*at), authorId=str(author))
             known[reference(*at)] = note

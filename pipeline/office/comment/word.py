@@ -20,7 +20,10 @@ _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 def add(parts: Parts, notes: Sequence[Note], by: By) -> None:
-    """Adds a comment for each note; those in the document are kept. Raises `Unreadable`."""
+    """Adds a comment for each note; those in the document are kept, and not made twice.
+
+    Raises `Unreadable`.
+    """
     main = parts.package.main
     body = parts.root(main).find(f"{W}body")
     if body is None or not notes:
@@ -28,10 +31,22 @@ def add(parts: Parts, notes: Sequence[Note], by: By) -> None:
     anchors = Anchors(parts.package, body)
     comments = _comments(parts, main)
     marks = (node for root in (comments, body) for node in root.iter(_COMMENT, _START, _REFERENCE))
-    taken = (integer(node.get(_ID)) for node in marks)
-    for number, note in enumerate(notes, max(taken, default=-1) + 1):
-        _tie(anchors.paragraph(note.place), str(number))
-        comments.append(_comment(note.text, str(number), by))
+    number = max((integer(node.get(_ID)) for node in marks), default=-1)
+    said = {node.get(_ID): _said(node) for node in comments.iter(_COMMENT)}
+    for note in notes:
+        paragraph = anchors.paragraph(note.place)
+        comment = _comment(note.text, str(number + 1), by)
+        # A form that was corrected in the copy that went back has the comments of that round.
+        if _said(comment) not in (said.get(node.get(_ID)) for node in paragraph.iter(_REFERENCE)):
+            number += 1
+            _tie(paragraph, str(number))
+            comments.append(comment)
+
+
+def _said(comment: Element) -> tuple[str | None, str]:
+    """Who says what in a comment."""
+    paragraphs = ("".join(map(str, line.itertext(T))) for line in comment.iter(P))
+    return comment.get(f"{W}author"), "\n".join(paragraphs)
 
 
 def _comments(parts: Parts, main: str) -> Element:
