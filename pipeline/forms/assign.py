@@ -8,21 +8,20 @@ an answer. Where two places still claim one field, both are kept for a person to
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from pipeline.forms.content import Content, of_cells
 from pipeline.forms.grids import Index
 from pipeline.forms.hints import Hints
-from pipeline.forms.labels import JOINED, STRONG, Inline, Labels, Target, may_be_label
+from pipeline.forms.labels import STRONG, Labels, Target, says_only_that_it_goes_on
 from pipeline.forms.matrices import Labelled, crossed, is_told
-from pipeline.forms.text import label
+from pipeline.forms.naming import Named
+from pipeline.forms.text import label, without_notes
 from pipeline.forms.where import Where, has_pictures, said, words
 from pipeline.model import Cell
 
-_BEHIND, _UNDER = 0.95, 0.92  # an answer behind its label, or in the lines below it in the same cell
-_WITHIN = frozenset("：:\n")  # what parts a label from its answer in one cell
 _NEAR = 2
 _GAPS = [gap for gap in range(-_NEAR, _NEAR + 1) if gap]
 _RIVALS = 12  # claims to one field that are looked into; of more no one could tell which is meant
@@ -65,76 +64,6 @@ class Assignment:
     indicators: dict[int, dict[int, Target]] = field(default_factory=lambda: defaultdict(dict))
     crossed: dict[str, Cell] = field(default_factory=dict)
     labels: set[int] = field(default_factory=set)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Named:
-    """A cell that names a target, in the grid of this number (of an instance; 0 while it stands alone).
-
-    ``at``: its place among the cells of all grids that say anything. ``below``: the cells of
-    texts under headings that have no label, the heading's own first.
-    """
-
-    target: Target
-    score: float
-    grid: int
-    cell: Cell
-    at: int
-    inline: Inline | None = None
-    joint: tuple[Target, ...] = ()
-    below: tuple[Cell, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Said:
-    """A cell that says something, made ready to be looked up in every form.
-
-    ``shown``: its words without hints, empty where they are too many for a label;
-    ``whole``: its lines where a label may stand before its answer in them.
-    """
-
-    cell: Cell
-    shown: str
-    whole: str | None
-
-
-def saying(index: Index, hints: Hints) -> list[Said]:
-    """The cells of a grid that say anything, in order."""
-    found = []
-    for cell in filter(said, index.cells):
-        text = words(cell)
-        shown = hints.without(text) if text else ""
-        whole = of_cells([cell]).joined if shown and not _WITHIN.isdisjoint(text) else None
-        found.append(Said(cell, shown if may_be_label(shown) else "", whole))
-    return found
-
-
-def naming(labels: Labels, cells: Sequence[Said]) -> list[Named]:
-    """All cells of a grid that name targets of a form."""
-    found: list[Named] = []
-    for at, one in enumerate(cells):
-        sure, joint = labels.named(one.shown)
-        if sure:
-            found += [Named(target, score, 0, one.cell, at) for target, score in sure]
-        elif joint:
-            found += [Named(target, JOINED, 0, one.cell, at, None, joint) for target in joint]
-        if one.whole is not None and not joint and (not sure or sure[0][1] < STRONG):
-            found += [
-                Named(
-                    target, score, 0, one.cell, at, inline, inline.targets if len(inline.targets) > 1 else ()
-                )
-                for inline, score in _behind(labels, one.whole)
-                for target in inline.targets
-            ]
-    return found
-
-
-def _behind(labels: Labels, whole: str) -> list[tuple[Inline, float]]:
-    """The labels among lines that hold answers as well, placed as `Content.cut` counts."""
-    behind = [(one, _BEHIND) for one in labels.inline(whole)]
-    if not behind and (under := labels.first_line(whole)):
-        behind = [(under, _UNDER)]
-    return behind
 
 
 def _by_place(named: Sequence[Named]) -> dict[tuple[int, int], set[Target]]:
@@ -226,6 +155,10 @@ class _Assigning:
     # -- answers by row and column ------------------------------------------------------
 
     def _matrices(self) -> None:
+        lists = {
+            number: {cell.row for cell, _ in heads}
+            for number, heads in self._result.heads.items()
+        }  # fmt: skip
         for number, matrix in enumerate(self._labels.form.matrices):
             named = [
                 Labelled(one.target.kind == "line", int(at), one.grid, one.cell)
@@ -235,7 +168,7 @@ class _Assigning:
                 if int(mine) == number
                 and is_told(matrix, one.target.kind == "line", int(at), one.cell, self._grids[one.grid])
             ]
-            found = crossed(matrix, named, self._grids, self._closed)
+            found = crossed(matrix, named, self._grids, self._closed, lists)
             self._result.crossed |= {key: cells for key, (_, cells) in found.answers.items()}
             for cell in found.labels:
                 self._is_label(cell)
@@ -271,13 +204,18 @@ class _Assigning:
             if first and not (first.joint and one.joint) and not (first.inline and one.inline):
                 continue
             rivals = chosen.setdefault(one.target, [])
-            if not rivals or (near[rivals[0]] == near[one] and not one.joint and len(rivals) < _RIVALS):
+            goes_on = self._cells[int(one.target.name)].continued
+            as_near = rivals and (near[rivals[0]] == near[one] or goes_on)
+            if not rivals or (as_near and not one.joint and len(rivals) < _RIVALS):
                 rivals.append(one)
+            elif self._is_told_by_context(one):
+                continue  # the other answer with its label may be meant
             taken[id(one.cell)] = one
+        kept = {one for rivals in chosen.values() for one in rivals}
         for one in claims:
-            if one.inline is None:
-                self._is_label(one.cell)
-            elif id(one.cell) in taken:
+            if one.inline is None and (one in kept or not one.below):
+                self._is_label(one.cell)  # texts that a label before them names as well are its answer
+            elif id(one.cell) in taken and not one.below:
                 self._closed.add(id(one.cell))
         return chosen
 
@@ -309,16 +247,21 @@ class _Assigning:
         if not mine.context:
             return 0
         alike = {
-            other.context[0] for other in self._cells if other.context and other.labels[:1] == mine.labels[:1]
+            name: other.context[0]
+            for other in self._cells
+            if other.context and other.labels[:1] == mine.labels[:1]
+            for name in reversed(other.context)
         }
-        before: dict[str, int] = {}
-        for at, cell in enumerate(filter(said, self._grids[one.grid].cells)):
+        last = ""
+        for cell in self._grids[one.grid].cells:
             if cell is one.cell:
                 break
             shown = label(words(cell).partition("：")[0])
-            before |= {shown: at} if shown in alike else {}
-        last = max(before, key=lambda shown: before[shown], default="")
+            last = alike.get(shown) or alike.get(without_notes(shown)) or last
         return _CONTEXT if last == mine.context[0] else -_CONTEXT if last else 0
+
+    def _is_told_by_context(self, one: Named) -> bool:
+        return one.inline is None and bool(self._cells[int(one.target.name)].context)
 
     def _weak(self, weak: Sequence[Named], strong: Sequence[Named]) -> None:
         """Labels spelt alike, for what is still open: beside a neighbour of the blank."""
@@ -345,6 +288,8 @@ class _Assigning:
 
     def _claimed(self, target: Target, claims: Sequence[Named]) -> Found:
         """The answer of the best claim; with a rival where another claims as well and says something else."""
+        if self._cells[int(target.name)].continued:
+            claims = sorted(claims, key=lambda one: one.at)
         found = [self._found(one) for one in claims]
         if self._is_spread(target):
             first = found[0]
@@ -443,22 +388,43 @@ class _Assigning:
             for cell in index.cells:
                 if id(cell) in self._closed or not (text := words(cell)):
                     continue
-                for target in (self._labels.goes_on(text) or self._labels.continued(text))[:1]:
+                named = self._labels.goes_on(text) or self._above(number, cell, text)
+                for target in (named or self._labels.continued(text))[:1]:
                     self._is_label(cell)
                     self._append(target, self._where[number].region(cell))
         for number in range(1, len(self._grids)):
             self._first_rows(number)
 
+    def _above(self, number: int, cell: Cell, text: str) -> tuple[Target, ...]:
+        """The answer that stands above what lies beside a label that says no more than 续."""
+        beside = self._grids[number].right(cell)
+        if beside is None or not says_only_that_it_goes_on(text):
+            return ()
+        if not cell.row:
+            return tuple(target for target, _ in self._ending(number - 1))[-1:]
+        above = self._grids[number].above(beside)
+        return tuple(
+            target
+            for target, found in self._result.answers.items()
+            if any(one is above for one in found.cells)
+        )
+
+    def _ending(self, number: int) -> Iterator[tuple[Target, Cell]]:
+        """The answers in the last row of a table, each with its last cell."""
+        for target, found in self._result.answers.items() if number >= 0 else ():
+            last = found.cells[-1] if found.cells else None
+            before = self._grids[number]
+            is_last = last is not None and last.row + last.rowspan == before.rows
+            if last is not None and is_last and any(last is cell for cell in before.cells):
+                yield target, last
+
     def _first_rows(self, number: int) -> None:
-        index, before = self._grids[number], self._grids[number - 1]
+        index = self._grids[number]
         first = index.at(0, 0)
         if first is None or said(first) or first.colspan == index.columns:
             return
-        for target, found in self._result.answers.items():
-            last = found.cells[-1] if found.cells else None
-            if last is None or not self._is_spread(target) or last.row + last.rowspan != before.rows:
-                continue
-            if any(last is cell for cell in before.cells):
+        for target, _ in self._ending(number - 1):
+            if self._is_spread(target):
                 self._append(target, self._where[number].region(first))
                 return
 

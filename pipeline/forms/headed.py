@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.forms import sections
-from pipeline.forms.assign import Named, Said
 from pipeline.forms.content import of_cells
 from pipeline.forms.grids import Index
 from pipeline.forms.labels import BARE, Labels
+from pipeline.forms.naming import Named, Said
 from pipeline.forms.where import said
 from pipeline.model import Cell
 

@@ -2,10 +2,10 @@
 
 Hints are pooled over all forms, since people mix annexes. A long hint goes wherever it
 is found, with the brackets around it; a short one (``项目 1``) and a lead-in
-(``填写格式：``) only at the beginning of a line. One that was typed anew or cut goes
-where it covers the beginning of a line nearly whole, and only in texts: the examples of
-the hints for codes look too much like answers. Word's and WPS's own words for an empty
-field (``单击或点击此处输入文字。``) are hints as well.
+(``填写格式：``) only at the beginning of a line, or in its brackets at the end of one.
+One that was typed anew or cut goes where it covers the beginning of a line nearly whole,
+and only in texts: the examples of the hints for codes look too much like answers. Word's
+and WPS's own words for an empty field (``单击或点击此处输入文字。``) are hints as well.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ LONG = 8
 _LEAD_IN = 8
 _SO_ON = ("内容", "情况", "方面")
 _EDGE = "()。.;:、,"
+_SHORTEST_END = 3
+_SPACES, _CLOSING = " \u3000\t\xa0", tuple(")）】〕]」:：。")
 _LETTERS = re.compile(r"[^\W\d_]")
 _PLACEHOLDER = re.compile(
     r"(?:单击或点击|点击或单击|单击|点击|轻触)(?:或轻触)?(?:此处|这里)?(?:以)?(?:输入|键入|添加|选择)"
@@ -69,6 +71,12 @@ class Hints:
         )
 
     @cached_property
+    def _ends(self) -> re.Pattern[str]:
+        short = (core for core in self._short if len(core) >= _SHORTEST_END)
+        words = "|".join(map(re.escape, sorted(short, key=len, reverse=True)))
+        return re.compile(rf"\((?:{words or '(?!)'})\)[:。]?$")
+
+    @cached_property
     def _grams(self) -> dict[str, set[str]]:
         """The long hints by the short pieces in them."""
         found: dict[str, set[str]] = {}
@@ -101,7 +109,9 @@ class Hints:
         found = list(lines)
         for number, spans in cuts.items():
             found[number] = _cut(found[number], spans)
-        found = [self._without_start(line) if line.grid is None else line for line in found]
+        found = [
+            self._without_end(self._without_start(line)) if line.grid is None else line for line in found
+        ]
         if retyped:
             found = [self._without_retyped(line) if line.grid is None else line for line in found]
         return found
@@ -133,6 +143,14 @@ class Hints:
         _, index = mapped(line.text)
         end = index[found.end()] if found.end() < len(index) else len(line.text)
         return line.saying(line.text[end:].strip())
+
+    def _without_end(self, line: Line) -> Line:
+        """A line without a short hint in brackets behind its words."""
+        if not line.text.rstrip(_SPACES).endswith(_CLOSING):
+            return line
+        shown, index = mapped(line.text)
+        found = self._ends.search(shown)
+        return replace(line, text=line.text[: index[found.start()]].rstrip()) if found else line
 
     def _without_retyped(self, line: Line) -> Line:
         shown = normal(line.text)

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 
 from pipeline.forms import units
 from pipeline.forms.model import Form
-from pipeline.forms.text import label, remembered, without_notes
+from pipeline.forms.text import label, normal, remembered, without_notes
 
 PRINTED, VARIANT, BARE, JOINED = 1.0, 0.99, 0.95, 0.93
 STRONG = 0.9
@@ -28,6 +28,7 @@ _COLON = re.compile("[：:]")
 _PARTING = " \u3000\t\n；;，,、|/"
 _BREAK = re.compile(r"[\s;；,，、|/。]+")
 _GOES_ON = re.compile(r"\(?(?:接上[页表]|上接|续[页表]?)\d*\)?$|^\(?续[页表]?\)?[:：]?")
+_CONTINUED = re.compile(r"\(?(?:接上[页表文]?|上接|续[页表]?|续上[页表])[\d一二三]*\)?")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,6 +62,18 @@ def may_be_label(text: str) -> bool:
     return len(text) <= _LONGEST or len(label(text)) <= _LONGEST
 
 
+@remembered
+def says_only_that_it_goes_on(text: str) -> bool:
+    """Whether a label is no more than ``续表`` or ``（接上页）``, whatever it goes on with."""
+    return bool(_CONTINUED.fullmatch(normal(text).strip("*:")))
+
+
+@remembered
+def _named_so(text: str) -> str:
+    """A label of what goes on, the same for all that say no more than that."""
+    return "续" if says_only_that_it_goes_on(text) else label(text)
+
+
 class Labels:
     """The labels of a form, by their normal form; what was looked up once is remembered."""
 
@@ -82,7 +95,7 @@ class Labels:
         self._continued: dict[str, list[Target]] = defaultdict(list)
         for target, cell in zip(self.answers, form.answers, strict=True):
             for text in filter(None, dict.fromkeys(cell.continued)):
-                self._continued[text].append(target)
+                self._continued[_named_so(text)].append(target)
         self.headed = [
             (target, cell.headings)
             for target, cell in zip(self.answers, form.answers, strict=True)
@@ -204,7 +217,7 @@ class Labels:
 
     def continued(self, text: str) -> tuple[Target, ...]:
         """The answers that go on, in the blank as well, beside a label such as ``续：``."""
-        return tuple(self._continued.get(label(text), ()))
+        return tuple(self._continued.get(_named_so(text), ()))
 
     def _joint(self, text: str) -> tuple[Target, ...]:
         """The answers that a label such as ``联系人及联系电话`` joins, each once; none for others."""

@@ -348,12 +348,14 @@ def _numbered(block: Block) -> Block:
 def _with_context(answers: Sequence[AnswerCell], contexts: Sequence[_Context]) -> tuple[AnswerCell, ...]:
     """Answers with the same printed label are told apart by the label before each."""
     alike = _alike(contexts)
+    known = {answer.labels[0]: answer.labels for answer in answers if answer.labels}
 
     def told(answer: AnswerCell, context: _Context) -> AnswerCell:
         if context.label not in alike or not context.before:
             return answer
-        names = (*answer.labels, *printed.names((context.before + context.label,)))
-        return replace(answer, context=(context.before,), labels=tuple(dict.fromkeys(names)))
+        before = known.get(context.before, (context.before,))
+        names = (*answer.labels, *printed.names(name + context.label for name in before))
+        return replace(answer, context=before, labels=tuple(dict.fromkeys(names)))
 
     return tuple(map(told, answers, contexts))
 

@@ -203,9 +203,16 @@ class Crossed:
 
 
 def crossed(
-    matrix: Matrix, named: Sequence[Labelled], grids: Sequence[Index], closed: Collection[int]
+    matrix: Matrix,
+    named: Sequence[Labelled],
+    grids: Sequence[Index],
+    closed: Collection[int],
+    lists: Mapping[int, Collection[int]],
 ) -> Crossed:
-    """The cells where rows and columns cross; a grid without heads goes on with those of the last one."""
+    """The cells where rows and columns cross; a grid without heads goes on with those of the last one.
+
+    ``lists``: by grid the rows in which the heads of a list stand: below them nothing is a line.
+    """
     found = Crossed()
     before: list[Labelled] = []
     for number, index in enumerate(grids):
@@ -217,7 +224,7 @@ def crossed(
             groups = _groups(heads, known)
             if not groups and not turned and before:
                 groups = {-1: before}
-            taken = list(_pairs(matrix, lines, groups, index, closed))
+            taken = list(_pairs(matrix, lines, groups, index, closed, lists.get(number, ())))
             if len(taken) * 4 >= len(matrix.keys) or (taken and -1 in groups):
                 _take(found, taken, index)
                 before = [one for _, _, one, _ in taken] if not turned else before
@@ -239,10 +246,12 @@ def _pairs(
     groups: Mapping[int, Sequence[Labelled]],
     index: Index,
     closed: Collection[int],
+    lists: Collection[int],
 ) -> Iterator[tuple[str, Labelled, Labelled, Cell]]:
     """Key, line, head and answer for each crossing; the nearest heads above a line count."""
     for line in lines:
-        rows = [row for row in groups if row < line.cell.row]
+        above = max((row for row in lists if row <= line.cell.row), default=-1)
+        rows = [row for row in groups if above <= row < line.cell.row]
         for head in groups[max(rows)] if rows else ():
             place = (line.number, head.number) if line.is_line else (head.number, line.number)
             key = matrix.keys.get(place)

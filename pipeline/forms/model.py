@@ -112,8 +112,8 @@ class AnswerCell:
     without number) that begin its part; a cell of which every text has one needs no label.
     ``inline``: the label stands in the cell. ``headed``: no label is printed, its headings
     alone name it; ``outside``: it stands outside of any table. ``context``: of answers with the same label
-    (手机 of the 法定代表人, of the 联系人) the label that comes before this one. ``continued``:
-    the labels of further cells that it goes on in, ``""`` for one without a label.
+    (手机 of the 法定代表人, of the 联系人) the label that comes before this one and its variants.
+    ``continued``: the labels of further cells that it goes on in, ``""`` for one without a label.
     """
 
     keys: tuple[str, ...]

@@ -15,13 +15,13 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-from pipeline.forms.assign import Named, naming, saying
 from pipeline.forms.grids import Index
 from pipeline.forms.headed import headed
 from pipeline.forms.hints import Hints
-from pipeline.forms.labels import STRONG, Labels, Target
+from pipeline.forms.labels import STRONG, Labels, Target, says_only_that_it_goes_on
 from pipeline.forms.learn import TEXT
 from pipeline.forms.model import Form, Library
+from pipeline.forms.naming import Named, naming, saying
 from pipeline.forms.text import label, normal, without_notes
 from pipeline.forms.where import words
 from pipeline.model import Block, Cell, Document, Grid, Paragraph, Place
@@ -343,7 +343,7 @@ class Recogniser:
         whole = self._best(current)
         for form in self.library.forms:
             old, new = current.hits[form.id], hits[form.id]
-            if not new or self._begins_again(old, new) or (whole is not None and form is not whole):
+            if not new or self._begins_again(form, old, new) or (whole is not None and form is not whole):
                 continue  # what is a form already doesn't become another one
             if self._score(form, {**new, **old}, titles) > best_alone:
                 return True
@@ -353,8 +353,12 @@ class Recogniser:
         return False
 
     @staticmethod
-    def _begins_again(old: dict[Target, float], new: dict[Target, float]) -> bool:
-        sure = [target for target, score in new.items() if score >= STRONG and target.kind == "answer"]
+    def _begins_again(form: Form, old: dict[Target, float], new: dict[Target, float]) -> bool:
+        sure = [
+            target
+            for target, score in new.items()
+            if score >= STRONG and target.kind == "answer" and not form.answers[int(target.name)].continued
+        ]
         again = [target for target in sure if old.get(target, 0.0) >= STRONG]
         return len(again) > max(1, len(sure) / 3) or (len(sure) == len(again) == 1)
 
@@ -368,7 +372,8 @@ class Recogniser:
         same = (
             unit.index.columns == last.index.columns and {cell.column for cell in unit.index.cells} <= edges
         )
-        return same and (bool(form.blocks) or not words(unit.index.cells[0]))
+        first = words(unit.index.cells[0])
+        return same and (bool(form.blocks) or not first or says_only_that_it_goes_on(first))
 
     def _score(self, form: Form, hits: dict[Target, float], titles: frozenset[str]) -> float:
         missing = len(self.labels[form.id].targets) - len(hits)

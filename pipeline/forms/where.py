@@ -59,12 +59,24 @@ class Where:
         """
         if among_inline:
             return self._own(label)
-        beside_first = self.beside_labels and not self.is_head(label)
+        beside_first = (self.beside_labels or self._is_of_its_row(label)) and not self.is_head(label)
         ways = [self._beside, self._below] if beside_first else [self._below, self._beside]
         for way in ways:
             if cells := way(label):
                 return cells
         return []
+
+    def _is_of_its_row(self, label: Cell) -> bool:
+        """Whether words stand beside a label, and below it a row laid out otherwise or with labels in it.
+
+        So its row is none of heads, though answers stand below heads elsewhere in the grid.
+        """
+        beside, below = self._index.right(label), self._index.below(label)
+        if beside is None or below is None or not (self._is_free(beside) and said(beside)):
+            return False
+        row, under = self._index.crossing(label.row), self._index.crossing(below.row)
+        has_label = any(id(cell) in self._closed for cell in under)
+        return has_label or {cell.column for cell in row} != {cell.column for cell in under}
 
     def _beside(self, label: Cell) -> list[Cell]:
         cells: list[Cell] = []

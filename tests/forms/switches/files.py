@@ -36,7 +36,9 @@ def _without_macros(inner: Any, package: Any) -> Any:
     return inner(package)
 
 
-NO_MACROS = switch("a document that may hold macros is refused", around(office, "_in", _without_macros))
+NO_MACROS = switch(
+    "a document that may hold macros is refused", around(office, "in_package", _without_macros)
+)
 NOT_STRICT = switch("strict names are strange ones", Swap(parsing, "_TRANSITIONAL", ()))
 
 # -- archives -----------------------------------------------------------------------------

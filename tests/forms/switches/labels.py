@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from pipeline.forms import assign, interpret, labels, recognise, rows, text
-from pipeline.forms.assign import Named, Said
+from pipeline.forms import assign, interpret, labels, naming, recognise, rows, text
 from pipeline.forms.grids import Index
+from pipeline.forms.naming import Named, Said
 from pipeline.forms.recognise import Recogniser
 from pipeline.forms.where import Where, said
 from pipeline.model import Answer, Cell, Grid
@@ -55,7 +55,7 @@ NONE_BESIDE = switch("an answer never stands beside its label", says(Where, "_be
 NONE_BELOW = switch(
     "an answer never stands below its label", says(Where, "_below", []), says(Where, "_under", [])
 )
-NONE_BEHIND = switch("an answer never stands behind its label in its cell", says(assign, "_behind", []))
+NONE_BEHIND = switch("an answer never stands behind its label in its cell", says(naming, "_behind", []))
 ONE_ROW = switch(
     "an answer takes one row",
     around(Where, "_right_of", lambda inner, self, label, _: inner(self, label, [label.row])),

@@ -1,0 +1,97 @@
+"""Which cells of a grid say anything, and which of them name what a form asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.forms.content import of_cells
+from pipeline.forms.grids import Index
+from pipeline.forms.hints import Hints
+from pipeline.forms.labels import JOINED, STRONG, Inline, Labels, Target, may_be_label
+from pipeline.forms.where import said, words
+from pipeline.model import Cell
+
+_BEHIND, _UNDER = 0.95, 0.92  # an answer behind its label, or in the lines below it in the same cell
+_WITHIN = frozenset("：:\n")  # what parts a label from its answer in one cell
+_YEARS = range(1900, 2101)
+_FIGURE = re.compile(r"\d,?\d{3}(?:\.0+)?")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Named:
+    """A cell that names a target, in the grid of this number (of an instance; 0 while it stands alone).
+
+    ``at``: its place among the cells of all grids that say anything. ``below``: the cells of
+    texts under headings that have no label, the heading's own first.
+    """
+
+    target: Target
+    score: float
+    grid: int
+    cell: Cell
+    at: int
+    inline: Inline | None = None
+    joint: tuple[Target, ...] = ()
+    below: tuple[Cell, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Said:
+    """A cell that says something, made ready to be looked up in every form.
+
+    ``shown``: its words without hints, empty where they are too many for a label;
+    ``whole``: its lines where a label may stand before its answer in them.
+    """
+
+    cell: Cell
+    shown: str
+    whole: str | None
+
+
+def saying(index: Index, hints: Hints) -> list[Said]:
+    """The cells of a grid that say anything, in order."""
+    found = []
+    for cell in filter(said, index.cells):
+        text = _with_plain_year(cell)
+        shown = hints.without(text) if text else ""
+        whole = of_cells([cell]).joined if shown and not _WITHIN.isdisjoint(text) else None
+        found.append(Said(cell, shown if may_be_label(shown) else "", whole))
+    return found
+
+
+def _with_plain_year(cell: Cell) -> str:
+    """A cell's words; a year stored as a number as it is stored, where its format shows ``2,021``."""
+    text = words(cell)
+    if cell.number is None or cell.number not in _YEARS:
+        return text
+    return _FIGURE.sub(str(int(cell.number)), text, count=1)
+
+
+def naming(labels: Labels, cells: Sequence[Said]) -> list[Named]:
+    """All cells of a grid that name targets of a form."""
+    found: list[Named] = []
+    for at, one in enumerate(cells):
+        sure, joint = labels.named(one.shown)
+        if sure:
+            found += [Named(target, score, 0, one.cell, at) for target, score in sure]
+        elif joint:
+            found += [Named(target, JOINED, 0, one.cell, at, None, joint) for target in joint]
+        if one.whole is not None and not joint and (not sure or sure[0][1] < STRONG):
+            found += [
+                Named(
+                    target, score, 0, one.cell, at, inline, inline.targets if len(inline.targets) > 1 else ()
+                )
+                for inline, score in _behind(labels, one.whole)
+                for target in inline.targets
+            ]
+    return found
+
+
+def _behind(labels: Labels, whole: str) -> list[tuple[Inline, float]]:
+    """The labels among lines that hold answers as well, placed as `Content.cut` counts."""
+    behind = [(one, _BEHIND) for one in labels.inline(whole)]
+    if not behind and (under := labels.first_line(whole)):
+        behind = [(under, _UNDER)]
+    return behind
