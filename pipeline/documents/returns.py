@@ -103,12 +103,27 @@ def _found(entry: Entry, cases: Sequence[Case], library: Library) -> _Found | No
     if record is None or library.form(record.form).definition.purpose != "application":
         return None
     states = {case.state for case in cases}
-    mine = [finding for finding in entry.findings if finding.audience == "applicant"]
+    mine = [
+        finding
+        for finding in entry.findings
+        if finding.audience == "applicant" and not _is_settled(finding, cases)
+    ]
     if not mine or REPLACED in states or states == {NOT_RECOMMENDED}:
         return None
     mine.sort(key=lambda finding: _SEVERITIES.index(finding.severity))
     unit = _name(record, library) or PurePosixPath(entry.source.shown).stem
     return _Found(entry, record, unit, tuple(mine))
+
+
+def _is_settled(finding: Finding, cases: Sequence[Case]) -> bool:
+    """Whether the district looked at what was found, and confirmed it to be none."""
+    codes = {
+        code
+        for case in cases
+        if case.verdict is not None and (finding.row is None or case.row in (None, finding.row))
+        for code in case.verdict.confirmed
+    }
+    return finding.severity != "error" and finding.code in codes
 
 
 def _name(record: Record, library: Library) -> str:

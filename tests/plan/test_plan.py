@@ -29,7 +29,9 @@ from pipeline.model import (
     Place,
     Problem,
     Record,
+    Severity,
     Source,
+    Verdict,
 )
 from pipeline.plan import Means, ReturnMeans, fingerprint, plan
 from tests.decide.entries import START
@@ -193,6 +195,15 @@ def test_what_is_not_the_applicants_to_mend_does_not_go_back(state: str, audienc
     findings = tuple(replace(finding, audience=audience) for finding in made.entry.findings)
     made = replace(made, state=state, entry=replace(made.entry, findings=findings))
     assert back(book(made)) == []
+
+
+@pytest.mark.parametrize(("severity", "goes_back"), [("warning", False), ("error", True)])
+def test_what_the_district_confirmed_to_be_none_does_not_go_back(severity: Severity, goes_back: bool) -> None:
+    made = faulty("黄埔区")
+    findings = tuple(replace(finding, severity=severity) for finding in made.entry.findings)
+    verdict = Verdict(made.number, made.unit, made.title, "黄埔区", made.entry.source, confirmed=("x",))
+    made = replace(made, verdict=verdict, entry=replace(made.entry, findings=findings))
+    assert bool(back(book(made))) is goes_back
 
 
 def test_a_list_of_many_beside_a_form_leaves_its_file_without_comments() -> None:
