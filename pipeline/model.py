@@ -35,14 +35,20 @@ class Problem:
 # --- what a document is made of -------------------------------------------------
 
 
+OUTSIDE = "正文"
+"""The part that paragraphs outside of any table stand in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where something stands, counted as a person counts (merged cells once).
 
     ``part`` is ``表1`` or ``工作表“附件1”``; ``cell`` is the ordinal of the cell in its
     row, or in a sheet its reference (``C3``). ``row`` 0 means the part as a whole.
-    ``nth`` is for finding the cell of a document again, where one table stands in another
-    and both count from 1: which it was of all cells that were read, 0 where nothing tells.
+    Outside of any table ``part`` is `OUTSIDE` and ``cell`` counts the paragraphs there that say
+    something (``第3段``). ``nth`` is for finding the cell of a document again, where one table
+    stands in another and both count from 1: which it was of all cells that were read, 0 where
+    nothing tells.
     """
 
     part: str

@@ -25,12 +25,9 @@ from pipeline.forms.printed import Label, Slots
 from pipeline.forms.segments import slot, tags
 from pipeline.forms.text import label as label_form
 from pipeline.forms.text import normal
-from pipeline.model import Block, Cell, Document, Grid, Paragraph, Place
+from pipeline.model import OUTSIDE, Block, Cell, Document, Grid, Paragraph, Place
 
 _PHOTOS = re.compile("(?:照片|图片)$")
-
-TEXT = "正文"
-"""The part that words outside of any table stand in."""
 
 
 def form_of(blank: Document, definition: Definition, path: Path) -> Form:
@@ -144,7 +141,7 @@ class _Learner:
 
     def text(self, run: Sequence[Block]) -> None:
         """What stands outside of tables, as if it were a cell."""
-        found = slot(Cell(Place(TEXT), 0, 0, 1, 1, tuple(map(_numbered, run))))
+        found = slot(Cell(Place(OUTSIDE), 0, 0, 1, 1, tuple(map(_numbered, run))))
         self.texts.append(found)
         self.hints += printed.hints([found])
         inline = printed.inline_labels(found)

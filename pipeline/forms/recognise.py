@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from rapidfuzz import fuzz
 
@@ -19,12 +19,11 @@ from pipeline.forms.grids import Index
 from pipeline.forms.headed import headed
 from pipeline.forms.hints import Hints
 from pipeline.forms.labels import STRONG, Labels, Target, says_only_that_it_goes_on
-from pipeline.forms.learn import TEXT
 from pipeline.forms.model import Form, Library
 from pipeline.forms.naming import Named, naming, saying
 from pipeline.forms.text import label, normal, without_notes
 from pipeline.forms.where import words
-from pipeline.model import Block, Cell, Document, Grid, Paragraph, Place
+from pipeline.model import OUTSIDE, Block, Cell, Document, Grid, Paragraph, Place
 
 _MISSING = 0.15
 _TITLE = 1.5
@@ -151,23 +150,25 @@ class Recogniser:
 
     def _units(self, document: Document) -> Iterator[Unit]:
         before: list[Block] = []
+        outside = 0
         for block in document.blocks:
             if not isinstance(block, Grid):
                 before.append(block)
+                outside += isinstance(block, Paragraph) and bool(block.text.strip())
                 continue
             asks = self._asks(before)
             if asks and not self._names_anything(block):
                 before.append(block)  # an applicant's table among the words
                 continue
             if asks:
-                yield self._text(before)
+                yield self._text(before, outside)
                 before = []
             for grid in _unwrapped(block):
                 for part in self._cut(grid):
                     yield self._unit(part, tuple(before), document.format in ("xlsx", "xls"))
                     before = []
         if self._asks(before):
-            yield self._text(before)
+            yield self._text(before, outside)
 
     def _asks(self, blocks: Sequence[Block]) -> bool:
         """Whether words outside of any table hold headings or labels that a form has there."""
@@ -181,12 +182,17 @@ class Recogniser:
             for asked in own
         )
 
-    def _text(self, blocks: Sequence[Block]) -> Unit:
-        """Words outside of any table, as a grid of one column with a row for each paragraph."""
+    def _text(self, blocks: Sequence[Block], last: int) -> Unit:
+        """Words outside of any table, as a grid of one column with a row for each paragraph.
+
+        ``last``: the number of the last of them that says something, in the document.
+        """
+        told = [*accumulate(isinstance(block, Paragraph) and bool(block.text.strip()) for block in blocks)]
         cells = tuple(
-            Cell(Place(TEXT, 0, f"第{row + 1}段"), row, 0, 1, 1, (block,)) for row, block in enumerate(blocks)
+            Cell(Place(OUTSIDE, 0, f"第{last - told[-1] + told[row]}段"), row, 0, 1, 1, (block,))
+            for row, block in enumerate(blocks)
         )
-        unit = self._unit(Grid(TEXT, cells), (), is_sheet=False)
+        unit = self._unit(Grid(OUTSIDE, cells), (), is_sheet=False)
         named = {
             form.id: [one for one in unit.named[form.id] if self._is_outside(form, one)]
             for form in self.library.forms

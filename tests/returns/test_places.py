@@ -12,8 +12,10 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.worksheet.table import Table
 
-from pipeline import office
+from pipeline import forms, office
 from pipeline.door import Door
+from pipeline.forms import fill
+from pipeline.forms.match import Matcher
 from pipeline.model import Cell, Grid, Place
 from pipeline.office.comment import Note, annotate
 from tests.office import raw
@@ -281,3 +283,23 @@ def test_a_damaged_picture_stays_as_it_is(tmp_path: Path) -> None:
     made = annotate(file, (Note(Place("表1"), "意见"),), BY)
     (was,), (now,) = (files.matcher().records(each) for each in (document, office.read_data(made.data)))
     assert now.fields() == was.fields()
+
+
+def test_a_comment_on_words_outside_of_any_table_stands_at_the_paragraph_that_was_read(
+    tmp_path: Path,
+) -> None:
+    root = Path(__file__).parents[2]
+    matcher = Matcher(forms.load(root / "templates", root / "examples" / "forms" / "forms"))
+    form = matcher.library.form("envoy")
+    told = {"practice": "进村入户。\n推广节水。", "lessons": "因地制宜。"}
+    filled = fill.docx(form, {"name": "甲研究院", "case_title": "稻田节水", **told}, lambda sha: b"")
+    (record,) = matcher.records(office.read_data(filled))
+    places = {key: answer.place for key in told if (answer := record.answer(key))}
+    notes = [Note(place, "请补充") for place in places.values() if place]
+    assert len(notes) == len(told)
+    tree = part(given_back(tmp_path, filled, *notes))
+    anchored = {
+        start.get(f"{W}id"): "".join(start.getparent().itertext())
+        for start in tree.iter(f"{W}commentRangeStart")
+    }
+    assert sorted(anchored.values()) == sorted(["进村入户。", "因地制宜。"])

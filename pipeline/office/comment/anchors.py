@@ -9,8 +9,9 @@ into a text box, where Word allows none.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
-from pipeline.model import Block, Cell, Grid, Place
+from pipeline.model import OUTSIDE, Block, Cell, Grid, Place
 from pipeline.office.package import Package
 from pipeline.office.parsing import Element
 from pipeline.office.word.names import P_PR, R_PR, SDT, SDT_CONTENT, TBL, TC, TR, P, T, W
@@ -33,15 +34,27 @@ class Anchors:
     def paragraph(self, place: Place) -> Element:
         """The paragraph of a place.
 
-        That of its cell; where a comment can't be there, that of the label beside it; else the
-        words above its table.
+        Outside of any table the one that is counted. That of its cell; where a comment can't be
+        there, that of the label beside it; else the words above its table.
         """
+        if place.part == OUTSIDE and (outside := self._outside(place)) is not None:
+            return outside
         cell = self._cell(place)
         if cell is not None:
             for each in (cell, *_beside(cell)):
                 if (found := _commentable(each)) is not None:
                     return _out_of_boxes(found)
         return self._title(place)
+
+    def _outside(self, place: Place) -> Element | None:
+        """The paragraph outside of any table that a place counts, None where there are fewer."""
+        number = int("".join(filter(str.isdecimal, str(place.cell))) or 0)
+        told = (
+            each
+            for each in self._body.iter(P)
+            if _says(each) and not _is_gone(each) and next(each.iterancestors(TBL, _BOX, SDT), None) is None
+        )
+        return next(islice(told, max(number - 1, 0), None), None)
 
     def _cell(self, place: Place) -> Element | None:
         nth = place.nth or next((cell.place.nth for cell in self._in(place) if cell.place == place), 0)
