@@ -51,6 +51,7 @@ class Messages:
             if odd:
                 raise TemplateError(f"{file}: {name}.{odd[0]} must be text in quotes.")
         _check_problems(tables["problems"], file)
+        _check_braces(tables["words"], "words", file)
         _check_lint(tables["lint"], file)
         return cls(tables["problems"], tables["lint"], tables["units"], tables["words"])
 
@@ -69,15 +70,23 @@ class Messages:
         except KeyError:
             raise TemplateError(f"{NAME}: words.{key} is missing.") from None
 
+    def filled(self, key: str, **values: object) -> str:
+        """A word of ``[words]`` with these values at its placeholders. Raises `TemplateError`."""
+        return self.word(key).format_map(_Values({name: str(value) for name, value in values.items()}))
+
 
 def _check_problems(problems: Mapping[str, str], file: Path) -> None:
     if "other" not in problems:
         raise TemplateError(f"{file}: problems.other is missing.")
-    for code, words in problems.items():
+    _check_braces(problems, "problems", file)
+
+
+def _check_braces(table: Mapping[str, str], name: str, file: Path) -> None:
+    for key, words in table.items():
         try:
             words.format_map(_Values())
         except (ValueError, IndexError, AttributeError) as error:
-            raise TemplateError(f"{file}: problems.{code}: {error}.") from None
+            raise TemplateError(f"{file}: {name}.{key}: {error}.") from None
 
 
 def _check_lint(words: Mapping[str, str], file: Path) -> None:

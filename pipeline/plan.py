@@ -195,7 +195,7 @@ def _reason(entry: Entry, problem: Problem, messages: Messages) -> str:
         "why": why + stop,
         "what": what,
     }
-    return messages.word("unreadable-text").format(**words)
+    return messages.filled("unreadable-text", **words)
 
 
 def _register(book: Book, means: Means) -> Iterator[Target]:

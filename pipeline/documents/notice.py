@@ -141,4 +141,4 @@ def _where(finding: Finding, record: Record, form: Form, messages: Messages) -> 
         return label or messages.word("whole-form")
     title = one_line(str(record.value(form.role("title"), finding.row) or ""))
     key = "row-titled" if title else "row"
-    return one_line(f"{messages.word(key).format(row=finding.row + 1, title=title)} {label}")
+    return one_line(f"{messages.filled(key, row=finding.row + 1, title=title)} {label}")

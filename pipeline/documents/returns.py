@@ -226,7 +226,7 @@ def _text(finding: Finding, messages: Messages) -> str:
     said = messages.word("error" if finding.severity == "error" else "warning")
     lines = [said + finding.message]
     if finding.basis:
-        lines.append(messages.word("note-basis").format(basis=finding.basis))
+        lines.append(messages.filled("note-basis", basis=finding.basis))
     return "\n".join(lines)
 
 

@@ -44,6 +44,10 @@ def test_units_are_those_of_the_forms(messages: Messages) -> None:
     assert messages.units["tCO₂e"] == "吨二氧化碳当量"
 
 
+def test_words_are_filled_and_values_are_never_filled_again(messages: Messages) -> None:
+    assert messages.filled("row-titled", row=2, title="{row}{x}") == "第2项“{row}{x}”"
+
+
 def test_a_missing_word_is_a_template_error(messages: Messages) -> None:
     assert messages.word("no-district") == "未分区"
     with pytest.raises(TemplateError, match=r"words\.nothing"):
@@ -59,6 +63,7 @@ def test_a_missing_word_is_a_template_error(messages: Messages) -> None:
         ("[problems]\nother = 3\n[lint]\n[units]\n[words]", r"problems\.other must be text"),
         ("[problems]\n[lint]\n[units]\n[words]", r"problems\.other is missing"),
         ("[problems]\nother = ''\nx = '{'\n[lint]\n[units]\n[words]", r"problems\.x"),
+        ("[problems]\nother = ''\n[lint]\n[units]\n[words]\ny = '{'", r"words\.y"),
     ],
 )
 def test_a_broken_file_is_a_template_error(tmp_path: Path, text: str | None, words: str) -> None:

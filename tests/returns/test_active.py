@@ -6,6 +6,8 @@ import io
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from pipeline import office
 from pipeline.model import Grid, Place
 from pipeline.office.comment import Commented, Note, annotate
@@ -209,6 +211,33 @@ def test_a_workbook_without_what_acts_in_it(tmp_path: Path) -> None:
     assert "oleObject" not in text(made.data, "xl/worksheets/sheet1.xml")
     assert "mc:AlternateContent" not in text(made.data, "xl/worksheets/sheet1.xml")
     assert office.read_data(made.data).blocks == office.read_data(data).blocks
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        MACRO_MAIN,
+        "application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+        PLAIN_MAIN,
+    ],
+)
+def test_a_template_and_a_file_that_may_have_macros_come_back_as_a_plain_document(
+    tmp_path: Path, kind: str
+) -> None:
+    cell = f"<w:tc>{paragraph(run('甲'))}</w:tc>"
+    body = f"<w:document {raw.W_NS}><w:body><w:tbl>{row(cell)}</w:tbl></w:body></w:document>"
+    data = zipped(
+        {
+            "[Content_Types].xml": types(**{"word/document.xml": kind}),
+            "_rels/.rels": relations(("rId1", "officeDocument", "word/document.xml", False)),
+            "word/document.xml": body,
+        }
+    )
+    made = given_back(tmp_path, data)
+    assert made.changes == ()
+    said = text(made.data, "[Content_Types].xml")
+    assert PLAIN_MAIN in said and "macro" not in said and "template" not in said
 
 
 def test_a_file_in_which_nothing_acts_keeps_its_types(tmp_path: Path) -> None:
