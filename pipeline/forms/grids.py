@@ -11,17 +11,19 @@ class Index:
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
         self.cells = grid.cells
-        self.rows = max((cell.row + cell.rowspan for cell in grid.cells), default=0)
-        self.columns = max((cell.column + cell.colspan for cell in grid.cells), default=0)
+        self.rows = max([cell.row + cell.rowspan for cell in grid.cells], default=0)
+        self.columns = max([cell.column + cell.colspan for cell in grid.cells], default=0)
         self._at: dict[tuple[int, int], Cell] = {}
         self.by_row: dict[int, list[Cell]] = {}
         self._covering: dict[int, list[Cell]] = {}
+        at = self._at
         for cell in grid.cells:
             self.by_row.setdefault(cell.row, []).append(cell)
+            columns = range(cell.column, cell.column + cell.colspan)
             for row in range(cell.row, cell.row + cell.rowspan):
                 self._covering.setdefault(row, []).append(cell)
-                for column in range(cell.column, cell.column + cell.colspan):
-                    self._at.setdefault((row, column), cell)
+                for column in columns:
+                    at.setdefault((row, column), cell)
 
     def at(self, row: int, column: int) -> Cell | None:
         """The cell that covers a position."""

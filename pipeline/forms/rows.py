@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from pipeline.forms import interpret
 from pipeline.forms.assign import Assignment
@@ -216,7 +217,7 @@ class _Taking:
         wide = [cell for cell in cells if cell.row == row and cell.colspan >= width * _FULL_WIDTH]
         if wide:
             return wide[0]
-        filled = [cell for cell in cells if said(cell)]
+        filled = list(islice(filter(said, cells), 2))
         if len(filled) != 1 or filled[0].row != row:
             return None
         alone = filled[0]

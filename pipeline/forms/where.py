@@ -233,13 +233,14 @@ _CAPTION = re.compile(r"[一二三四五六七八九十]+、.{0,10}$")
 
 def words(cell: Cell) -> str:
     """A cell's paragraphs as one text."""
-    return "\n".join([block.text for block in cell.blocks if isinstance(block, Paragraph)]).strip()
+    texts = [block.text for block in cell.blocks if isinstance(block, Paragraph)]
+    return "\n".join(texts).strip() if texts else ""
 
 
 def said(cell: Cell) -> bool:
     """Whether a person sees anything in a cell."""
     for block in cell.blocks:
-        if not isinstance(block, Paragraph) or block.number or not (block.text.isspace() or not block.text):
+        if not isinstance(block, Paragraph) or block.number or block.text.strip():
             return True
     return False
 

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import product
+from itertools import chain, product
 
 from pipeline.model import Block, Cell, Grid, Paragraph, Picture, Place
 from pipeline.office.characters import clean
@@ -33,6 +33,9 @@ class Content:
     text: str = ""
     number: float | None = None
     pictures: list[Picture] = field(default_factory=list)
+
+
+_NOTHING = Content()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class Sheet:
         self._name = part_name(name)
         self._tally = tally
         self.contents: dict[Position, Content] = defaultdict(Content)
+        self.named: set[Position] = set()  # where a cell is though nothing stands in it
         self.hidden_rows: Collection[int] = set()
         self.hidden_columns: Collection[int] = frozenset()
         self.anchored: list[Anchored] = []
@@ -70,8 +74,8 @@ class Sheet:
         rows, columns = end[0] - start[0] + 1, end[1] - start[1] + 1
         if rows * columns > MAX_FILLED_BOX:
             # Of a merge over whole columns or sheets only the part counts where there is anything.
-            last_row = max((row for row, _ in self.contents), default=0)
-            last_column = max((column for _, column in self.contents), default=0)
+            last_row = max((row for row, _ in chain(self.contents, self.named)), default=0)
+            last_column = max((column for _, column in chain(self.contents, self.named)), default=0)
             rows = min(rows, max(last_row - start[0] + 1, 1))
             columns = min(columns, max(last_column - start[1] + 1, 1))
         self._tally.cells(rows * columns - 1)
@@ -99,13 +103,12 @@ class Sheet:
         """The cells in reading order; none where nothing is seen."""
         merges = self._merges
         covered = self._covered()
-        for at, start in covered.items():
-            if at != start:
-                self.contents.pop(at, None)  # what a covered cell holds is not shown
+        inner = {at for at, start in covered.items() if at != start}
+        for at in inner & self.contents.keys():
+            del self.contents[at]  # what a covered cell holds is not shown
         self._place(covered)
-        for start in merges:
-            self.contents.setdefault(start, Content())  # a cell even where nothing stands in it
-        positions = sorted(self._filled_box(covered))
+        self.named |= merges.keys()
+        positions = sorted(self._filled_box(inner))
         if not self.hidden_rows and not self.hidden_columns:
             return Grid(self._name, tuple(self._cell(at, merges.get(at, (1, 1))) for at in positions))
         hidden = sorted(self.hidden_rows), sorted(self.hidden_columns)
@@ -130,16 +133,19 @@ class Sheet:
             self.contents[at].text = _marked(self.contents[at].text, drawn)
 
     def _cell(self, at: Position, spans: tuple[int, int]) -> Cell:
-        content = self.contents.get(at) or Content()
+        content = self.contents.get(at, _NOTHING)
         self._tally.text(content.text)
         blocks: list[Block] = [Paragraph(line) for line in content.text.split("\n")] if content.text else []
         blocks += content.pictures
         place = Place(self._name, at[0] + 1, reference(*at))
         return Cell(place, *at, *spans, tuple(blocks), content.number)
 
-    def _filled_box(self, covered: dict[Position, Position]) -> set[Position]:
-        """All positions of the used range, where that is small; else those that the file names."""
-        named = {at for at in self.contents if covered.get(at, at) == at}
+    def _filled_box(self, inner: set[Position]) -> set[Position]:
+        """All positions of the used range, where that is small; else those that the file names.
+
+        ``inner``: those that merged ranges cover, but for the first of each.
+        """
+        named = (self.named | self.contents.keys()) - inner
         if not named:
             return named
         filled = (at for at, content in self.contents.items() if content.text or content.pictures)
@@ -150,7 +156,7 @@ class Sheet:
         if rows * columns > MAX_FILLED_BOX:
             return named
         box = set(product(range(rows), range(columns)))
-        return named | (box - covered.keys())
+        return named | (box - inner)
 
     def _is_hidden(self, at: Position, spans: tuple[int, int]) -> bool:
         rows = range(at[0], at[0] + spans[0])

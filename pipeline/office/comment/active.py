@@ -87,6 +87,8 @@ def found(package: Package) -> tuple[str, ...]:
 def owners(package: Package) -> tuple[str, ...]:
     """The parts that name what acts and stay when that is taken out."""
     active = list(_active(package))
+    if not active:
+        return ()
     targets = [relation.target for _, _, relation in active if not relation.external]
     gone = _orphans(package, targets, {(owner, key) for owner, key, _ in active})
     named = dict.fromkeys(package.spelt(owner) for owner, _, _ in active)

@@ -74,7 +74,7 @@ class Worksheet:
         # counted first, so that a sheet too large for a form is turned away unread
         self._book.tally.rows(_counted(_ROWS_THAT_SAY, self._root))
         self._book.tally.cells(_counted(_CELLS_THAT_SAY, self._root))
-        contents = self._sheet.contents
+        contents, named = self._sheet.contents, self._sheet.named
         row_index = -1
         for row in self._root.iterfind(f"{S}sheetData/{_ROW}"):
             row_index = min(max(integer(row.get("r"), row_index + 2) - 1, 0), LAST_ROW)
@@ -87,8 +87,8 @@ class Worksheet:
                 # Of cells that have nothing but a format there may be any number; a form's are enough.
                 if len(node):
                     self._read_cell(node, contents[at])
-                elif len(contents) < MAX_FILLED_BOX:
-                    contents[at]  # named, so it is there
+                elif len(contents) + len(named) < MAX_FILLED_BOX:
+                    named.add(at)
 
     def _read_cell(self, node: Element, content: Content) -> None:
         value = inline = None

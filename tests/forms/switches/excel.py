@@ -39,10 +39,11 @@ def _within_dimension(inner: Any, self: worksheet.Worksheet) -> None:
         return
     first, _, last = node.get("ref", "").partition(":")
     start, end = worksheet.position(first), worksheet.position(last or first)
-    contents = self._sheet.contents
-    for row, column in list(contents):
+    contents, named = self._sheet.contents, self._sheet.named
+    for row, column in [*contents, *named]:
         if not (start[0] <= row <= end[0] and start[1] <= column <= end[1]):
-            del contents[row, column]
+            contents.pop((row, column), None)
+            named.discard((row, column))
 
 
 DIMENSION_BELIEVED = switch(
