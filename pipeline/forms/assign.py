@@ -308,10 +308,7 @@ class _Assigning:
 
     def _is_spread(self, target: Target) -> bool:
         """Whether an answer may take many cells: of several fields, or of pictures."""
-        if self._cells[int(target.name)].continued:
-            return True
-        fields = [self._labels.form.field(key) for key in target.keys]
-        return len(fields) > 1 or any(known is not None and known.kind == "photos" for known in fields)
+        return target in self._labels.spread
 
     def _found(self, one: Named) -> Found:
         where = self._where[one.grid]

@@ -97,6 +97,8 @@ def _in_order(chosen: set[tuple[str, str]], options: Sequence[Option]) -> tuple[
 
 def _places(text: str, index: Sequence[int]) -> list[int]:
     """Where each character of a normal text stands on paper; a line's end is a wide gap."""
+    if "\n" not in text:
+        return list(index)
     lines = list(accumulate((char == "\n" for char in text), initial=0))
     return [at + _LINE_GAP * lines[at] for at in index]
 

@@ -74,6 +74,15 @@ def _named_so(text: str) -> str:
     return "续" if says_only_that_it_goes_on(text) else label(text)
 
 
+def may_begin(text: str) -> bool:
+    """Whether a text's words before its first colon, or its first line, are short enough for a label."""
+    first = text.find("\n")
+    if 0 <= first <= _LONGEST_INLINE:
+        return True
+    colon = _COLON.search(text)
+    return colon is not None and colon.start() - text.rfind("\n", 0, colon.start()) - 1 <= _LONGEST_INLINE
+
+
 class Labels:
     """The labels of a form, by their normal form; what was looked up once is remembered."""
 
@@ -92,6 +101,11 @@ class Labels:
             for number, text in enumerate(texts):
                 self._exact[text].setdefault(target, VARIANT if number else PRINTED)
                 self._bare[without_notes(text)].add(target)
+        self.spread = frozenset(
+            target
+            for target, cell in zip(self.answers, form.answers, strict=True)
+            if cell.continued or len(target.keys) > 1 or form.has_photos(target.keys)
+        )
         self._continued: dict[str, list[Target]] = defaultdict(list)
         for target, cell in zip(self.answers, form.answers, strict=True):
             for text in filter(None, dict.fromkeys(cell.continued)):

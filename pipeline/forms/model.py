@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -217,6 +217,10 @@ class Form:
     def field(self, key: str) -> Field | None:
         """The field of a key such as ``projects.title``."""
         return self._by_key.get(key)
+
+    def has_photos(self, keys: Iterable[str]) -> bool:
+        """Whether the answer of one of these keys is pictures."""
+        return any(known.kind == "photos" for key in keys if (known := self.field(key)))
 
     def role(self, role: str) -> str | None:
         """The key that plays a role here, None where no field does."""

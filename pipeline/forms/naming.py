@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pipeline.forms.content import of_cells
 from pipeline.forms.grids import Index
 from pipeline.forms.hints import Hints
-from pipeline.forms.labels import JOINED, STRONG, Inline, Labels, Target, may_be_label
+from pipeline.forms.labels import JOINED, STRONG, Inline, Labels, Target, may_be_label, may_begin
 from pipeline.forms.where import said, words
 from pipeline.model import Cell
 
@@ -56,15 +56,15 @@ def saying(index: Index, hints: Hints) -> list[Said]:
     for cell in filter(said, index.cells):
         text = _with_plain_year(cell)
         shown = hints.without(text) if text else ""
-        whole = of_cells([cell]).joined if shown and not _WITHIN.isdisjoint(text) else None
-        found.append(Said(cell, shown if may_be_label(shown) else "", whole))
+        whole = of_cells([cell]).joined if shown and not _WITHIN.isdisjoint(text) else ""
+        found.append(Said(cell, shown if may_be_label(shown) else "", whole if may_begin(whole) else None))
     return found
 
 
 def _with_plain_year(cell: Cell) -> str:
     """A cell's words; a year stored as a number as it is stored, where its format shows ``2,021``."""
     text = words(cell)
-    if cell.number is None or cell.number not in _YEARS:
+    if cell.number is None or not float(cell.number).is_integer() or int(cell.number) not in _YEARS:
         return text
     return _FIGURE.sub(str(int(cell.number)), text, count=1)
 

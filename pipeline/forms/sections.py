@@ -204,11 +204,12 @@ def _on_own_lines(content: Content, headings: Headings) -> Content:
     names = {re.sub(r"\s", "", variant): key for key, variants in headings.items() for variant in variants}
     if not names:
         return content
-    pattern = _inner(tuple(names))
+    pattern, any_name = _inner(tuple(names)), _any_of(tuple(names))
     lines: list[Line] = []
     moved = {0: 0}
     for at, line in enumerate(content.lines):
-        starts = _inner_headings(line.text, pattern, names) if line.grid is None else []
+        may_part = line.grid is None and any_name.search(normal(line.text))
+        starts = _inner_headings(line.text, pattern, names) if may_part else []
         edges = [*starts, len(line.text)]
         lines.append(replace(line, text=line.text[: edges[0]]) if starts else line)
         lines.extend(line.saying(line.text[start:end]) for start, end in pairwise(edges))
