@@ -200,19 +200,18 @@ class Form:
     texts: tuple[Slot, ...] = ()
     hints: tuple[str, ...] = ()
     furniture: tuple[str, ...] = ()
+    keys: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    """The record's keys: fields of the form itself and rows fields, in the form's order."""
     _by_key: Mapping[str, Field] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        keys = tuple(dict.fromkeys(field.block or field.key for field in self.fields))
+        object.__setattr__(self, "keys", keys)
         object.__setattr__(self, "_by_key", {field.key: field for field in reversed(self.fields)})
 
     @property
     def id(self) -> str:
         return self.definition.id
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """The record's keys: fields of the form itself and rows fields, in the form's order."""
-        return tuple(dict.fromkeys(field.block or field.key for field in self.fields))
 
     def field(self, key: str) -> Field | None:
         """The field of a key such as ``projects.title``."""

@@ -107,12 +107,11 @@ def _active(package: Package) -> Iterator[tuple[str, str, Relation]]:
 def _all(package: Package) -> Iterator[tuple[str, str, Relation]]:
     """All relations of a package: the part that has one (``""``: the package), its id, it."""
     for name in package.names:
-        if not name.endswith(".rels"):
+        folder, _, file = name.rpartition("/")
+        above, _, last = folder.rpartition("/")
+        if last != "_rels" or not file.endswith(".rels"):
             continue
-        folder, file = posixpath.split(name)
-        if posixpath.basename(folder) != "_rels":
-            continue
-        owner = posixpath.join(posixpath.dirname(folder), file.removesuffix(".rels"))
+        owner = posixpath.join(above, file.removesuffix(".rels"))
         try:
             relations = package.relations(owner)
         except Unreadable:

@@ -101,10 +101,11 @@ class Worksheet:
                 formula = child.text or ""
             elif tag == _INLINE:
                 inline = child
+        may_be_picture = value is not None or formula or node.get("vm")
+        if may_be_picture and self._is_picture(node, value or "", formula, content):
+            return
         kind = node.get("t") or "n"
         style = integer(node.get("s"))
-        if self._is_picture(node, value or "", formula, content):
-            return
         if inline is not None:
             content.text = self._worded(strings.rich(inline), style)
         elif value is not None:
