@@ -394,8 +394,8 @@ class _Assigning:
 
     def _above(self, number: int, cell: Cell, text: str) -> tuple[Target, ...]:
         """The answer that stands above what lies beside a label that says no more than 续."""
-        beside = self._grids[number].right(cell)
-        if beside is None or not says_only_that_it_goes_on(text):
+        beside = self._grids[number].right(cell) if says_only_that_it_goes_on(text) else None
+        if beside is None:
             return ()
         if not cell.row:
             return tuple(target for target, _ in self._ending(number - 1))[-1:]

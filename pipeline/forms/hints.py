@@ -109,9 +109,7 @@ class Hints:
         found = list(lines)
         for number, spans in cuts.items():
             found[number] = _cut(found[number], spans)
-        found = [
-            self._without_end(self._without_start(line)) if line.grid is None else line for line in found
-        ]
+        found = [self._without_edges(line) if line.grid is None and line.text else line for line in found]
         if retyped:
             found = [self._without_retyped(line) if line.grid is None else line for line in found]
         return found
@@ -131,6 +129,9 @@ class Hints:
                 at = whole.find(core, end)
         return gone
 
+    def _without_edges(self, line: Line) -> Line:
+        return self._without_end(self._without_start(line))
+
     def _without_start(self, line: Line) -> Line:
         shown = normal(line.text)
         if not shown:
@@ -148,9 +149,11 @@ class Hints:
         """A line without a short hint in brackets behind its words."""
         if not line.text.rstrip(_SPACES).endswith(_CLOSING):
             return line
-        shown, index = mapped(line.text)
-        found = self._ends.search(shown)
-        return replace(line, text=line.text[: index[found.start()]].rstrip()) if found else line
+        found = self._ends.search(normal(line.text))
+        if not found:
+            return line
+        _, index = mapped(line.text)
+        return replace(line, text=line.text[: index[found.start()]].rstrip())
 
     def _without_retyped(self, line: Line) -> Line:
         shown = normal(line.text)

@@ -233,8 +233,10 @@ _CAPTION = re.compile(r"[一二三四五六七八九十]+、.{0,10}$")
 
 def words(cell: Cell) -> str:
     """A cell's paragraphs as one text."""
-    texts = [block.text for block in cell.blocks if isinstance(block, Paragraph)]
-    return "\n".join(texts).strip() if texts else ""
+    blocks = cell.blocks
+    if len(blocks) == 1 and isinstance(blocks[0], Paragraph):
+        return blocks[0].text.strip()  # as nearly all are
+    return "\n".join([block.text for block in blocks if isinstance(block, Paragraph)]).strip()
 
 
 def said(cell: Cell) -> bool:
