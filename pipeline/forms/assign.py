@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from pipeline.forms.content import Content, of_cells
 from pipeline.forms.grids import Index
@@ -252,13 +252,25 @@ class _Assigning:
             if other.context and other.labels[:1] == mine.labels[:1]
             for name in reversed(other.context)
         }
-        last = ""
-        for cell in self._grids[one.grid].cells:
-            if cell is one.cell:
-                break
+
+        def told(cell: Cell) -> str | None:
             shown = label(words(cell).partition("：")[0])
-            last = alike.get(shown) or alike.get(without_notes(shown)) or last
+            return alike.get(shown) or alike.get(without_notes(shown))
+
+        found = filter(None, map(told, self._before(one)))
+        last = next(found, "")
         return _CONTEXT if last == mine.context[0] else -_CONTEXT if last else 0
+
+    def _before(self, one: Named) -> Iterator[Cell]:
+        """The cells before a label, nearest first: left of it, above it, then in reading order."""
+        index, cell = self._grids[one.grid], one.cell
+        yield from reversed([other for other in index.crossing(cell.row) if other.column < cell.column])
+        above = index.above(cell)
+        while above is not None:
+            yield above
+            above = index.above(above)
+        before = list(takewhile(lambda other: other is not cell, index.cells))
+        yield from reversed(before)
 
     def _is_told_by_context(self, one: Named) -> bool:
         return one.inline is None and bool(self._cells[int(one.target.name)].context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -21,6 +22,9 @@ EMPTY: dict[str, Value] = {
     "choice": (),
     "photos": (),
 }
+_GAPS = re.compile(r"(?<=:)|(?=\()")
+_FILLED = ".{0,24}"
+_LETTERS = re.compile(r"[^\W\d_]{2}")
 
 
 def empty(field: Field, place: Place | None = None) -> Answer:
@@ -42,6 +46,10 @@ def own_words_out(field: Field, content: Content) -> Content:
         return content
     if shown == field.before + field.behind:
         return content.with_lines([line.saying("") for line in lines])
+    if field.kind == "text" and (signed := _signed(field.behind, lines)) is not None:
+        return content.with_lines(
+            [line.saying("") if number >= signed else line for number, line in enumerate(lines)]
+        )
     said = [number for number, line in enumerate(lines) if line.shown]
     if field.before and shown.startswith(field.before):
         lines = _cut_first(lines, said, len(field.before))
@@ -49,6 +57,21 @@ def own_words_out(field: Field, content: Content) -> Content:
     if field.behind and shown.endswith(field.behind) and not is_unit:
         lines = _cut_last(lines, said, len(field.behind))
     return content.with_lines(lines)
+
+
+def _signed(behind: str, lines: Sequence[Line]) -> int | None:
+    """The line from which on nothing stands but the words that a blank prints below an answer, filled in.
+
+    ``负责人（签字）：  （公章）  年 月 日`` is signed and dated by hand or in type, or left as it is.
+    """
+    words = behind.removesuffix("年月日")
+    if not _LETTERS.search(words):
+        return None
+    pieces = [piece for piece in _GAPS.split(words) if piece]
+    pattern = re.compile(_FILLED.join(map(re.escape, pieces)) + _FILLED)
+    shown = [normal(line.text) for line in lines]
+    starts = (number for number, text in enumerate(shown) if text.startswith(pieces[0]))
+    return next((number for number in starts if pattern.fullmatch("".join(shown[number:]))), None)
 
 
 def _cut_first(lines: list[Line], said: Sequence[int], count: int) -> list[Line]:

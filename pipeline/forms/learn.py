@@ -11,7 +11,7 @@ outside of tables are read as one cell whose texts have headings. Source: spec
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -93,12 +93,19 @@ def _furniture(run: Sequence[Block]) -> list[str]:
     ]
 
 
+_PLAIN = AnswerCell((), (), {})
+
+
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """What may tell an answer from another one with its label: the label before it, its printed own."""
+    """What may tell an answer from another one with its label: the label before it, its printed own.
+
+    ``is_group``: the label before it is that of a group of answers, and of no answer itself.
+    """
 
     label: str
     before: str
+    is_group: bool = False
 
 
 class _Learner:
@@ -165,6 +172,9 @@ class _Learner:
         label = printed.label_of(slots[beside.place]) if beside else Label("", "")
         if self._goes_on(found, label):
             return
+        if len(found.keys) > 1 and (told := printed.sentence(found)) and not found.boxes:
+            self._sentence(told, found, label)
+            return
         if len(found.keys) > 1:
             self._headed(found.keys, found, label, printed.headings(found))
             return
@@ -174,7 +184,8 @@ class _Learner:
             return
         before, behind = ("", "") if found.boxes else _around(found)
         self._add(key, label.text, found, label.unit, around=(before, behind))
-        self._learned((key,), label.text, self._context(beside, index, slots))
+        context = self._context(beside, index, slots)
+        self._learned((key,), label.text, _PLAIN, context, group=self._is_group(beside, index, slots))
 
     def _inline(self, key: str, label: str, found: Slot, *, outside: bool = False) -> None:
         """A tag with its label before it, in the same cell or line."""
@@ -183,7 +194,18 @@ class _Learner:
         told = printed.label_of_text(label)
         behind = "" if found.boxes else normal(printed.words_behind_tag(found, key, in_line=outside))
         self._add(key, label, found, told.unit, around=("", behind))
-        self._learned((key,), label, "", inline=bool(label), outside=outside)
+        self._learned((key,), label, replace(_PLAIN, inline=bool(label), outside=outside))
+
+    def _sentence(self, told: Mapping[str, tuple[str, str]], found: Slot, label: Label) -> None:
+        """Several short answers in a line, each between words of its own."""
+        for key, (before, behind) in told.items():
+            name = before if len(before) > 1 else label.text + before
+            self._add(key, name, found, "", heading=before, around=("", behind))
+        headings = {
+            key: (normal(before), *map(normal, self._given(key, "headings")))
+            for key, (before, _) in told.items()
+        }
+        self._learned(tuple(told), label.text, replace(_PLAIN, headings=headings, sentence=True))
 
     def _headed(
         self,
@@ -199,33 +221,21 @@ class _Learner:
             behind = normal(printed.words_behind_tag(found, key)) if not outside else ""
             heading = headings.get(key, "")
             self._add(key, heading or label.text, found, label.unit, heading=heading, around=("", behind))
-        self._learned(
-            keys,
-            label.text,
-            "",
-            headings={
-                key: tuple(map(printed.heading_form, (headings[key], *self._given(key, "headings"))))
-                for key in keys
-                if key in headings
-            },
-            outside=outside,
-        )
+        forms = {
+            key: tuple(map(printed.heading_form, (headings[key], *self._given(key, "headings"))))
+            for key in keys
+            if key in headings
+        }
+        between = () if outside else printed.lines_between(found)
+        self._learned(keys, label.text, replace(_PLAIN, headings=forms, outside=outside, lines=between))
 
     def _learned(
-        self,
-        keys: tuple[str, ...],
-        label: str,
-        before: str,
-        *,
-        headings: dict[str, tuple[str, ...]] | None = None,
-        inline: bool = False,
-        outside: bool = False,
+        self, keys: tuple[str, ...], label: str, like: AnswerCell, before: str = "", *, group: bool = False
     ) -> None:
         names = printed.names((label, *(name for key in keys for name in self._given(key, "labels"))))
-        self.answers.append(
-            AnswerCell(keys, names, headings or {}, inline, not label and bool(headings), outside)
-        )
-        self.contexts.append(_Context(label_form(label), before))
+        headed = not label and bool(like.headings) and not like.sentence
+        self.answers.append(replace(like, keys=keys, labels=names, headed=headed))
+        self.contexts.append(_Context(label_form(label), before, group))
 
     def _goes_on(self, found: Slot, label: Label) -> bool:
         """Whether a cell holds tags that stand in an earlier one too: the answer goes on there."""
@@ -251,6 +261,8 @@ class _Learner:
         """The label before a label: the row's first, a group's above it, or that of the answer before."""
         if label is None:
             return ""
+        if (over := _over(label, index, slots)) is not None:
+            return label_form(printed.words(slots[over.place]))
         left = index.left(label)
         row = [slots[cell.place] for cell in index.crossing(label.row) if cell.column < label.column]
         if row and printed.is_label(row[0]):  # a group's, or that of the answer that the row begins with
@@ -265,6 +277,15 @@ class _Learner:
             return label_form(printed.words(slots[above.place]))
         return self.contexts[-1].label if self.contexts else ""
 
+    @staticmethod
+    def _is_group(label: Cell | None, index: Index, slots: Slots) -> bool:
+        """Whether a row begins with a cell that has labels beside it (``联系人 | 姓名 | … | 手机 | …``)."""
+        first = index.at(label.row, 0) if label is not None else None
+        beside = index.right(first) if first is not None else None
+        if first is None or beside is None or first is label or first.colspan == index.columns:
+            return False
+        return printed.is_label(slots[first.place]) and printed.is_label(slots[beside.place])
+
     def _crossing(self, found: Slot, cross: Cross) -> None:
         place, key = found.cell.place, found.keys[0]
         unit = cross.unit(place)
@@ -277,7 +298,7 @@ class _Learner:
         for found in row:
             self._add(found.keys[0], "", found, "")
         if row:
-            self._learned(tuple(found.keys[0] for found in row), "", "")
+            self._learned(tuple(found.keys[0] for found in row), "", _PLAIN)
 
     def _given(self, key: str, what: str) -> tuple[str, ...]:
         given = self._definition.fields.get(key)
@@ -328,6 +349,18 @@ class _Learner:
         )
 
 
+def _over(label: Cell, index: Index, slots: Slots) -> Cell | None:
+    """The head that stands over a label and its answer, where such heads part the columns (side by side)."""
+    above = index.above(label)
+    while above is not None:
+        row = index.crossing(above.row)
+        is_head = label.colspan < above.colspan < index.columns and len(row) > 1
+        if is_head and all(printed.is_label(slots[cell.place]) for cell in row):
+            return above
+        above = index.above(above)
+    return None
+
+
 def _around(found: Slot) -> tuple[str, str]:
     """The blank's own words before and behind the one tag of a cell."""
     return normal(printed.words_before_tag(found)), normal(printed.words_behind_tag(found, found.keys[0]))
@@ -345,11 +378,13 @@ def _numbered(block: Block) -> Block:
 def _with_context(answers: Sequence[AnswerCell], contexts: Sequence[_Context]) -> tuple[AnswerCell, ...]:
     """Answers with the same printed label are told apart by the label before each."""
     alike = _alike(contexts)
+    groups = {context.before for context in contexts if context.is_group and context.label in alike}
     known = {answer.labels[0]: answer.labels for answer in answers if answer.labels}
 
     def told(answer: AnswerCell, context: _Context) -> AnswerCell:
         if context.label not in alike or not context.before:
-            return answer
+            more = printed.names((context.before + context.label,)) if context.before in groups else ()
+            return replace(answer, labels=tuple(dict.fromkeys((*answer.labels, *more))))
         before = known.get(context.before, (context.before,))
         names = (*answer.labels, *printed.names(name + context.label for name in before))
         return replace(answer, context=before, labels=tuple(dict.fromkeys(names)))

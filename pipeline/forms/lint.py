@@ -56,7 +56,7 @@ def _mistakes(form: Form, toml: str) -> Iterator[Mistake]:
     yield from _keys(form, toml)
     for number, slots in enumerate(form.slots):
         for slot in slots:
-            yield from _cell(form, slot)
+            yield from _cell(form, slot, is_spare=slot.cell.row in _spare(form, number))
         yield from _untagged(form, number)
     for slot in form.texts:
         yield from _cell(form, slot)
@@ -183,9 +183,9 @@ def _named(definition: Definition) -> dict[str, str]:
 # --- cells ---------------------------------------------------------------------------
 
 
-def _cell(form: Form, slot: Slot) -> Iterator[Mistake]:
+def _cell(form: Form, slot: Slot, *, is_spare: bool = False) -> Iterator[Mistake]:
     file, where = form.path.name, slot.cell.place
-    if slot.boxes and not slot.keys:
+    if slot.boxes and not slot.keys and not is_spare:
         yield mistake("box-without-tag", file, where)
     choices = [
         key for key in slot.keys if (field := form.field(key)) and field.boxed and field.kind == "choice"
@@ -208,7 +208,7 @@ def _cell(form: Form, slot: Slot) -> Iterator[Mistake]:
 def _untagged(form: Form, number: int) -> Iterator[Mistake]:
     """Empty cells beside a label: a tag may have been forgotten. Spare rows are meant to be empty."""
     slots = form.slots[number]
-    spare = {row for block in form.blocks if block.grid == number for row, _ in block.spare}
+    spare = _spare(form, number)
     ends = {
         (slot.cell.row, slot.cell.column + slot.cell.colspan): slot
         for slot in slots
@@ -219,6 +219,11 @@ def _untagged(form: Form, number: int) -> Iterator[Mistake]:
         if label is not None and slot.cell.row not in spare and not slot.keys and not _words(slot):
             values = (("label", _words(label)),)
             yield Mistake("cell-untagged", form.path.name, str(slot.cell.place), values, "warning")
+
+
+def _spare(form: Form, number: int) -> set[int]:
+    """The spare rows of a grid."""
+    return {row for block in form.blocks if block.grid == number for row, _ in block.spare}
 
 
 def _words(slot: Slot) -> str:

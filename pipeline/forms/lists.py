@@ -16,6 +16,13 @@ from pipeline.forms.text import normal
 from pipeline.model import Cell
 
 ATTRIBUTES = ("note", "unit")
+
+
+def is_attribute(key: str) -> bool:
+    """Whether a key is the remark or the unit of a column (``projects.energy.note``), no column itself."""
+    return key.count(".") > 1 and key.rpartition(".")[2] in ATTRIBUTES
+
+
 _FULL_WIDTH = 0.8
 _SPARE = re.compile(r"\D{0,6}\d{0,2}|[.…。]+")
 
@@ -34,7 +41,10 @@ class ListLearner:
         self._number = number
         self._add = add
         self._notes = {
-            key for found in slots.values() for key in found.keys if key.rpartition(".")[2] == "note"
+            key
+            for found in slots.values()
+            for key in found.keys
+            if is_attribute(key) and key.endswith(".note")
         }
 
     def block(self, name: str) -> BlockSpec:
@@ -48,7 +58,7 @@ class ListLearner:
             for found in tagged:
                 if not first <= found.cell.row <= last:
                     continue
-                keys = [key for key in found.keys if key.rpartition(".")[2] not in ATTRIBUTES]
+                keys = [key for key in found.keys if not is_attribute(key)]
                 if not keys:
                     continue
                 beside = self._index.left(found.cell)

@@ -8,7 +8,7 @@ the label. Source: ``record.md``; nothing here knows a form's keys, labels or op
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -16,8 +16,9 @@ from pipeline.forms import choices, interpret, joint, rows, sections
 from pipeline.forms.assign import Assignment, Found, assign
 from pipeline.forms.content import Content, Line, of_cells
 from pipeline.forms.hints import Hints
-from pipeline.forms.labels import Target
+from pipeline.forms.labels import Target, says_only_that_it_goes_on
 from pipeline.forms.model import AnswerCell, Field, Form, Library
+from pipeline.forms.printed import heading_form
 from pipeline.forms.recognise import Instance, Recogniser
 from pipeline.forms.text import label, normal
 from pipeline.model import Answer, Document, Grid, Paragraph, Picture, Record
@@ -63,7 +64,8 @@ class _Taking:
         )
         self._used: set[int] = set()
         self._written: list[str] = []
-        self._furniture = frozenset(map(normal, form.furniture))
+        furniture = chain(map(normal, form.furniture), map(heading_form, form.furniture))
+        self._furniture = frozenset(filter(None, furniture))
 
     def record(self) -> Record:
         answers: dict[str, Answer] = {}
@@ -137,10 +139,12 @@ class _Taking:
         """The fields of one cell: texts by their headings, pictures together."""
         content = found.content()
         content = content.with_lines(self._hints.strip(content.lines, retyped=True))
-        if cell.outside:
-            content = content.with_lines([self._without_furniture(line) for line in content.lines])
+        own = self._furniture if cell.outside else frozenset(filter(None, cell.lines))
+        content = content.with_lines([_without(line, own) for line in content.lines])
         texts = [known for known in mine if known.kind != "photos"]
-        parts = sections.split(content, cell.headings, texts[0].key) if texts else {}
+        parts = sections.in_line(content, cell.headings) if cell.sentence else None
+        if parts is None:
+            parts = sections.split(content, cell.headings, texts[0].key) if texts else {}
         place = found.cells[0].place if found.cells else found.label.place
         answers = {known.key: interpret.empty(known, place) for known in texts}
         for known in texts:
@@ -152,9 +156,6 @@ class _Taking:
             if known.kind == "photos":
                 answers[known.key] = interpret.of_content(known, content, place)
         return answers
-
-    def _without_furniture(self, line: Line) -> Line:
-        return line.saying("") if line.text and normal(line.text) in self._furniture else line
 
     # -- pictures below the table ----------------------------------------------------------
 
@@ -194,6 +195,7 @@ class _Taking:
             not bare
             or bare in known
             or shown in known
+            or says_only_that_it_goes_on(text)
             or (len(shown) >= 4 and any(shown in words for words in known))
         )
 
@@ -223,6 +225,12 @@ def _own_words(form: Form) -> Iterator[str]:
         yield normal(
             "".join(piece.text for line in slot.paragraphs for piece in line if piece.kind == "text")
         )
+
+
+def _without(line: Line, own: Collection[str]) -> Line:
+    """A line, or an empty one where it says what the blank prints."""
+    is_own = line.text and (normal(line.text) in own or heading_form(line.text) in own)
+    return line.saying("") if is_own else line
 
 
 def _pictures(answer: Answer) -> tuple[Picture, ...]:

@@ -18,7 +18,7 @@ from pipeline.forms.grids import Index
 from pipeline.forms.model import Matrix, Slot
 from pipeline.forms.printed import Slots
 from pipeline.forms.text import label
-from pipeline.forms.where import words
+from pipeline.forms.where import said, words
 from pipeline.model import Cell, Place
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年?度?")
@@ -86,8 +86,8 @@ class Cross:
             return printed.short(before.get(place, "")) + printed.short(axis[place])
 
         return Matrix(
-            lines=tuple(_names((self.lines[place], *more[place])) for place in lines),
-            heads=tuple(_names((self.heads[place], *more[place])) for place in heads),
+            lines=tuple(_names((self.lines[place], *more[place]), told[0].get(place)) for place in lines),
+            heads=tuple(_names((self.heads[place], *more[place]), told[1].get(place)) for place in heads),
             keys={(lines.index(line), heads.index(head)): key for key, line, head in self.tags.values()},
             names=(
                 tuple(shown(place, self.lines, told[0]) for place in lines),
@@ -101,9 +101,13 @@ class Cross:
         )
 
 
-def _names(texts: Iterable[str]) -> tuple[str, ...]:
-    """The names of a row or a column; a year is written with 年, 年度 or nothing behind it."""
+def _names(texts: Iterable[str], group: str | None = None) -> tuple[str, ...]:
+    """The names of a row or a column, with that of its group before it as well.
+
+    A year is written with 年, 年度 or nothing behind it.
+    """
     found = printed.names(texts)
+    found += tuple(label(group + name) for name in found) if group else ()
     years = [
         _YEAR.sub(rf"\g<1>{end}", name) for name in found if _YEAR.search(name) for end in ("年", "年度", "")
     ]
@@ -190,8 +194,19 @@ def is_told(matrix: Matrix, is_line: bool, number: int, cell: Cell, index: Index
     wanted = matrix.told_by[0 if is_line else 1]
     if number >= len(wanted) or not wanted[number]:
         return True
-    beside = (index.left(cell), index.above(cell))
-    return any(label(words(near)) in wanted[number] for near in beside if near is not None)
+    return label(words(cell)).startswith(wanted[number]) or any(
+        label(words(group)) in wanted[number] for group in _groups_of(cell, index)
+    )
+
+
+def _groups_of(cell: Cell, index: Index) -> Iterator[Cell]:
+    """The cells that may name the group of a row or of a column, though they aren't merged over all of it."""
+    above, left = index.above(cell), index.left(cell)
+    while above is not None and not said(above) and above.column:
+        above = index.left(above)
+    while left is not None and not said(left) and left.row:
+        left = index.above(left)
+    yield from filter(None, (above, left))
 
 
 @dataclass(slots=True)
@@ -227,6 +242,7 @@ def crossed(
             taken = list(_pairs(matrix, lines, groups, index, closed, lists.get(number, ())))
             if len(taken) * 4 >= len(matrix.keys) or (taken and -1 in groups):
                 _take(found, taken, index)
+                _take_groups(found, matrix, taken, index)
                 before = [one for _, _, one, _ in taken] if not turned else before
                 break
     return found
@@ -278,3 +294,14 @@ def _take(found: Crossed, taken: Sequence[tuple[str, Labelled, Labelled, Cell]],
         while beside is not None and beside.column < first and beside.row == label_cell.row:
             found.labels.append(beside)  # its unit
             beside = index.right(beside)
+
+
+def _take_groups(
+    found: Crossed, matrix: Matrix, taken: Sequence[tuple[str, Labelled, Labelled, Cell]], index: Index
+) -> None:
+    """The cells that tell rows or columns with the same label apart are labels."""
+    names = {name for axis in matrix.told_by for names in axis for name in names}
+    cells = {id(one.cell): one.cell for _, line, head, _ in taken for one in (line, head)} if names else {}
+    found.labels += [
+        group for cell in cells.values() for group in _groups_of(cell, index) if label(words(group)) in names
+    ]

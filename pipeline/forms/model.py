@@ -114,6 +114,8 @@ class AnswerCell:
     alone name it; ``outside``: it stands outside of any table. ``context``: of answers with the same label
     (手机 of the 法定代表人, of the 联系人) the label that comes before this one and its variants.
     ``continued``: the labels of further cells that it goes on in, ``""`` for one without a label.
+    ``lines``: what is printed between its texts besides headings (normal form, without number).
+    ``sentence``: its texts are short and stand in a line, each behind its words.
     """
 
     keys: tuple[str, ...]
@@ -124,6 +126,8 @@ class AnswerCell:
     outside: bool = False
     context: tuple[str, ...] = ()
     continued: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    sentence: bool = False
 
 
 @dataclass(frozen=True, slots=True)

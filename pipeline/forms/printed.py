@@ -21,6 +21,7 @@ _CIRCLED = re.compile(r"[①-⑳]([^①-⑳；;。]+)")
 _NUMBER = re.compile(r"^\s*(?:\d+[.、．]|[（(]?[一二三四五六七八九十]+[）)、])\s*")
 _OF_WHICH = re.compile(r"^其中[:：]")
 _ROOM = re.compile(r"[_＿﹍]{2,}|[：:][\s　]*$")
+_PARTED = re.compile("[，,；;、。\n]|(?<=\\S)[ 　]{2,}(?=\\S)")
 _COLON = re.compile(r"[：:][\s_＿]*$")
 
 Slots = Mapping[Place, Slot]
@@ -49,11 +50,26 @@ def label_of_text(text: str) -> Label:
 
 
 def label_cell(cell: Cell, index: Index, slots: Slots) -> Cell | None:
-    """The cell of a tag's label: the one to its left, else the one above."""
-    for candidate in (index.left(cell), index.above(cell)):
-        if candidate is not None and is_label(slots[candidate.place]):
-            return candidate
-    return None
+    """The cell of a tag's label: the one to its left, else the one above.
+
+    None for a cell whose first line is its label, where the one above has a tag beside it.
+    """
+    left, above = index.left(cell), index.above(cell)
+    if left is not None and is_label(slots[left.place]):
+        return left
+    if above is None or not is_label(slots[above.place]):
+        return None
+    beside = index.right(above)
+    is_taken = beside is not None and bool(slots[beside.place].keys)
+    return None if is_taken and _begins_with_label(slots[cell.place]) else above
+
+
+def _begins_with_label(found: Slot) -> bool:
+    """Whether words stand in a cell on a line of their own before its first tag."""
+    first = found.paragraphs[0] if found.paragraphs else ()
+    return any(piece.kind == "text" and piece.text.strip() for piece in first) and not any(
+        piece.kind == "tag" for piece in first
+    )
 
 
 def is_label(found: Slot) -> bool:
@@ -96,8 +112,57 @@ def inline_labels(found: Slot) -> dict[str, str]:
 
 
 def headings(found: Slot) -> dict[str, str]:
-    """In a cell of several fields: the words before each tag are its heading."""
-    return {key: text for key, text in _before_tags(found).items() if text}
+    """In a cell of several fields: the last line before each tag is its heading, a numbered one rather."""
+    return {key: heading for key, (heading, _) in _lines_before_tags(found).items() if heading}
+
+
+def lines_between(found: Slot) -> tuple[str, ...]:
+    """In a cell of several fields: the lines before its tags that are no heading of theirs (normal form)."""
+    return tuple(heading_form(line) for _, others in _lines_before_tags(found).values() for line in others)
+
+
+def sentence(found: Slot) -> dict[str, tuple[str, str]]:
+    """Of a cell with several tags in a line (``发明专利…项，实用新型…项``) the words before and behind each.
+
+    Empty where a tag has no words before it.
+    """
+    if not any(sum(piece.kind == "tag" for piece in paragraph) > 1 for paragraph in found.paragraphs):
+        return {}
+    told: dict[str, tuple[str, str]] = {}
+    last = ""
+    for paragraph in found.paragraphs:
+        words = ""
+        for piece in (*paragraph, Segment("text", "\n")):
+            if piece.kind == "text":
+                words += piece.text
+            if piece.kind == "tag" or piece.text == "\n":
+                *behind, before = _PARTED.split(words)
+                if last and (behind or piece.kind != "tag"):
+                    told[last] = (told[last][0], normal(behind[0] if behind else before))
+                if piece.kind == "tag":
+                    told.setdefault(piece.key, (_COLON.sub("", before).strip(" 　_＿"), ""))
+                last, words = piece.key if piece.kind == "tag" else "", ""
+    return told if all(before for before, _ in told.values()) else {}
+
+
+def _lines_before_tags(found: Slot) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """For each tag its heading, and the other lines that are printed before it."""
+    before: dict[str, tuple[str, tuple[str, ...]]] = {}
+    lines: list[str] = []
+    for paragraph in found.paragraphs:
+        words = ""
+        for piece in paragraph:
+            if piece.kind == "text":
+                words += piece.text
+            elif piece.kind == "tag":
+                lines += [words.strip()] if words.strip() else []
+                numbered = [line for line in lines if _NUMBER.match(line)]
+                heading = next(reversed(numbered or lines), "")
+                others = tuple(line for line in lines if line is not heading)
+                before.setdefault(piece.key, (heading, others))
+                words, lines = "", []
+        lines += [words.strip()] if words.strip() else []
+    return before
 
 
 def words_before_tag(found: Slot) -> str:

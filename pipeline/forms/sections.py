@@ -29,6 +29,7 @@ _LEAD, _TAIL = 4, 6  # words of the applicant's own before and behind a heading
 _WEIGHED = 4  # candidates for each heading
 _CHINESE = "一二三四五六七八九十"
 _ORNAMENT = re.compile(r"[◆◇●○■□▲★☆※*#•·>-]+")
+_MARKS = " \u3000\t\n：:，,；;、。_＿"
 _INNER_NUMBER = rf"(?:\d{{1,2}}\s*[.、．)）]|[（(]\s*[{_CHINESE}\d]\s*[）)]|[{_CHINESE}]、|[①-⑩])"
 _INNER_NOTE = r"\s*(?:[（(][^（()）]*[）)])?\s*?"
 
@@ -70,6 +71,30 @@ def split(content: Content, headings: Headings, first: str) -> dict[str, Content
             part = parts[candidate.key].followed_by(part)
         parts[candidate.key] = part
     return parts
+
+
+def in_line(content: Content, headings: Headings) -> dict[str, Content] | None:
+    """The short answers in a line, each behind its words; None where not all the words are there."""
+    text = content.joined
+    shown, index = mapped(text)
+    starts: list[tuple[int, int, str]] = []
+    at = 0
+    for key, names in headings.items():
+        places = [(place, -len(name)) for name in names if name and (place := shown.find(name, at)) >= 0]
+        if not places:
+            return None
+        place, length = min(places)
+        at = place - length
+        starts.append((place, at, key))
+    ends = [start for start, _, _ in starts[1:]] + [len(shown)]
+    return {
+        key: Content([Line(text[_original(index, begin, text) : _original(index, end, text)].strip(_MARKS))])
+        for (_, begin, key), end in zip(starts, ends, strict=True)
+    }
+
+
+def _original(index: Sequence[int], place: int, text: str) -> int:
+    return index[place] if place < len(index) else len(text)
 
 
 # --- the best chain ------------------------------------------------------------------

@@ -82,11 +82,14 @@ def figure(text: str) -> Figure | None:
     return Figure(-value if found["sign"] else value, words, written.strip())
 
 
+_BLANKS = re.compile("[_＿]+")
+
+
 def number(text: str, unit: str) -> tuple[int | float | None, str]:
     """The value of a number in its field's unit, and the raw words where it has none."""
     if is_nothing(text):
         return None, ""
-    found = figure(text)
+    found = figure(_BLANKS.sub(" ", text))
     if found is None:
         return None, text
     factor = _factor(found.words, unit)
