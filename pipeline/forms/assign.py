@@ -338,6 +338,8 @@ class _Assigning:
             cells = where.region(one.cell)
         else:
             cells = where.single(one.cell, among_inline=self._is_among_inline(one))
+            if cells and cells[0].row > one.cell.row and label(words(cells[0])) in self._labels.printed:
+                cells = []  # what the blank prints there: the answer was left empty
             cells = self._more_beside(one, cells) or cells or self._in_next_grid(one)
         return Found(one.cell, tuple(cells), None, one.joint)
 

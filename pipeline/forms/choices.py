@@ -65,7 +65,8 @@ def written(text: str, options: Sequence[Option]) -> list[str]:
         if not option.open:
             continue
         marks = TICKED + EMPTY
-        pattern = rf"{re.escape(option.name)}\s*(?:[（(][^（）()]*[）)])?\s*[：:]?[\s_＿﹍]*([^{marks}\n]*)"
+        note = rf"(?:[（(][^（）()]*[）)]|[，,；;]?\s*{re.escape(option.asked)})?"
+        pattern = rf"{re.escape(option.name)}\s*{note}\s*[：:]?[\s_＿﹍]*([^{marks}\n]*)"
         for behind in re.finditer(pattern, text):
             words = behind[1].strip(" \t\u3000_＿﹍）)")
             if words and not any(normal(other.name) in normal(words) for other in options):

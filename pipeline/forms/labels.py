@@ -6,11 +6,12 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from rapidfuzz import fuzz, process
 
 from pipeline.forms import units
-from pipeline.forms.model import Form
+from pipeline.forms.model import Form, Slot
 from pipeline.forms.text import label, normal, remembered, without_notes
 
 PRINTED, VARIANT, BARE, JOINED = 1.0, 0.99, 0.95, 0.93
@@ -62,6 +63,10 @@ def may_be_label(text: str) -> bool:
     return len(text) <= _LONGEST or len(label(text)) <= _LONGEST
 
 
+def _printed(slot: Slot) -> str:
+    return normal("".join(piece.text for line in slot.paragraphs for piece in line if piece.kind == "text"))
+
+
 @remembered
 def says_only_that_it_goes_on(text: str) -> bool:
     """Whether a label is no more than ``续表`` or ``（接上页）``, whatever it goes on with."""
@@ -84,7 +89,10 @@ def may_begin(text: str) -> bool:
 
 
 class Labels:
-    """The labels of a form, by their normal form; what was looked up once is remembered."""
+    """The labels of a form, by their normal form; what was looked up once is remembered.
+
+    ``printed``: the words of all cells in its tables where nothing is asked, as labels are compared.
+    """
 
     def __init__(self, form: Form, words: Collection[str] = ()) -> None:
         self.form = form
@@ -115,6 +123,11 @@ class Labels:
             for target, cell in zip(self.answers, form.answers, strict=True)
             if cell.headed
         ]
+        self.printed = frozenset(
+            label(shown)
+            for slot in chain(*form.slots)
+            if not slot.keys and not slot.boxes and len(shown := _printed(slot)) > 1
+        )
         self._names = [name for name in {*self._exact, *self._bare} if name]
         self._is_part = {name: self._parts_only(name) for name in self._names}
         self.find: Callable[[str], Sure] = remembered(self._find)

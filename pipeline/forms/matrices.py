@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.forms import printed
+from pipeline.forms import printed, units
 from pipeline.forms.grids import Index
 from pipeline.forms.model import Matrix, Slot
 from pipeline.forms.printed import Slots
@@ -49,10 +49,11 @@ class Cross:
         }
 
     def unit(self, place: Place) -> str:
-        """The unit of a tag: that of its row's column of units, else in a label's bracket."""
+        """The unit of a tag: its head's bracket, its row's column of units, its line's bracket say it."""
         _, line, head = self.tags[place]
-        brackets = [printed.label_of_text(text).unit for text in (self.lines[line], self.heads[head])]
-        return next(filter(None, (self.units.get(line, ""), *brackets)), "")
+        of_line, of_head = (printed.label_of_text(text).unit for text in (self.lines[line], self.heads[head]))
+        own = of_head if units.is_measure(of_head) else ""
+        return next(filter(None, (own, self.units.get(line, ""), of_line, of_head)), "")
 
     def label(self, place: Place) -> str:
         """What people call an answer: the year first (``2021年取水量``)."""

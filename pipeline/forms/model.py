@@ -19,12 +19,14 @@ Kind = Literal["text", "number", "amount", "code", "choice", "photos", "section"
 class Option:
     """A box of a choice, with the boxes of its levels (``绿色工厂``: 国家级, 省级, 市级).
 
-    ``open``: behind it the blank leaves room for words (``其他：____``).
+    ``open``: behind it the blank leaves room for words (``其他：____``); ``asked``: and says
+    which (``否，理由：____``).
     """
 
     name: str
     levels: tuple[str, ...] = ()
     open: bool = False
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ _CIRCLED = re.compile(r"[①-⑳]([^①-⑳；;。]+)")
 _NUMBER = re.compile(r"^\s*(?:\d+[.、．]|[（(]?[一二三四五六七八九十]+[）)、])\s*")
 _OF_WHICH = re.compile(r"^其中[:：]")
 _ROOM = re.compile(r"[_＿﹍]{2,}|[：:][\s　]*$")
+_ASKED = re.compile(r"[，,；;]([^，,；;：:_＿\s]+)[：:]?\s*[_＿]{2,}")
 _PARTED = re.compile("[，,；;、。\n]|(?<=\\S)[ 　]{2,}(?=\\S)")
 _COLON = re.compile(r"[：:][\s_＿]*$")
 
@@ -259,16 +260,18 @@ def options(found: Slot) -> tuple[Option, ...]:
             names[option].append(level)
     if names:
         room = _room(found)
-        return tuple(Option(name, tuple(levels), name in room) for name, levels in names.items())
+        return tuple(
+            Option(name, tuple(levels), name in room, room.get(name, "")) for name, levels in names.items()
+        )
     circled = [name.strip() for name in _CIRCLED.findall(_hint(found))]
     return tuple(Option(name) for name in circled) if len(circled) > 1 else ()
 
 
-def _room(found: Slot) -> set[str]:
-    """The options behind which the blank leaves room for words."""
+def _room(found: Slot) -> dict[str, str]:
+    """The options behind which the blank leaves room for words, with what it asks for there (``理由``)."""
     pieces = list(_pieces(found))
     return {
-        piece.option
+        piece.option: asked[1] if (asked := _ASKED.search(following.text)) else ""
         for piece, following in pairwise(pieces)
         if piece.kind == "box" and following.kind == "text" and _ROOM.search(following.text)
     }

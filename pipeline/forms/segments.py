@@ -18,6 +18,7 @@ from pipeline.model import Cell, Paragraph
 _WRITTEN_OVER = re.compile(r"[\s_＿﹍]*(?:年[\s_＿]*月(?:[\s_＿]*日)?[\s_＿]*|[_＿﹍]{2,}\s*)")
 # Where an option's name ends: not at a space between Latin letters or figures (ISO 9001).
 _NAME_ENDS = re.compile(r"[（()）：:_＿]|\s{2,}|\s(?![A-Za-z0-9])|(?<![A-Za-z0-9])\s")
+_ASKED = re.compile(r"([^，,；;：:_＿\s]+)[，,；;][^，,；;：:_＿\s]+[：:]?\s*[_＿]{2,}")  # 否，理由：____
 _PIECES = re.compile(rf"\{{\{{\s*(?P<tag>[\w.]+)\s*\}}\}}|(?P<box>[{BOXES}])")
 
 
@@ -104,7 +105,9 @@ def _boxed(paragraphs: list[tuple[Segment, ...]]) -> tuple[tuple[Segment, ...], 
             depth += len(re.findall("[（(]", segment.text)) - len(re.findall("[）)]", segment.text))
         if segment.kind != "box":
             return segment
-        name = _NAME_ENDS.split(following.strip(), maxsplit=1)[0].strip("，,；;、。")
+        told = following.strip()
+        asked = _ASKED.match(told)
+        name = (asked[1] if asked else _NAME_ENDS.split(told, maxsplit=1)[0]).strip("，,；;、。")
         if depth > 0 and option:
             return replace(segment, option=f"{option}/{name}")
         option = name

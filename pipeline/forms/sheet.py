@@ -167,22 +167,33 @@ class _Printing:
             by_row.setdefault(slot.cell.row, []).append(slot)
         last = max(slot.cell.row + slot.cell.rowspan for slot in slots)
         source, target = 0, first
+        printed: list[_Printed] = []
+        ends: dict[int, int] = {}  # source row -> the row below all that it is printed in
         while source < last:
             end, rows = loops.get(source, (source, [self._shown]))
             if source in spare and not self._shown.blank:
                 rows = []
             for count, shown in enumerate(rows, 1):
                 for offset in range(source, end + 1):
-                    for slot in by_row.get(offset, []):
-                        yield _Printed(
+                    printed += [
+                        _Printed(
                             slot,
                             target + offset - source,
                             shown,
                             self._looks.grids[number],
                             count if source in loops and source == end else 0,
                         )
+                        for slot in by_row.get(offset, [])
+                    ]
                 target += end - source + 1
+            ends |= dict.fromkeys(range(source, end + 1), target)
             source = end + 1
+        for one in printed:
+            cell = one.slot.cell
+            below = ends[cell.row + cell.rowspan - 1]
+            is_beside = cell.rowspan > 1 and one.shown is self._shown  # merged beside rows that repeat
+            down = below - one.row if is_beside else cell.rowspan
+            yield replace(one, slot=replace(one.slot, cell=replace(cell, rowspan=max(down, 1))))
 
     def _cell(self, printed: _Printed) -> None:
         found = printed.slot.cell
@@ -209,9 +220,8 @@ class _Printing:
         width = sum(self._widths[found.column : last_column])
         height = _lines(str(value), width) * _LINE + 6 + (_PICTURE + 10 if pictures else 0)
         for offset in range(found.rowspan):
-            self._grow(
-                printed.row + offset, max(height / found.rowspan, printed.grid.heights[found.row + offset])
-            )
+            least = printed.grid.heights[min(found.row + offset, len(printed.grid.heights) - 1)]
+            self._grow(printed.row + offset, max(height / found.rowspan, least))
 
     def _grow(self, row: int, height: float) -> None:
         self._heights[row] = max(self._heights.get(row, 20.0), height)
