@@ -327,8 +327,10 @@ class Originals:
         """Where a content lies (or would lie)."""
         return self._folder / sha[:2] / sha
 
-    def keep(self, file: Path) -> str:
+    def keep(self, file: Path, expected: str | None = None) -> str:
         """Copy a file's content into the archive and return its hash (hex).
+
+        ``expected``: the hash that it had when it was looked at; with another one it moved.
 
         The copy is on the disk, and was read back and compared, before it gets its
         name. A content that is there already is left alone. Raises `Moved` where the
@@ -338,6 +340,8 @@ class Originals:
         with _open(file) as source:
             sha = digest(source)
             kept = self.path(sha)
+            if expected not in (None, sha):
+                raise Moved(file)
             if kept.exists():
                 return sha
             try:

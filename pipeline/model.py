@@ -124,12 +124,14 @@ class Document:
     """A file as read: its format (told by content) and what stands in it, in order.
 
     ``changes``: what will be other than in the file where a copy of it is given back, by
-    codes of `pipeline.office.comment` (``converted``, ``macros``, …).
+    codes of `pipeline.office.comment` (``converted``, ``macros``, …). ``beside``: the words of
+    headers, footers, notes and comments.
     """
 
     format: Format
     blocks: tuple[Block, ...]
     changes: tuple[str, ...] = ()
+    beside: tuple[str, ...] = field(default=(), compare=False)
 
 
 # --- what a filled form becomes -------------------------------------------------

@@ -126,7 +126,9 @@ def history(config: Config, wanted: str | None, as_of: datetime) -> History:
     with Journal(state) as journal, Memo(state) as memo, work.Pool() as pool:
         sightings = tuple(journal.sightings())
         current = Files.of(journal.current(), left(sightings))
-        ever = Files.of({f"{item.path} {item.sha}": _seen(item) for item in sightings if item.sha})
+        ever = Files.of(
+            {f"{item.path} {item.sha}": _seen(item) for item in sightings if item.sha and not item.reason}
+        )
         contents, _ = story.read_files(ever, tools, Originals(state), memo, pool, Quiet())
     book, _ = story.book_of(current, contents, tools, as_of)
     told = tuple(events(sightings))

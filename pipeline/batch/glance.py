@@ -17,7 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from pipeline import libreoffice
-from pipeline.batch.look import alone, sight
+from pipeline.batch.look import News, alone, nothing_new, sight
 from pipeline.batch.summary import Summary
 from pipeline.config import Config
 from pipeline.inbox import stat_of
@@ -51,7 +51,7 @@ class _Last:
 def unchanged(config: Config, as_of: datetime, *, accept_gone: bool) -> Summary | None:
     """What this pass comes to, None where there is anything to do.
 
-    The inbox is looked at, and what is new recorded; raises as `story.run` does.
+    The inbox is looked at, and what has gone recorded; raises as `story.run` does.
     """
     state = config.paths.state
     if not (state / NAME).exists():
@@ -65,7 +65,12 @@ def unchanged(config: Config, as_of: datetime, *, accept_gone: bool) -> Summary 
     with alone(config), Journal(state) as journal:
         originals = Originals(state)
         originals.sweep()
-        sighted = sight(config, journal, originals, as_of, None, accept_gone=accept_gone)
+        try:
+            sighted = sight(
+                config, journal, originals, as_of, None, accept_gone=accept_gone, judge=nothing_new
+            )
+        except News:
+            return None
         same = journal.mark_of_all() == last.journal and not sighted.closed and not sighted.missing
         if not same or not _stand(config.paths.outbox, last.outputs):
             return None

@@ -14,14 +14,14 @@ from pipeline.checks import Subject, check
 from pipeline.checks.eligible import Lists
 from pipeline.forms import Library
 from pipeline.forms.text import normal
-from pipeline.inbox import ATTACHMENT, FORM, attach, attach_inside, is_picture, kind
+from pipeline.inbox import ATTACHMENT, BARRED, FORM, attach, attach_inside, is_picture, kind
 from pipeline.inbox.attachments import is_picture_of_form
 from pipeline.journal import Left, Seen
 from pipeline.model import Entry, Past, Problem, Record, Source
 from pipeline.office import Archive
 
 # Why a file is held back that people must do something about.
-_TOLD = frozenset(("no-permission", "not-a-file", "too-large"))
+_TOLD = frozenset(("no-permission", "not-a-file", "too-large", *BARRED))
 _NO_FORM = Problem("not-a-form")
 _NO_LISTS: Lists = MappingProxyType({})
 

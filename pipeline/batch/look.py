@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
+from pathlib import Path
+from typing import TypeAlias
 
 from filelock import FileLock, Timeout
 
@@ -14,6 +16,19 @@ from pipeline.batch import places
 from pipeline.config import Config
 from pipeline.journal import Journal, Originals
 from pipeline.problems import Busy, CasebookError
+
+Judging: TypeAlias = "Callable[[Sequence[Path]], Mapping[Path, inbox.Judged]]"
+
+
+class News(Exception):
+    """There are new files; raised by `nothing_new`."""
+
+
+def nothing_new(files: Sequence[Path]) -> Mapping[Path, inbox.Judged]:
+    """The judge of who will not read anything. Raises `News` where that is not enough."""
+    if files:
+        raise News
+    return {}
 
 
 @contextmanager
@@ -47,8 +62,12 @@ def sight(
     settling: inbox.Settling | None,
     *,
     accept_gone: bool,
+    judge: Judging,
 ) -> inbox.Sighted:
-    """Look at the inbox and record what is new; the arguments are those of a pass."""
+    """Look at the inbox and record what is new; the arguments are those of a pass.
+
+    ``judge`` looks at new files before anything of them is kept.
+    """
     look = partial(
         inbox.scan,
         config.paths.inbox,
@@ -62,6 +81,7 @@ def sight(
         megabytes=config.limits.file.megabytes,
         district_folder=lambda path: places.district_folder(path)[1],
         accept_gone=accept_gone,
+        judge=judge,
     )
     return inbox.sight(look, journal, originals, as_of, rules)
 

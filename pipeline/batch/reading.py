@@ -16,6 +16,7 @@ from operator import attrgetter
 from pathlib import Path
 
 from pipeline import libreoffice, office, work
+from pipeline.checks import secrecy
 from pipeline.door import Door
 from pipeline.forms.match import Matcher
 from pipeline.forms.model import Library
@@ -24,7 +25,7 @@ from pipeline.model import Cell, Document, Format, Grid, Paragraph, Problem, Rec
 from pipeline.office import Archive, Inside
 from pipeline.problems import Unreadable
 
-_KIND = "reading"
+KIND = "reading"
 _PASSING = ("gone", "no-permission", "reader-crashed", "too-slow")
 
 
@@ -55,7 +56,8 @@ class Reader:
     def __call__(self, where: Path | Inside) -> Reading | Archive:
         """The forms in a file, or what is in an archive.
 
-        Raises `Unreadable` (``not-a-form`` where there is none).
+        Raises `Unreadable` (``not-a-form`` where there is none, ``state-secret`` where it is
+        marked as one: then nothing of it goes any further).
         """
         try:
             document = office.open_up(where, self._door)
@@ -65,6 +67,8 @@ class Reader:
             raise Unreadable(Problem("no-permission")) from None
         if isinstance(document, Archive):
             return document
+        if secrecy.is_marked(document):
+            raise Unreadable(Problem(secrecy.CODE))
         records = self._matcher.records(document)
         if not records:
             raise Unreadable(Problem("not-a-form"))
@@ -106,7 +110,7 @@ def reading_key(forms: Path, door: Door) -> str:
     """
     code = code_key(
         "pipeline.model", "pipeline.door", "pipeline.office", "pipeline.reference", "pipeline.forms",
-        "pipeline.libreoffice", "pipeline.batch.reading",
+        "pipeline.libreoffice", "pipeline.checks.secrecy", "pipeline.batch.reading",
         libraries=(
             "cryptography", "lxml", "msdoc2docx", "msoffcrypto-tool", "olefile", "openpyxl", "pillow",
             "py7zr", "python-docx", "RapidFuzz", "xlrd",
@@ -120,7 +124,7 @@ def reading_key(forms: Path, door: Door) -> str:
 def remembered(memo: Memo, key: str, shas: Iterable[str]) -> dict[str, Reading | Archive | Problem]:
     """The readings of those contents that were read before by the same code and forms."""
     keys = {f"{key} {sha}": sha for sha in shas}
-    return {keys[found]: pickle.loads(data) for found, data in memo.get_many(_KIND, keys).items()}
+    return {keys[found]: pickle.loads(data) for found, data in memo.get_many(KIND, keys).items()}
 
 
 def read_all(
@@ -139,7 +143,7 @@ def read_all(
     shas = {path: sha for sha, path in files.items()}
     for path, outcome in pool.map(reader, tuple(shas), limits):
         if not is_passing(outcome):
-            memo.put(_KIND, f"{key} {shas[path]}", pickle.dumps(outcome))
+            memo.put(KIND, f"{key} {shas[path]}", pickle.dumps(outcome))
         yield shas[path], outcome
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from zipfile import BadZipFile
 
+from pipeline.batch.look import Judging
 from pipeline.config import ZONE
 from pipeline.documents.register import Words
 from pipeline.journal import Journal, Moved, Originals
@@ -18,8 +19,12 @@ from pipeline.model import Sighting
 from pipeline.problems import CasebookError
 
 
-def reseed(register: Path, words: Words, inbox: Path, journal: Journal, originals: Originals) -> int:
+def reseed(
+    register: Path, words: Words, inbox: Path, journal: Journal, originals: Originals, judge: Judging
+) -> int:
     """Record what the register knew and the inbox still holds; how many files that were.
+
+    What ``judge`` bars is kept nowhere: the pass says so.
 
     Raises `CasebookError` where the journal knows anything, or the file is no register.
     """
@@ -32,12 +37,15 @@ def reseed(register: Path, words: Words, inbox: Path, journal: Journal, original
     for path, sha, seen in sorted(_rows(register, words), key=lambda row: row[2]):
         known.setdefault(path, (sha, seen))
     found = []
-    for path, (sha, seen) in known.items():
-        file = _file(inbox, path)
-        if file is None:
+    files = {path: file for path in known if (file := _file(inbox, path))}
+    judged = judge(tuple(dict.fromkeys(files.values())))
+    for path, file in files.items():
+        sha, seen = known[path]
+        looked = judged.get(file)
+        if looked and looked.refused:
             continue
         try:
-            kept = originals.keep(file)
+            kept = originals.keep(file, looked.sha if looked else None)
         except (Moved, OSError):
             continue  # the pass will come to it
         below = file.relative_to(inbox).as_posix()

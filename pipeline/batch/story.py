@@ -14,10 +14,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
 
 from pipeline import inbox, work
-from pipeline.batch import glance, judging, lists
+from pipeline.batch import glance, judging, lists, secrecy
 from pipeline.batch import photos as photographs
 from pipeline.batch.contents import Contents, Held, Where, ignoring, read_through
 from pipeline.batch.findings import of_book
@@ -140,11 +141,13 @@ def run(
     with alone(config), Journal(state) as journal, Memo(state) as memo, work.Pool() as pool:
         originals = Originals(state)
         originals.sweep()
+        judge = _judge(tools, memo, pool, progress)
         if register is not None:
-            reseed(register, tools.register, config.paths.inbox, journal, originals)
-        sighted = sight(config, journal, originals, as_of, settling, accept_gone=accept_gone)
+            reseed(register, tools.register, config.paths.inbox, journal, originals, judge)
+        sighted = sight(config, journal, originals, as_of, settling, accept_gone=accept_gone, judge=judge)
         files = Files.of(sighted.current, left(journal.sightings()))
-        contents, read = read_files(files, tools, originals, memo, pool, progress)
+        known = judge.known(sighted.current, config.paths.inbox)
+        contents, read = read_files(files, tools, originals, memo, pool, progress, known)
         book, _ = book_of(files, contents, tools, as_of)
         prepared = photographs.prepare(
             book, tools.library, contents.where, memo, state / "photos", config.door, pool, tools.limits
@@ -164,7 +167,11 @@ def run(
         summary = Summary(
             read=len(read),
             unchanged=sum(seen.sha not in read for seen in files.forms),
-            waiting=tuple((seen.path, seen.held) for seen in files.waiting if seen.held not in inbox.GONE),
+            waiting=tuple(
+                (seen.path, seen.held)
+                for seen in files.waiting
+                if seen.held not in (*inbox.GONE, *inbox.BARRED)
+            ),
             closed=sighted.closed,
             missing=sighted.missing,
             left_out=prepared.left_out,
@@ -195,20 +202,38 @@ def review(config: Config, as_of: datetime) -> Status:
     return count(book, districts, tools.library, order)
 
 
+def _judge(tools: Tools, memo: Memo, pool: work.Pool, progress: Progress) -> secrecy.Judge:
+    config = tools.config
+    look = secrecy.Look(Reader(tools.library, config.door), config.ignore_folders)
+    key = reading_key(config.paths.forms, config.door)
+    return secrecy.Judge(look, memo, key, pool, tools.limits, progress)
+
+
 def read_files(
-    files: Files, tools: Tools, originals: Originals, memo: Memo, pool: work.Pool, progress: Progress
+    files: Files,
+    tools: Tools,
+    originals: Originals,
+    memo: Memo,
+    pool: work.Pool,
+    progress: Progress,
+    just_read: Mapping[str, Held] = MappingProxyType({}),
 ) -> tuple[Contents, frozenset[str]]:
-    """What all contents hold, and the hashes of those that were read just now."""
+    """What all contents hold, and the hashes of those that were read just now.
+
+    ``just_read``: what was read of some of them before they were archived.
+    """
     key = reading_key(tools.config.paths.forms, tools.config.door)
     reader = Reader(tools.library, tools.config.door)
     fresh: set[str] = set()
 
     def read(where: Mapping[str, Where]) -> Iterator[tuple[str, Held]]:
-        known = remembered(memo, key, where)
+        now = {sha: just_read[sha] for sha in where if sha in just_read}
+        known = {**remembered(memo, key, where.keys() - now.keys()), **now}
         yield from known.items()
         missing = {sha: place for sha, place in where.items() if sha not in known}
-        fresh.update(missing)
-        progress.stage("reading", len(missing))
+        fresh.update(missing, now)
+        if missing or not now:
+            progress.stage("reading", len(missing))
         for found in read_all(missing, reader, memo, key, pool, tools.limits):
             yield found
             progress.advance()

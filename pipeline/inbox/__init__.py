@@ -13,15 +13,17 @@ from pipeline.inbox.attachments import (
 from pipeline.inbox.missing import GONE, Missing
 from pipeline.inbox.scan import MARKER, Found, Scan, is_ignored, mark, scan, stat_of
 from pipeline.inbox.settle import Settling, settle
-from pipeline.inbox.sight import Rules, Sighted, sight
+from pipeline.inbox.sight import BARRED, Judged, Rules, Sighted, sight
 
 __all__ = [
     "ATTACHMENT",
+    "BARRED",
     "FORM",
     "GONE",
     "MARKER",
     "Attached",
     "Found",
+    "Judged",
     "Missing",
     "Rules",
     "Scan",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +13,9 @@ from pipeline.inbox.scan import Found, Scan, mark, stat_of
 from pipeline.inbox.settle import Settling, settle
 from pipeline.journal import Journal, Moved, Originals, Seen, Stat
 from pipeline.model import Sighting
+
+BARRED = frozenset(("state-secret",))
+"""Why a file is kept nowhere, though its hash is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class Rules:
     ``limit_seconds``: how long files that still change are waited for; ``megabytes``: of
     a form, more is not opened; ``district_folder``: the folder of a path's district, ""
     for none; ``accept_gone``: what is not there any more was taken away, however much.
+    ``judge``: looks at new files before they are archived; what it says nothing of may be.
     """
 
     inbox: Path
@@ -46,6 +50,15 @@ class Rules:
     megabytes: int
     district_folder: Callable[[str], str] = lambda path: ""
     accept_gone: bool = False
+    judge: Callable[[Sequence[Path]], Mapping[Path, Judged]] = lambda files: {}
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A file that was looked at before it is archived: its hash, and why it may not be ("" if it may)."""
+
+    sha: str
+    refused: str = ""
 
 
 @dataclass(slots=True)
@@ -77,6 +90,14 @@ class _News:
         if seen is None or seen.sha is not None or seen.held != reason:
             self.sightings.append(Sighting(self.at, path, None, reason))
 
+    def barred(self, found: Found, judged: Judged) -> None:
+        """What lies there now is kept nowhere: its hash alone is noted, and why."""
+        seen = self.before.get(found.path)
+        if seen is not None and seen.sha is not None:
+            self.gone(found.path)
+        self.sightings.append(Sighting(self.at, found.path, judged.sha, judged.refused))
+        self.stats[found.path] = (judged.sha, found.stat)
+
     def gone(self, path: str) -> None:
         self.sightings.append(Sighting(self.at, path, None))
 
@@ -90,8 +111,9 @@ def sight(
     being written is held back (``unsettled``), and so is one that a program has open
     (``open``) or that can't be read (``no-permission``): what stood at its path before
     goes on standing there. What is no file (``not-a-file``) and a form that is too large
-    (``too-large``) are never opened. Of a folder that can't be listed nothing is recorded
-    at all, and what is missing as a whole is held (`pipeline.inbox.missing`).
+    (``too-large``) are never opened; what is judged not to be kept is not. Of a folder that
+    can't be listed nothing is recorded at all, and what is missing as a whole is held
+    (`pipeline.inbox.missing`).
 
     Raises `CasebookError` where archive or journal can't be written.
     """
@@ -99,9 +121,12 @@ def sight(
     before = journal.current()
     scan, moving = settle(look, known, rules.settling, limit_seconds=rules.limit_seconds)
     news = _News(at, before)
-    opened = 0
+    fresh: list[Found] = []
     for found in scan.files:
         sha, stat = known.get(found.path, ("", None))
+        seen = before.get(found.path)
+        if stat == found.stat and seen and seen.held in BARRED:
+            continue
         if stat == found.stat:
             news.content(found.path, sha)
         elif scan.is_open(found.path):
@@ -111,8 +136,10 @@ def sight(
         elif found.stat.size > rules.megabytes << 20 and kind(found.path) == FORM:
             news.refused(found.path, "too-large")
         else:
-            opened += 1
-            _keep(found, originals, news)
+            fresh.append(found)
+    judged = rules.judge([found.file for found in fresh])
+    for found in fresh:
+        _keep(found, originals, news, judged.get(found.file))
     for path in scan.odd:
         news.refused(path, "not-a-file")
     missing = _gone(scan, news, was_marked=journal.is_marked(rules.inbox), rules=rules)
@@ -120,7 +147,7 @@ def sight(
         journal.record(news.sightings, news.stats)
         before = journal.current()
     _mark(scan, journal, rules.inbox, missing)
-    return Sighted(before, opened, scan.closed, missing, rules.settling.due)
+    return Sighted(before, len(fresh), scan.closed, missing, rules.settling.due)
 
 
 def _gone(scan: Scan, news: _News, *, was_marked: bool, rules: Rules) -> tuple[Missing, ...]:
@@ -148,9 +175,12 @@ def _mark(scan: Scan, journal: Journal, inbox: Path, missing: tuple[Missing, ...
         journal.mark(inbox)
 
 
-def _keep(found: Found, originals: Originals, news: _News) -> None:
+def _keep(found: Found, originals: Originals, news: _News, judged: Judged | None) -> None:
+    if judged and judged.refused:
+        news.barred(found, judged)
+        return
     try:
-        sha = originals.keep(found.file)
+        sha = originals.keep(found.file, judged.sha if judged else None)
         after = stat_of(found.file.lstat())
     except (Moved, FileNotFoundError):
         news.held(found.path, "unsettled")

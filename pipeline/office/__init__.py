@@ -89,6 +89,7 @@ def _document(found: Unlocked, door: Door) -> Document:
 
 def in_package(package: Package) -> Document:
     """The document that a package holds. Raises `Unreadable`."""
+    from pipeline.office import beside
     from pipeline.office.comment import sound
 
     root = package.xml(package.main)
@@ -96,11 +97,13 @@ def in_package(package: Package) -> Document:
     if name == "document":
         from pipeline.office import word
 
-        return replace(word.read(package, root), changes=sound.changes(package))
+        return replace(word.read(package, root), changes=sound.changes(package), beside=beside.words(package))
     if name == "workbook":
         from pipeline.office import excel
 
-        return replace(excel.read(package, root), changes=sound.changes(package))
+        return replace(
+            excel.read(package, root), changes=sound.changes(package), beside=beside.words(package)
+        )
     raise refuse("unsupported-format", format=name)
 
 

@@ -1,0 +1,124 @@
+"""What is new is read before it is archived: a file that bears a mark of secrecy is kept nowhere.
+
+The journal notes its hash and why it is held, so that a rebuild says the same. What was
+read so is not read again: the pass goes on with it. Source: spec ``interface.md``, "A finding".
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import pickle
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline import work
+from pipeline.batch.contents import Held, Where, ignoring, read_through
+from pipeline.batch.reading import KIND, Reader, is_passing, remembered
+from pipeline.checks import secrecy
+from pipeline.door import open_regular
+from pipeline.inbox import FORM, Judged, kind
+from pipeline.journal import Seen
+from pipeline.memo import Memo
+from pipeline.model import Problem
+from pipeline.work.serve import outcome_here
+
+if TYPE_CHECKING:
+    from pipeline.batch.story import Progress
+
+SECRET = Problem(secrecy.CODE)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a file holds, by the hashes of its contents: its own first, then those within it."""
+
+    sha: str
+    outcomes: Mapping[str, Held]
+
+    @property
+    def secret(self) -> bool:
+        return SECRET in self.outcomes.values()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Looks at one file, in a worker: reads it, and what is in it if it is an archive."""
+
+    reader: Reader
+    ignored: tuple[str, ...]
+
+    def __call__(self, file: Path) -> Looked:
+        """Raises ``OSError`` where the file can't be opened."""
+        sha = _sha(file)
+        if secrecy.mark(file.name):
+            return Looked(sha, {sha: SECRET})
+        if kind(file.name) != FORM:
+            return Looked(sha, {})
+        return Looked(sha, read_through({sha: file}, self._read, ignoring(self.ignored)).outcomes)
+
+    def _read(self, where: Mapping[str, Where]) -> Iterator[tuple[str, Held]]:
+        return ((sha, outcome_here(self.reader, place)) for sha, place in where.items())
+
+
+@dataclass(slots=True)
+class Judge:
+    """Tells for files of the inbox whether they may be archived; called by `pipeline.inbox.sight`.
+
+    ``outcomes``: what was read on the way, by hash; ``failed``: what became of files that
+    could not be looked at, which are archived and told as unreadable.
+    """
+
+    look: Look
+    memo: Memo
+    key: str
+    pool: work.Pool
+    limits: work.Limits
+    progress: Progress
+    outcomes: dict[str, Held] = field(default_factory=dict)
+    failed: dict[Path, Problem] = field(default_factory=dict)
+
+    def __call__(self, files: Sequence[Path]) -> dict[Path, Judged]:
+        wanted = [file for file in files if kind(file.name) == FORM or secrecy.mark(file.name)]
+        if not wanted:
+            return {}
+        shas = dict(self._shas(wanted))
+        known = remembered(self.memo, self.key, set(shas.values()))
+        judged = {
+            file: Judged(sha) for file, sha in shas.items() if sha in known and not secrecy.mark(file.name)
+        }
+        rest = [file for file in wanted if file not in judged]
+        if rest:
+            self.progress.stage("reading", len(rest))
+        for file, looked in self.pool.map(self.look, rest, self.limits):
+            self.progress.advance()
+            if isinstance(looked, Problem):
+                self.failed[file] = looked
+                continue
+            judged[file] = Judged(looked.sha, secrecy.CODE if looked.secret else "")
+            if not looked.secret:
+                self._keep(looked.outcomes)
+        return judged
+
+    def _shas(self, files: Sequence[Path]) -> Iterator[tuple[Path, str]]:
+        for file in files:
+            with contextlib.suppress(OSError):  # said by who opens it next
+                yield file, _sha(file)
+
+    def known(self, current: Mapping[str, Seen], inbox: Path) -> dict[str, Held]:
+        """What was read of the contents that stand, by hash; what failed is not tried again."""
+        standing = ((seen.sha, self.failed.get(inbox / seen.path)) for seen in current.values())
+        return {**self.outcomes, **{sha: problem for sha, problem in standing if sha and problem}}
+
+    def _keep(self, outcomes: Mapping[str, Held]) -> None:
+        self.outcomes |= outcomes
+        for sha, outcome in outcomes.items():
+            if not is_passing(outcome):
+                self.memo.put(KIND, f"{self.key} {sha}", pickle.dumps(outcome))
+
+
+def _sha(file: Path) -> str:
+    with open_regular(file) as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

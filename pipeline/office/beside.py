@@ -1,0 +1,42 @@
+"""The words of a file that stand beside what is read of it: headers, footers, notes, comments.
+
+No form's answer is there, but a mark that the file as a whole bears may be.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import html
+import re
+from collections.abc import Iterator
+
+from pipeline.office.package import Package
+from pipeline.problems import Unreadable
+
+_PARTS = re.compile(
+    r"word/(?:header|footer|footnotes|endnotes|comments)\d*\.xml|xl/(?:comments|drawings/(?:drawing|comment))\d+\.xml",
+    re.IGNORECASE,
+)
+_SHEETS = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+_HEADS = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)>([^<]*)<")
+
+
+def words(package: Package) -> tuple[str, ...]:
+    """Each paragraph beside a document's own, each header and footer of a sheet.
+
+    A part that is damaged says nothing: the file is read without it.
+    """
+    found: list[str] = []
+    for name in package.names:
+        with contextlib.suppress(Unreadable):
+            found += filter(None, _words(package, name))
+    return tuple(found)
+
+
+def _words(package: Package, name: str) -> Iterator[str]:
+    if _PARTS.fullmatch(name):
+        for node in package.xml(name).iter("{*}p", "{*}text"):
+            yield "".join(inner.text or "" for inner in node.iter("{*}t"))
+    elif _SHEETS.fullmatch(name):
+        for found in _HEADS.finditer(package.read(name)):
+            yield html.unescape(found[1].decode("utf-8", "replace"))
