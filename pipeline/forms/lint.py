@@ -198,7 +198,8 @@ def _cell(form: Form, slot: Slot, *, is_spare: bool = False) -> Iterator[Mistake
             yield mistake("option-without-box", file, where, text=text)
     for key in slot.keys:
         field = form.field(key)
-        if field is not None and field.kind == "choice" and not field.options:
+        names = [option.name for option in field.options] if field is not None else []
+        if field is not None and field.kind == "choice" and not (names and all(names)):
             yield mistake("options-missing", file, where, key=key)
     if slot.keys:
         for text in _unstyled(slot):

@@ -289,6 +289,10 @@ OTHER_MISTAKES: dict[str, tuple[Change, str]] = {
         word("传真", "电话", "specialised"),
         "specialised.docx 表1 第5行 第2列：fax 与 phone 的栏目名称“电话”相同",
     ),
+    "a box with no option behind it": (
+        word("{{ listed }}□是", "{{ listed }}□", "specialised"),
+        "specialised.docx 表1 第15行 第2列：选择项 listed 没有带方框的选项",
+    ),
     "two choices in one cell": (
         word("{{ listed }}", "{{ listed }}{{ extra }}", "specialised"),
         "specialised.docx 表1 第15行 第2列：extra 与 listed 两个选择项在同一格内",

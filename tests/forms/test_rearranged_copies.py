@@ -74,7 +74,21 @@ SHORT_HINTS = form(
 )
 PRACTICE = {"practice": "1.改造。\n2.回用。", "bright": "用水减半。"}
 
+YES_OR_NO = form(
+    ["评价内容", "是", "否", "说明"],
+    ["建立管理体系", "{{ system_yes }}", "{{ system_no }}", "{{ system_note }}"],
+    ["公开环境信息", "{{ public_yes }}", "{{ public_no }}", "{{ public_note }}"],
+)
+
 COPIES = {
+    "columns to be ticked": Copy(
+        YES_OR_NO, "",
+        copy(YES_OR_NO[2][1], ["公开环境信息", "", "√", "无"], ["建立管理体系", "√", "", "已认证"]),
+        {
+            "system_yes": "√", "system_no": "", "system_note": "已认证", "public_yes": "", "public_no": "√",
+            "public_note": "无",
+        },
+    ),
     "a variant of the label that tells two answers apart": Copy(
         PEOPLE, NAMED,
         copy(["法定代表人", "王一", "手机", "13900000001"], ["联系人姓名", "李二", "手机", "13900000002"]),
