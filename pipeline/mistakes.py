@@ -49,6 +49,11 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "placeholder-unknown": "{check}: nothing fills {placeholder}",
         "placeholder-malformed": "{check}: the braces in its words don't match ({detail})",
         "template-unusable": "{detail}",
+        "tag-broken": "{text} belongs to no whole tag",
+        "tag-wrong": "{text} is no tag that can be understood",
+        "tag-unclosed": "{text} is not ended",
+        "tag-unopened": "{text} ends or goes on with nothing",
+        "value-unknown": "there is no {name} to be printed ({text})",
         "did-you-mean": "is {near} meant?",
         "known-are": "known are {known}",
     }

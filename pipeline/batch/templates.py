@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Protocol
+from zipfile import BadZipFile
 
 from pipeline import checks, forms
 from pipeline.checks import collection
 from pipeline.documents import casebook, notice, register
 from pipeline.forms import Library
 from pipeline.mistakes import Mistake, mistake
-from pipeline.problems import TemplateError
+from pipeline.office.tags import Fault
+from pipeline.problems import TemplateError, Unreadable
 
 CASEBOOK, NOTICE = Path("casebook.docx"), Path("notice.docx")
 
@@ -24,16 +29,37 @@ def inspect(templates: Path, folder: Path | None = None) -> tuple[Library, tuple
     library, found = forms.inspect(templates, folder)
     wrong = [*found, *(each for form in library.forms for each in checks.mistakes(form))]
     wrong += collection.load(templates / collection.NAME)[1]
-    for name, check in ((CASEBOOK, casebook.check), (NOTICE, notice.check)):
-        try:
-            check(templates / name)
-        except TemplateError as error:
-            wrong.append(mistake("template-unusable", name.name, detail=error.message))
+    for name, document in ((CASEBOOK, casebook), (NOTICE, notice)):
+        wrong += _document(templates / name, document)
     try:
         register.Words.load(templates)
     except TemplateError as error:
         wrong.append(mistake("template-unusable", register.NAME, detail=error.message))
     return library, tuple(wrong)
+
+
+class _Document(Protocol):
+    """A module of a document that is made from a template."""
+
+    def faults(self, template: Path, /) -> Iterator[Fault]: ...
+
+    def check(self, template: Path, /) -> object: ...
+
+
+def _document(template: Path, document: _Document) -> list[Mistake]:
+    """What is wrong with a document's template: each tag at its place, else what keeps it from use."""
+    with contextlib.suppress(OSError, KeyError, ValueError, BadZipFile, Unreadable):
+        known = [
+            mistake(fault.code, template.name, fault.place, text=fault.text, name=fault.name)
+            for fault in document.faults(template)
+        ]
+        if known:
+            return known
+    try:
+        document.check(template)
+    except TemplateError as error:
+        return [mistake("template-unusable", template.name, detail=error.message)]
+    return []
 
 
 def load(templates: Path, folder: Path | None = None) -> Library:

@@ -16,13 +16,15 @@ from typing import BinaryIO
 
 from markupsafe import Markup
 
+from pipeline.documents import figures
 from pipeline.documents.arrange import Part, arrange
-from pipeline.documents.case import STYLES, Block, CasePrinter
+from pipeline.documents.case import STYLES, Block, CasePrinter, PlacedPhoto
+from pipeline.documents.layout import Row
 from pipeline.documents.photos import Photo
 from pipeline.documents.wording import choices, code, one_line, plain, published
 from pipeline.forms.model import Form, Library
 from pipeline.model import Book, Case, Record, Value
-from pipeline.office import markup, stream
+from pipeline.office import markup, stream, tags
 
 # What the template may ask for.
 _NAMES = ("title", "year", "bureau", "draft", "count", "units", "contents", "parts")
@@ -84,12 +86,22 @@ class PrintedPart:
     groups: tuple[PrintedGroup, ...]
 
 
+_ATTRIBUTES = tags.attributes(
+    ContentsEntry, PrintedPart, PrintedGroup, PrintedCase, Block, figures.Figure, PlacedPhoto, Row
+)
+
+
 def check(template: Path) -> stream.Document:
     """The template, ready to be written; raises `TemplateError` where the casebook can't be made with it."""
     document = stream.Document(template, _NAMES)
     for name in STYLES:
         document.style(name)
     return document
+
+
+def faults(template: Path) -> Iterator[tags.Fault]:
+    """What is wrong with each of the template's tags; raises as `tags.faults`."""
+    return tags.faults(template, _NAMES, _ATTRIBUTES)
 
 
 def render(

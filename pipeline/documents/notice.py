@@ -17,7 +17,7 @@ from pipeline.documents.wording import one_line
 from pipeline.forms.model import Form, Library
 from pipeline.messages import Messages
 from pipeline.model import Entry, Finding, Record
-from pipeline.office import stream
+from pipeline.office import stream, tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,11 @@ class Desk:
 def check(template: Path) -> stream.Document:
     """The template, ready to be written; raises `TemplateError` where no notice can be made with it."""
     return stream.Document(template, tuple(Notice.__dataclass_fields__))
+
+
+def faults(template: Path) -> Iterator[tags.Fault]:
+    """What is wrong with each of the template's tags; raises as `tags.faults`."""
+    return tags.faults(template, tuple(Notice.__dataclass_fields__), tags.attributes(Row))
 
 
 def render(notice: Notice, template: Path, out: BinaryIO) -> None:
