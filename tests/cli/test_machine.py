@@ -60,7 +60,12 @@ def change(folder: Path) -> None:
 
 
 def expected(folder: Path) -> dict[str, bytes]:
-    """What the outbox would be, had nothing been in the way."""
+    """What the outbox would be, had nothing been in the way: of the same journal and originals."""
+    other = folder / "other"
+    other.mkdir()
+    shutil.copytree(folder / "state" / "originals", other / "originals")
+    for file in (folder / "state").glob("journal.sqlite*"):
+        shutil.copyfile(file, other / file.name)
     done = casebook(folder, "run", "--as-of", TIME, "--outbox", "undisturbed", "--state", "other")
     assert done.returncode == 0
     return outputs(folder / "undisturbed")
