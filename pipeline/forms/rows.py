@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Generator, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -117,6 +117,21 @@ class _Taking:
                 columns = yield from self._groups_of(index, heads, columns, named)
                 begun = begun or bool(columns)
 
+    def _first_row(
+        self,
+        index: Index,
+        heads: Mapping[int, object],
+        columns: Mapping[str, range],
+        named: Mapping[int, Target],
+    ) -> int:
+        """Where rows may begin in a grid: below its first heads, or above where rows go on that began before.
+
+        These are told by their indicators, as what stands above heads may be anything.
+        """
+        first = min(heads, default=0)
+        above = (cell for row, cells in index.by_row.items() if row < first for cell in cells)
+        return 0 if columns and any(id(cell) in named for cell in above) else first
+
     def _groups_of(
         self,
         index: Index,
@@ -128,7 +143,7 @@ class _Taking:
         section: _Section | None = None
         current: _Group | None = None
         below = 0
-        for row in range(min(heads, default=0), index.rows):
+        for row in range(self._first_row(index, heads, columns, named), index.rows):
             begins = heads.get(row, ())
             ends = row >= below and self._is_over(index, row, named)
             if begins or ends:

@@ -52,6 +52,22 @@ def test_an_answer_that_looks_like_the_number_of_a_spare_row_is_one() -> None:
     assert fields_of(filled) == [("annex4", {"rows": [row]})]
 
 
+def test_rows_above_heads_that_come_again_go_on_with_the_table_before() -> None:
+    nothing = {"amount": None, "unit": "", "note": ""}
+    amounts = ("energy_saved", "water_saved", "carbon_cut", "materials_saved", "pollutants_cut")
+    rest = {"category": [], "content": "", "photos": [], "investment": None, "benefit": None}
+    rest |= dict.fromkeys((*amounts, "solid_waste_used", "toxics_cut"), nothing)
+    empty = ("name", "address", "email", "profile")
+    fields: dict[str, Any] = {**dict.fromkeys(empty, ""), "contact": "欧阳明", "phone": "020-81234567"}
+    fields |= {key: {"code": "", "name": ""} for key in ("industry_division", "industry_class")}
+    fields["projects"] = [
+        {"title": title, **rest, "other_benefits": "有"} for title in ("余热", "光伏", "沼气")
+    ]
+    laid_out = layouts.laid_out("annex3", fields, ["head-repeated", "label-breaks", "split-tables"], 677)
+    (record,) = MATCHER.records(laid_out)
+    assert [project["title"] for project in record.fields()["projects"]] == ["余热", "光伏", "沼气"]
+
+
 @given(data=st.data(), form_id=st.sampled_from(("annex1", "annex2", "annex3")), seed=st.integers(0, 2**16))
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
