@@ -24,7 +24,8 @@ def is_attribute(key: str) -> bool:
 
 
 _FULL_WIDTH = 0.8
-_SPARE = re.compile(r"\D{0,6}\d{0,2}|[.…。]+")
+# Nothing, a row's number (2, 项目 2, 项目二) or dots; other words (四、典型案例, 合计) are the blank's own.
+_SPARE = re.compile(r"(?:\D{0,6}(?:\d{1,2}|[一二三四五六七八九十]))?|[.…。]+")
 
 AddField = Callable[..., None]
 
