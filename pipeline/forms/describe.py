@@ -53,6 +53,7 @@ def _field(field: Field, cell: AnswerCell | None) -> Iterator[str]:
     if cell is not None:
         yield from _named("read by headings", _listed(cell.headings.get(field.key, ())))
         yield from _named("label", "inside its cell" if cell.inline else "")
+        yield from _named("not read before it", _listed(cell.others))
         yield from _named("told apart by", _listed(cell.context))
         yield from _named("goes on beside", _listed(filter(None, cell.continued)))
     yield from _named("words before it", field.before)

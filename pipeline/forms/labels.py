@@ -118,6 +118,7 @@ class Labels:
         for target, cell in zip(self.answers, form.answers, strict=True):
             for text in filter(None, dict.fromkeys(cell.continued)):
                 self._continued[_named_so(text)].append(target)
+        self._others = {without_notes(text) for cell in form.answers for text in cell.others}
         self.headed = [
             (target, cell.headings)
             for target, cell in zip(self.answers, form.answers, strict=True)
@@ -284,6 +285,7 @@ class Labels:
     def inline(self, text: str) -> tuple[Inline, ...]:
         """The labels in a text that begins with one, each before a colon (``联系人：某某 电话：…``).
 
+        Labels that the blank has before them in the line, with no tag of their own, may come first.
         The second and further ones stand at the beginning of a line or behind a space or mark.
         """
         found: list[tuple[tuple[Target, ...], int, int]] = []
@@ -291,7 +293,9 @@ class Labels:
         for colon in _COLON.finditer(text):
             start, targets = self._before(text, edge, colon.start())
             if not targets and not found:
-                return ()
+                if without_notes(label(text[edge : colon.start()])) not in self._others:
+                    return ()
+                edge = colon.end()
             if targets and not any(set(targets) & set(earlier) for earlier, _, _ in found):
                 found.append((targets, start, colon.end()))
                 edge = colon.end()

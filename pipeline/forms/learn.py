@@ -194,7 +194,8 @@ class _Learner:
         told = printed.label_of_text(label)
         behind = "" if found.boxes else normal(printed.words_behind_tag(found, key, in_line=outside))
         self._add(key, label, found, told.unit, around=("", behind))
-        self._learned((key,), label, replace(_PLAIN, inline=bool(label), outside=outside))
+        like = replace(_PLAIN, inline=bool(label), outside=outside, others=printed.others(found, key))
+        self._learned((key,), label, like)
 
     def _sentence(self, told: Mapping[str, tuple[str, str]], found: Slot, label: Label) -> None:
         """Several short answers in a line, each between words of its own."""
@@ -250,9 +251,9 @@ class _Learner:
 
     def _more_options(self, found: Slot) -> None:
         """The boxes of a choice that goes on in another cell."""
-        more = printed.options(found) if found.boxes else ()
         for number, field in enumerate(self.fields):
             if field.key in found.keys and field.kind == "choice":
+                more = printed.options(found, field.key) if found.boxes else ()
                 names = {option.name for option in field.options}
                 new = tuple(option for option in more if option.name not in names)
                 self.fields[number] = replace(field, options=(*field.options, *new))
@@ -319,7 +320,7 @@ class _Learner:
         if any(field.key == key for field in self.fields):
             return
         given = self._definition.fields.get(key)
-        options = printed.options(found) if found else ()
+        options = printed.options(found, key) if found else ()
         unit = (given.unit if given else "") or unit
         before, behind = around
         measure = next((words for words in (unit, behind) if units.is_measure(words)), "")
@@ -339,7 +340,7 @@ class _Learner:
                 labels=(printed.tidy(label), *self._given(key, "labels")),
                 unit=(unit or measure) if is_kind in ("number", "amount") else "",
                 options=options if is_kind == "choice" else (),
-                boxed=bool(found and found.boxes),
+                boxed=bool(found and found.boxes_of(key)),
                 heading=printed.heading_shown(heading),
                 ordinal=found is not None and printed.is_ordinal(found),
                 publish=given.publish if given else True,

@@ -17,6 +17,7 @@ from pydantic_core import ErrorDetails
 
 from pipeline import office
 from pipeline.forms import definition as definitions
+from pipeline.forms import printed
 from pipeline.forms.definition import ROLES, Definition
 from pipeline.forms.learn import form_of
 from pipeline.forms.model import AnswerCell, BlockSpec, Form, Matrix, Segment, Slot
@@ -27,6 +28,17 @@ from pipeline.model import Document, Grid, Paragraph
 from pipeline.problems import Unreadable
 
 _ATTRIBUTES = ("note", "unit")
+# What a setting should have been, by pydantic's name for what is wrong with it.
+_SETTINGS = {
+    "missing": "setting-missing",
+    "tuple_type": "setting-list",
+    "list_type": "setting-list",
+    "string_type": "setting-text",
+    "int_type": "setting-number",
+    "int_parsing": "setting-number",
+    "float_type": "setting-number",
+    "float_parsing": "setting-number",
+}
 _MARKS = re.compile(r"[{｛]\s*[{｛%#][^{}｛｝]*[}｝]*|[}｝]\s*[}｝]|[%#]\s*[}｝]")
 # What only a hint says in an answer cell: a long remark in brackets, or a request.
 _HINT = re.compile(r"^\s*[（(][^（）()]{8,}[）)]\s*$|^\s*(?:填写格式|填写说明|请填写|填写)[：:]")
@@ -83,6 +95,8 @@ def _definition(toml: Path, path: Path) -> tuple[Definition | None, tuple[Mistak
 def _setting(details: ErrorDetails, toml: str) -> Mistake:
     *tables, key = details["loc"]
     where = _setting_place((*tables, key))
+    if code := _SETTINGS.get(details["type"]):
+        return mistake(code, toml, where)
     if details["type"] != "extra_forbidden":
         return mistake("setting-wrong", toml, where, detail=details["msg"].removeprefix("Value error, "))
     return mistake("setting-unknown", toml, where, **suggestion(str(key), _known(tables)))
@@ -187,14 +201,11 @@ def _cell(form: Form, slot: Slot, *, is_spare: bool = False) -> Iterator[Mistake
     file, where = form.path.name, slot.cell.place
     if slot.boxes and not slot.keys and not is_spare:
         yield mistake("box-without-tag", file, where)
-    choices = [
-        key for key in slot.keys if (field := form.field(key)) and field.boxed and field.kind == "choice"
-    ]
-    if len(choices) > 1:
-        yield mistake("choices-together", file, where, key=choices[1], other=choices[0])
+    if slot.boxes and (mixed := _among_boxes(slot, is_cell=slot not in form.texts)):
+        yield mistake("choices-together", file, where, key=mixed, other=slot.keys[0])
         return
     if slot.boxes:
-        for text in _without_box(slot):
+        for text in _without_box(slot, slot.keys[0] if slot.keys else ""):
             yield mistake("option-without-box", file, where, text=text)
     for key in slot.keys:
         field = form.field(key)
@@ -231,7 +242,22 @@ def _words(slot: Slot) -> str:
     return "".join(piece.text for paragraph in slot.paragraphs for piece in paragraph).strip()
 
 
-def _without_box(slot: Slot) -> Iterator[str]:
+def _among_boxes(slot: Slot, *, is_cell: bool) -> str:
+    """The first tag behind a choice's that is neither apart from its boxes nor in a line with a label."""
+    if not is_cell:
+        return next(iter([key for key in slot.keys if slot.boxes_of(key)][1:]), "")
+    labelled = printed.inline_labels(slot)
+    apart = {
+        piece.key
+        for paragraph in slot.paragraphs
+        if all(piece.kind != "box" for piece in paragraph)
+        for piece in paragraph
+        if piece.kind == "tag" and piece.key in labelled
+    }
+    return next((key for key in slot.keys[1:] if key not in apart or slot.boxes_of(key)), "")
+
+
+def _without_box(slot: Slot, choice: str) -> Iterator[str]:
     """Words that stand among options, at the beginning of a bracket or of the cell, without a box."""
     before: Segment | None = None
     for segment in (piece for paragraph in slot.paragraphs for piece in paragraph):
@@ -240,7 +266,7 @@ def _without_box(slot: Slot) -> Iterator[str]:
             leading = "" if before is not None and before.kind == "box" else segment.text.strip()
             if opened:
                 yield opened[1]
-            elif leading and before is not None and before.kind == "tag":
+            elif leading and before is not None and before.kind == "tag" and before.key == choice:
                 yield leading
         before = segment
 

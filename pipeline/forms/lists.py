@@ -26,7 +26,6 @@ def is_attribute(key: str) -> bool:
 _FULL_WIDTH = 0.8
 # Nothing, a row's number (2, 项目 2, 项目二) or dots; other words (四、典型案例, 合计) are the blank's own.
 _SPARE = re.compile(r"(?:\D{0,6}(?:\d{1,2}|[一二三四五六七八九十]))?|[.…。]+")
-
 AddField = Callable[..., None]
 
 
@@ -146,10 +145,19 @@ class ListLearner:
         for _, last in groups:
             for row in range(last + 1, self._index.rows):
                 words = self._words(row)
-                if words in sections or self._is_tagged(row) or not _SPARE.fullmatch(words):
+                if (
+                    words in sections
+                    or self._is_tagged(row)
+                    or not _SPARE.fullmatch(self._besides_options(row))
+                ):
                     break
                 spare.append((row, words))
         return tuple(spare)
+
+    def _besides_options(self, row: int) -> str:
+        """The words of a row but for cells of options with their boxes."""
+        slots = (self._slots[cell.place] for cell in self._index.by_row.get(row, []))
+        return "".join(normal(label_of(slot).text) for slot in slots if not slot.boxes)
 
     def _is_tagged(self, row: int) -> bool:
         return any(self._slots[cell.place].keys for cell in self._index.crossing(row))

@@ -143,8 +143,9 @@ class _Taking:
         content = content.with_lines([_without(line, own) for line in content.lines])
         texts = [known for known in mine if known.kind != "photos"]
         parts = sections.in_line(content, cell.headings) if cell.sentence else None
-        if parts is None:
-            parts = sections.split(content, cell.headings, texts[0].key) if texts else {}
+        if parts is None and texts:
+            parts = sections.split(content, cell.headings, texts[0].key, behind_boxes=texts[0].boxed)
+        parts = parts or {}
         place = found.cells[0].place if found.cells else found.label.place
         answers = {known.key: interpret.empty(known, place) for known in texts}
         for known in texts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -101,9 +101,14 @@ class Slot:
     @property
     def boxes(self) -> tuple[str, ...]:
         """The options of its boxes, in order."""
-        return tuple(
-            segment.option for paragraph in self.paragraphs for segment in paragraph if segment.kind == "box"
-        )
+        return tuple(box.option for box in self._boxes())
+
+    def boxes_of(self, key: str) -> tuple[str, ...]:
+        """The options of the boxes behind one tag, in order."""
+        return tuple(box.option for box in self._boxes() if box.key == key)
+
+    def _boxes(self) -> Iterator[Segment]:
+        return (piece for paragraph in self.paragraphs for piece in paragraph if piece.kind == "box")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,7 @@ class AnswerCell:
     ``continued``: the labels of further cells that it goes on in, ``""`` for one without a label.
     ``lines``: what is printed between its texts besides headings (normal form, without number).
     ``sentence``: its texts are short and stand in a line, each behind its words.
+    ``others``: labels before its own in the same line of which nothing is read.
     """
 
     keys: tuple[str, ...]
@@ -130,6 +136,7 @@ class AnswerCell:
     continued: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     sentence: bool = False
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ _ROOM = re.compile(r"[_＿﹍]{2,}|[：:][\s　]*$")
 _ASKED = re.compile(r"[，,；;]([^，,；;：:_＿\s]+)[：:]?\s*[_＿]{2,}")
 _PARTED = re.compile("[，,；;、。\n]|(?<=\\S)[ 　]{2,}(?=\\S)")
 _COLON = re.compile(r"[：:][\s_＿]*$")
+# Behind an untagged label of the same line: its colon and the room that is left for it.
+_OTHER = re.compile(r"[：:](?:\s{2,}|\s*[_＿﹍]{2,}\s*)(?=\S)")
 
 Slots = Mapping[Place, Slot]
 
@@ -105,16 +107,35 @@ def inline_labels(found: Slot) -> dict[str, str]:
         for piece in paragraph:
             if piece.kind == "tag":
                 if _COLON.search(before) and normal(before) != ":":
-                    labels[piece.key] = _COLON.sub("", before).strip()
+                    labels[piece.key] = _OTHER.split(_COLON.sub("", before))[-1].strip()
                 before = ""
             elif piece.kind == "text":
                 before += piece.text
     return labels
 
 
+def others(found: Slot, key: str) -> tuple[str, ...]:
+    """The untagged labels before a tag's own in its line, for comparison (``填报单位：      填报日期：``)."""
+    line = _lines_of_tags(found)[key]
+    return tuple(label(words) for words in _OTHER.split(line)[:-1] if label(words))
+
+
 def headings(found: Slot) -> dict[str, str]:
     """In a cell of several fields: the last line before each tag is its heading, a numbered one rather."""
-    return {key: heading for key, (heading, _) in _lines_before_tags(found).items() if heading}
+    told = {key: heading for key, (heading, _) in _lines_before_tags(found).items() if heading}
+    if found.boxes:  # the options of a choice before a text are no part of its heading
+        told |= {key: line for key, line in _lines_of_tags(found).items() if key in told and line}
+    return told
+
+
+def _lines_of_tags(found: Slot) -> dict[str, str]:
+    """The words before each tag that stand in its own paragraph."""
+    return {
+        piece.key: "".join(before.text for before in paragraph[:at] if before.kind == "text").strip()
+        for paragraph in found.paragraphs
+        for at, piece in enumerate(paragraph)
+        if piece.kind == "tag"
+    }
 
 
 def lines_between(found: Slot) -> tuple[str, ...]:
@@ -250,10 +271,10 @@ def is_ordinal(found: Slot) -> bool:
     return _hint(found).strip().isdigit()
 
 
-def options(found: Slot) -> tuple[Option, ...]:
+def options(found: Slot, key: str) -> tuple[Option, ...]:
     """The options of a choice with the levels of each: its boxes, else ①…② in its hint."""
     names: dict[str, list[str]] = {}
-    for box in found.boxes:
+    for box in found.boxes_of(key):
         option, _, level = box.partition("/")
         names.setdefault(option, [])
         if level:

@@ -418,7 +418,7 @@ def _outside(form: Form) -> Iterator[tuple[tuple[str, ...], ...]]:
         if answer.outside and answer.headings:
             yield tuple(tuple(map(str.lower, names)) for names in answer.headings.values())
         elif answer.outside:
-            yield (answer.labels,)
+            yield ((*answer.labels, *answer.others),)
 
 
 def _unwrapped(grid: Grid) -> list[Grid]:

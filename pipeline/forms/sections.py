@@ -49,13 +49,16 @@ def found(content: Content, headings: Headings) -> dict[str, int]:
     return {candidate.key: candidate.line for candidate in _chain(content.lines, headings)}
 
 
-def split(content: Content, headings: Headings, first: str) -> dict[str, Content]:
+def split(
+    content: Content, headings: Headings, first: str, *, behind_boxes: bool = False
+) -> dict[str, Content]:
     """The content of each heading's field; what stands before the first heading is ``first``'s.
 
     ``headings``: for each key its headings in normal form, without numbers, in the
-    blank's order, the blank's own words first.
+    blank's order, the blank's own words first. ``behind_boxes``: they stand behind a choice,
+    where people also go on in the line of its boxes.
     """
-    content = _on_own_lines(content, headings)
+    content = _on_own_lines(content, headings, lone=behind_boxes)
     parts: dict[str, Content] = {}
     starts = sorted(_chain(content.lines, headings), key=lambda candidate: candidate.line)
     edges = [candidate.line for candidate in starts] + [len(content.lines) + 1]
@@ -221,10 +224,11 @@ def _weighed(text: str, shown: str, heading: tuple[int, str], numbered: bool) ->
 # --- headings within a line ----------------------------------------------------------------
 
 
-def _on_own_lines(content: Content, headings: Headings) -> Content:
+def _on_own_lines(content: Content, headings: Headings, *, lone: bool) -> Content:
     """Parts ``…；2. 主要成效：…`` before the heading.
 
-    A bare heading, or one without a colon, is parted only where the line has another one.
+    A bare heading, or one without a colon, is parted only where the line has another one;
+    ``lone``: a bare one with a colon always.
     """
     names = {re.sub(r"\s", "", variant): key for key, variants in headings.items() for variant in variants}
     if not names:
@@ -234,7 +238,7 @@ def _on_own_lines(content: Content, headings: Headings) -> Content:
     moved = {0: 0}
     for at, line in enumerate(content.lines):
         may_part = line.grid is None and any_name.search(normal(line.text))
-        starts = _inner_headings(line.text, pattern, names) if may_part else []
+        starts = _inner_headings(line.text, pattern, names, lone) if may_part else []
         edges = [*starts, len(line.text)]
         lines.append(replace(line, text=line.text[: edges[0]]) if starts else line)
         lines.extend(line.saying(line.text[start:end]) for start, end in pairwise(edges))
@@ -254,7 +258,7 @@ def _inner(names: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?P<number>{_INNER_NUMBER}\s*)?(?P<name>{spelt}){_INNER_NOTE}(?P<end>[：:]|\s|$)")
 
 
-def _inner_headings(text: str, pattern: re.Pattern[str], names: Mapping[str, str]) -> list[int]:
+def _inner_headings(text: str, pattern: re.Pattern[str], names: Mapping[str, str], lone: bool) -> list[int]:
     """Where headings begin within a line."""
     found = [
         (one, names[re.sub(r"\s", "", one["name"])])
@@ -265,7 +269,7 @@ def _inner_headings(text: str, pattern: re.Pattern[str], names: Mapping[str, str
     return [
         one.start()
         for one, _ in found
-        if one.start() and (several or (one["number"] and one["end"] in ("：", ":")))
+        if one.start() and (several or ((lone or one["number"]) and one["end"] in ("：", ":")))
     ]
 
 

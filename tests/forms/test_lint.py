@@ -237,7 +237,7 @@ MISTAKES: dict[str, tuple[Change, str]] = {
     ),
     "a setting of the wrong kind": (
         toml("limit = 300", 'limit = "three"'),
-        "annex1.toml [[checks]] 8 limit：设置的内容不对",
+        "annex1.toml [[checks]] 8 limit：这里要写数字，不要加引号",
     ),
     "a quotation mark forgotten": (
         toml('id = "annex1"', 'id = "annex1'),
@@ -295,7 +295,15 @@ OTHER_MISTAKES: dict[str, tuple[Change, str]] = {
     ),
     "two choices in one cell": (
         word("{{ listed }}", "{{ listed }}{{ extra }}", "specialised"),
-        "specialised.docx 表1 第15行 第2列：extra 与 listed 两个选择项在同一格内",
+        "specialised.docx 表1 第15行 第2列：extra 与 listed 在同一格内，其中有方框，无法分开",
+    ),
+    "a text in the line of the boxes": (
+        cell(14, 1, saying("{{ listed }}□是 □否 上市时间：{{ since }}年"), "specialised"),
+        "specialised.docx 表1 第15行 第2列：since 与 listed 在同一格内，其中有方框，无法分开",
+    ),
+    "one thing where several are meant": (
+        toml('facts = ["envoy", "served"]', 'facts = "envoy"', "envoy"),
+        "envoy.toml [casebook] facts：这里要写几项，请放在方括号中",
     ),
     "a condition on a field that isn't there": (
         toml('when = { field = "listed"', 'when = { field = "on_the_exchange"', "specialised"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import docx
 import pytest
 
 from pipeline import forms, office
@@ -115,6 +117,46 @@ HEADING_ROWS: Form = [
         [("二、实施内容", 4)],
         [("{{ content }}", 4)],
         [("申报单位意见：\n{{ opinion }}\n（盖章）    年  月  日", 4)],
+    ],
+]
+TEXTS_BESIDE_OTHERS: Form = [
+    "附件9",
+    "典型案例申报表",
+    "填报单位（盖章）：                填报日期：{{ day }}    年  月  日",
+    [
+        ["企业名称", ("{{ name }}", 3)],
+        [
+            "是否获评绿色工厂",
+            ("{{ green }}□是（□国家级 □省级）   □否\n获评称号：{{ honour }}", 3),
+        ],
+        [("主要项目", 4)],
+        ["序号", "项目名称", "建成时间", "投资额（万元）"],
+        ["1", "{{ items.what }}", "{{ items.done }}", "{{ items.cost }}"],
+        ["2", "", "", ""],
+        [("四、典型案例", 4)],
+        ["案例名称", ("{{ title }}", 3)],
+    ],
+]
+_BESIDE: Any = TEXTS_BESIDE_OTHERS[3]
+_BESIDE_FILLED: Form = [
+    "附件9",
+    "典型案例申报表",
+    "填报单位（盖章）：广州某公司      填报日期：2024年9月12日",
+    [
+        ["企业名称", ("子公司", 3)],
+        ["是否获评绿色工厂", ("√是（□国家级 √省级）   □否\n获评称号：某省绿色工厂", 3)],
+        *_BESIDE[2:4],
+        ["1", "提铜", "2023年3月", "120"],
+        _BESIDE[6],
+        ["案例名称", ("循环利用", 3)],
+    ],
+]
+_BESIDE_IN_ONE_LINE: Form = [
+    *_BESIDE_FILLED[:3],
+    [
+        _BESIDE_FILLED[3][0],
+        ["是否获评绿色工厂", ("☑是（□国家级 ☑省级）   □否  获评称号：某省绿色工厂", 3)],
+        *_BESIDE_FILLED[3][2:],
     ],
 ]
 LIST_IN_THE_MIDDLE: Form = [
@@ -318,6 +360,13 @@ LAYOUTS = {
             "opinion": "同意申报",
         },
     ),
+    "texts beside boxes and behind what is not read": Layout(
+        TEXTS_BESIDE_OTHERS,
+        {"day": "2024年9月12日", "name": "子公司", "honour": "某省绿色工厂", "title": "循环利用"},
+        {"filled in": _BESIDE_FILLED, "in one line": _BESIDE_IN_ONE_LINE},
+        {"green": ["是/省级"], "items": [{"what": "提铜", "done": "2023年3月", "cost": 120}]},
+        as_it_is=False,
+    ),
     "a list in the middle": Layout(
         LIST_IN_THE_MIDDLE,
         {"name": "己公司", "leader": "周己", "phone": "13900000000", "total": 120.5, "opinion": "情况属实"},
@@ -456,3 +505,12 @@ def test_its_blank_is_empty_and_a_filled_one_says_what_was_filled_in(
     filled = getattr(fill, kind)(form, fields, strategies.BY_SHA.__getitem__)
     (record,) = matchers[name].records(office.read_data(filled))
     assert json.loads(json.dumps(record.fields())) == fields
+
+
+def test_the_words_of_the_blank_below_a_list_stay_when_it_is_filled(matchers: dict[str, Matcher]) -> None:
+    name = "texts beside boxes and behind what is not read"
+    fields = {**LAYOUTS[name].values, **LAYOUTS[name].besides}
+    filled = fill.docx(matchers[name].library.form("form"), fields, strategies.BY_SHA.__getitem__)
+    (table,) = docx.Document(io.BytesIO(filled)).tables
+    first = [row.cells[0].text for row in table.rows]
+    assert first == ["企业名称", "是否获评绿色工厂", "主要项目", "序号", "1", "四、典型案例", "案例名称"]

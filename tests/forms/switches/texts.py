@@ -97,21 +97,21 @@ PRINTED_ALONE = switch(
     "a heading is known as it is printed, and no other way",
     around(
         sections, "split",
-        lambda inner, found, headings, first: inner(
-            found, {key: names[:1] for key, names in headings.items()}, first
+        lambda inner, found, headings, first, **more: inner(
+            found, {key: names[:1] for key, names in headings.items()}, first, **more
         ),
     ),
 )  # fmt: skip
 IN_ORDER = switch("headings come in their order", Swap(sections, "_INVERSION", 100.0))
 AT_THE_BEGINNING = switch(
-    "a heading begins a line", Swap(sections, "_on_own_lines", lambda found, headings: found)
+    "a heading begins a line", Swap(sections, "_on_own_lines", lambda found, headings, **_: found)
 )
 HEADING_NEEDED = switch(
     "what stands before the first heading is lost",
     around(
         sections, "split",
-        lambda inner, found, headings, first: {
-            key: part for key, part in inner(found, headings, "").items() if key
+        lambda inner, found, headings, first, **more: {
+            key: part for key, part in inner(found, headings, "", **more).items() if key
         },
     ),
 )  # fmt: skip
