@@ -1,0 +1,32 @@
+"""Book -> targets: which files the outbox has, and what each of them depends on; pure.
+
+A target's key is a hash of all its inputs, so that equal keys mean equal bytes: the
+records in it, the templates, the parts of the settings that it shows, the rendering
+code. The run's clock is among them only where the file shows the time. Source: spec
+``interface.md``, "The outbox".
+"""
+
+from __future__ import annotations
+
+from pipeline.model import Book
+from pipeline.plan import bureau, forms, returns
+from pipeline.plan.target import BUREAU, Means, ReturnMeans, Target, fingerprint
+
+__all__ = ["BUREAU", "Means", "ReturnMeans", "Target", "fingerprint", "plan"]
+
+
+def plan(book: Book, means: Means) -> tuple[Target, ...]:
+    """The files that the outbox should have: each district's, then the casebook.
+
+    A district has a summary, and the bureau a casebook, where a case passed; a review
+    sheet, where it has a case to decide of. A form with findings for its applicant goes
+    back, and a file that can't be read has its reason. The bureau has a register of all.
+    """
+    return (
+        *forms.summaries(book, means),
+        *forms.reviews(book, means),
+        *returns.returns(book, means),
+        *returns.unreadable(book, means),
+        *bureau.register(book, means),
+        *bureau.casebook(book, means),
+    )

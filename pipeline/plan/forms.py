@@ -1,0 +1,61 @@
+"""The files that are forms filled in: each district's summary and its review sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal
+
+from pipeline import names
+from pipeline.documents import review, summary
+from pipeline.forms import fill
+from pipeline.forms.model import Form
+from pipeline.model import REPLACED, WITHDRAWN, Book
+from pipeline.plan.target import Means, Target, fingerprint
+
+_Kind = Literal["docx", "xlsx"]
+_KINDS: tuple[_Kind, ...] = ("docx", "xlsx")
+
+
+def summaries(book: Book, means: Means) -> Iterator[Target]:
+    """The summaries of each district of which a case passed, as document and workbook."""
+    districts = dict.fromkeys(case.district for case in book.passed() if case.district)
+    forms = [form for form in means.library.forms if form.definition.purpose == "summary"]
+    wanted = [(f"{form.definition.number}.{means.edition.title}", form.id) for form in forms]
+    for district in districts:
+        folder = names.safe(district)
+        named = {kind: names.apart(wanted, f"汇总表（{folder}）.{kind}") for kind in _KINDS}
+        for number, form in enumerate(forms):
+            fields = summary.fields(book.passed(district), form, means.library, means.units)
+            for kind in _KINDS:
+                yield Target(
+                    f"{folder}/{named[kind][number]}",
+                    fingerprint("summary", kind, form.id, fields, means.code, means.forms_key),
+                    partial(_write_form, form, fields, kind),
+                )
+
+
+def reviews(book: Book, means: Means) -> Iterator[Target]:
+    """The review sheet of each district that has a case to decide of."""
+    open_to_it = [case for case in book.cases if case.district and case.state not in (REPLACED, WITHDRAWN)]
+    for form in means.library.forms:
+        if form.definition.purpose != "review":
+            continue
+        for district in dict.fromkeys(case.district for case in open_to_it if case.district):
+            mine = [case for case in open_to_it if case.district == district]
+            fields = review.fields(mine, form, means.library, means.severities)
+            yield Target(
+                f"{names.safe(district)}/{names.fit(names.safe(form.definition.number), '.xlsx')}",
+                fingerprint("review", form.id, fields, means.code, means.forms_key),
+                partial(_write_form, form, fields, "xlsx"),
+            )
+
+
+def _write_form(form: Form, fields: Mapping[str, Any], kind: _Kind, path: Path) -> None:
+    filled = {"docx": fill.docx, "xlsx": fill.xlsx}[kind](form, fields, _no_picture)
+    path.write_bytes(filled)
+
+
+def _no_picture(sha: str) -> bytes:
+    raise KeyError(sha)
