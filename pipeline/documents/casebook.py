@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import BinaryIO
 
 from markupsafe import Markup
@@ -27,7 +28,7 @@ from pipeline.model import Book, Case, Record, Value
 from pipeline.office import markup, stream, tags
 
 # What the template may ask for.
-_NAMES = ("title", "year", "bureau", "draft", "count", "units", "contents", "parts")
+_NAMES = ("title", "year", "bureau", "draft", "count", "units", "contents", "numbered", "parts")
 # What stands for a page number until the document is laid out.
 _NO_PAGE = " "
 # Kinds of fields whose answer needs its label beside it.
@@ -111,13 +112,16 @@ def render(
     photos: Mapping[str, Photo],
     template: Path,
     out: BinaryIO,
+    pages: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Writes the casebook of a book; the same values give the same bytes.
 
     ``photos``: the pictures ready for print, by the hash of their originals; one that is
-    not among them is left out. Raises `TemplateError` where the template can't be used,
-    ``KeyError`` for a case of a form that the library doesn't have, ``OSError`` where the
-    template, a photo or ``out`` fails.
+    not among them is left out. ``pages``: the page that each bookmark is on, as it is
+    printed there, once the document was laid out; without them the contents stand without
+    numbers, and say how to get them. Raises `TemplateError` where the template can't be
+    used, ``KeyError`` for a case of a form that the library doesn't have, ``OSError`` where
+    the template, a photo or ``out`` fails.
     """
     cases = [case for case in book.passed() if case.entry.record is not None]
     parts = arrange(cases, library)
@@ -129,21 +133,27 @@ def render(
         "draft": settings.draft,
         "count": len(cases),
         "units": len({case.unit for case in cases}),
-        "contents": tuple(_contents(parts)),
+        "contents": tuple(_contents(parts, pages)),
+        "numbered": bool(pages),
         "parts": printer.parts(parts),
     }
     printer.document.write(context, out)
 
 
-def _contents(parts: tuple[Part, ...]) -> Iterator[ContentsEntry]:
-    """A line for each heading; they are numbered in the order in which the headings are printed."""
+def _contents(parts: tuple[Part, ...], pages: Mapping[str, str]) -> Iterator[ContentsEntry]:
+    """A line for each heading; their bookmarks count up in the order in which the headings are printed."""
     anchors = _anchors()
+
+    def entry(level: int, text: str) -> ContentsEntry:
+        anchor = next(anchors)
+        return ContentsEntry(level, text, anchor, pages.get(anchor, _NO_PAGE))
+
     for part in parts:
-        yield ContentsEntry(1, one_line(part.heading), next(anchors))
+        yield entry(1, one_line(part.heading))
         for group in part.groups:
-            yield ContentsEntry(2, one_line(group.name), next(anchors))
+            yield entry(2, one_line(group.name))
             for case in group.cases:
-                yield ContentsEntry(3, _title(case), next(anchors))
+                yield entry(3, _title(case))
 
 
 def _anchors() -> Iterator[str]:

@@ -150,6 +150,28 @@ def test_contents_lead_to_the_headings(made: bytes, opened: Opened) -> None:
     assert b"updateFields" not in settings and "w:dirty" not in xml
 
 
+def test_pages_stand_in_the_contents_where_they_are_known(sample: Book, made: bytes) -> None:
+    anchors = re.findall(r"PAGEREF (\S+) ", document_xml(made))
+    pages = {anchor: str(7 + number) for number, anchor in enumerate(anchors)}
+    out = io.BytesIO()
+    casebook.render(sample, LIBRARY, SETTINGS, {}, TEMPLATE, out, pages)
+    assert cached_pages(out.getvalue()) == pages
+    assert set(cached_pages(made).values()) == {" "}
+    assert "更新整个目录" in document_xml(made)
+    assert "更新整个目录" not in document_xml(out.getvalue())
+
+
+def cached_pages(data: bytes) -> dict[str, str]:
+    """The page that each field of the contents shows, by the bookmark that it asks for."""
+    return dict(
+        re.findall(
+            r' PAGEREF (\S+) \\h </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+            r"<w:r><w:t[^>]*>([^<]*)</w:t>",
+            document_xml(data),
+        )
+    )
+
+
 def test_ids_are_unique(made: bytes) -> None:
     xml = document_xml(made)
     for pattern in (r'<wp:docPr id="(\d+)"', r'<w:bookmarkStart w:id="(\d+)"'):
