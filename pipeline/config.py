@@ -25,7 +25,8 @@ from pipeline.door import Door, FileLimits
 from pipeline.problems import ConfigError
 
 NAME = "config.toml"
-ZONE = "Asia/Shanghai"
+SHIPPED = Path(__file__).resolve().parents[1]
+"""The folder of the settings and templates that come with the program."""
 
 DISTRICTS = (
     "越秀区",
@@ -275,7 +276,7 @@ def _absolute(paths: Paths, file: Path, **given: Path | None) -> Paths:
     if "review" not in paths.model_fields_set:
         found["review"] = found["inbox"] / "评审"
     if "templates" not in paths.model_fields_set and not found["templates"].is_dir():
-        found["templates"] = Path(__file__).resolve().parents[1] / "templates"
+        found["templates"] = SHIPPED / "templates"
     if "forms" not in paths.model_fields_set:
         found["forms"] = found["templates"] / "forms"
     return Paths(**found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from pipeline import office
@@ -13,14 +13,19 @@ from pipeline.model import Document, Grid, Paragraph
 from pipeline.problems import ConfigError, Unreadable
 
 
-def load(folder: Path, door: Door) -> Lists:
-    """The lists in a folder, none where it isn't there. Raises `ConfigError` for one that can't be read."""
-    return dict(_lists(folder, door)) if folder.is_dir() else {}
+def load(folder: Path, door: Door, is_other: Callable[[Path], bool]) -> Lists:
+    """The lists in a folder, none where it isn't there; ``is_other`` tells files that are no lists.
+
+    Raises `ConfigError` for one that can't be read.
+    """
+    return dict(_lists(folder, door, is_other)) if folder.is_dir() else {}
 
 
-def _lists(folder: Path, door: Door) -> Iterator[tuple[str, frozenset[str]]]:
+def _lists(
+    folder: Path, door: Door, is_other: Callable[[Path], bool]
+) -> Iterator[tuple[str, frozenset[str]]]:
     for path in sorted(folder.iterdir()):
-        if path.suffix.lower() not in EXCEL or path.name.startswith(("~$", ".")):
+        if path.suffix.lower() not in EXCEL or path.name.startswith(("~$", ".")) or is_other(path):
             continue
         try:
             document = office.open_up(path, door)

@@ -18,7 +18,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from pipeline import inbox, work
-from pipeline.batch import glance, judging, lists, secrecy
+from pipeline.batch import glance, judging, lists, published, secrecy
 from pipeline.batch import photos as photographs
 from pipeline.batch.contents import Contents, Held, Where, ignoring, read_through
 from pipeline.batch.findings import of_book
@@ -40,7 +40,7 @@ from pipeline.batch.summary import Summary
 from pipeline.batch.templates import CASEBOOK, NOTICE, load
 from pipeline.checks import collection
 from pipeline.checks.eligible import Lists
-from pipeline.checks.together import Deadlines, together
+from pipeline.checks.together import Deadlines, Earlier, together
 from pipeline.config import Config
 from pipeline.decide import Wording, decide
 from pipeline.documents.casebook import Settings
@@ -94,14 +94,19 @@ class Tools:
         templates = config.paths.templates
         library = load(templates, config.paths.forms)
         rules, _ = collection.load(templates / collection.NAME)
+        words = Words.load(templates)
         return cls(
             config,
             library,
             Messages.load(templates),
-            Words.load(templates),
+            words,
             rules,
-            lists.load(config.paths.lists, config.door),
+            lists.load(config.paths.lists, config.door, partial(published.is_register, words)),
         )
+
+    def published(self) -> Earlier:
+        """The cases of earlier years; raises `ConfigError` for a register that can't be read."""
+        return published.load(self.config.paths.lists, self.register)
 
     @property
     def limits(self) -> work.Limits:
@@ -137,6 +142,7 @@ def run(
     """
     progress = progress or Quiet()
     tools = Tools.load(config)
+    earlier = tools.published()
     state = config.paths.state
     with alone(config), Journal(state) as journal, Memo(state) as memo, work.Pool() as pool:
         originals = Originals(state)
@@ -148,7 +154,7 @@ def run(
         files = Files.of(sighted.current, left(journal.sightings()))
         known = judge.known(sighted.current, config.paths.inbox)
         contents, read = read_files(files, tools, originals, memo, pool, progress, known)
-        book, _ = book_of(files, contents, tools, as_of)
+        book, _ = book_of(files, contents, tools, as_of, earlier)
         prepared = photographs.prepare(
             book, tools.library, contents.where, memo, state / "photos", config.door, pool, tools.limits
         )
@@ -198,7 +204,7 @@ def review(config: Config, as_of: datetime) -> Status:
     with Journal(state) as journal, Memo(state) as memo, work.Pool() as pool:
         files = Files.of(journal.current(), left(journal.sightings()))
         contents, _ = read_files(files, tools, Originals(state), memo, pool, Quiet())
-    book, districts = book_of(files, contents, tools, as_of)
+    book, districts = book_of(files, contents, tools, as_of, tools.published())
     return count(book, districts, tools.library, order)
 
 
@@ -243,8 +249,13 @@ def read_files(
     return contents, frozenset(fresh)
 
 
-def book_of(files: Files, contents: Contents, tools: Tools, as_of: datetime) -> tuple[Book, frozenset[str]]:
-    """The book of what the files hold, and the districts whose letter of recommendation is there."""
+def book_of(
+    files: Files, contents: Contents, tools: Tools, as_of: datetime, before: Earlier = MappingProxyType({})
+) -> tuple[Book, frozenset[str]]:
+    """The book of what the files hold, and the districts whose letter of recommendation is there.
+
+    ``before``: the cases of earlier years.
+    """
     ignored = ignoring(tools.config.ignore_folders)
     opened = Opened.of(files, contents.outcomes, ignored)
     checked = [
@@ -269,10 +280,10 @@ def book_of(files: Files, contents: Contents, tools: Tools, as_of: datetime) -> 
     there = letters(files, opened)
     deadlines = Deadlines(tools.config.dates.submission, tools.config.dates.correction)
     earlier = [one.entry for one in gone]
-    stands = together(book, given, earlier, tools.library, there, deadlines)
+    stands = together(book, given, earlier, tools.library, there, deadlines, before)
     book = collection.check(book, stands, tools.rules)
-    before = tuple(gone_before(gone, book.entries, tools.library))
-    return replace(book, past=before), there
+    ended = tuple(gone_before(gone, book.entries, tools.library))
+    return replace(book, past=ended), there
 
 
 def _means(tools: Tools, prepared: photographs.Prepared, where: Mapping[str, Where]) -> Means:

@@ -10,13 +10,13 @@ from zipfile import BadZipFile
 
 from pipeline import checks, forms
 from pipeline.checks import collection
-from pipeline.documents import casebook, notice, register
+from pipeline.documents import casebook, notice, readme, register
 from pipeline.forms import Library
 from pipeline.mistakes import Mistake, mistake
 from pipeline.office.tags import Fault
 from pipeline.problems import TemplateError, Unreadable
 
-CASEBOOK, NOTICE = Path("casebook.docx"), Path("notice.docx")
+CASEBOOK, NOTICE, README = Path("casebook.docx"), Path("notice.docx"), Path("readme.docx")
 
 
 def inspect(templates: Path, folder: Path | None = None) -> tuple[Library, tuple[Mistake, ...]]:
@@ -29,7 +29,7 @@ def inspect(templates: Path, folder: Path | None = None) -> tuple[Library, tuple
     library, found = forms.inspect(templates, folder)
     wrong = [*found, *(each for form in library.forms for each in checks.mistakes(form))]
     wrong += collection.load(templates / collection.NAME)[1]
-    for name, document in ((CASEBOOK, casebook), (NOTICE, notice)):
+    for name, document in ((CASEBOOK, casebook), (NOTICE, notice), (README, readme)):
         wrong += _document(templates / name, document)
     try:
         register.Words.load(templates)

@@ -36,6 +36,7 @@ _CHECKS: Mapping[str, tuple[Check, frozenset[str]]] = MappingProxyType(
         "same-case": (once.same_case, _OF_CASE | {"others"}),
         "near-duplicate": (once.near_duplicate, _OF_CASE | {"others", "share"}),
         "same-photo": (once.same_photo, _OF_CASE | {"others"}),
+        "published-before": (once.published_before, _OF_CASE | {"others"}),
         "arrived-by": (duties.arrived_by, _OF_CASE | {"time", "deadline"}),
         "submitted-by": (duties.submitted_by, _OF_CASE | {"time", "deadline"}),
         "letter-there": (duties.letter_there, _OF_DISTRICT),

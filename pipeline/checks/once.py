@@ -1,4 +1,4 @@
-"""Checks of cases beside each other: same-file, same-case, near-duplicate, same-photo.
+"""Checks of cases beside each other: same-file, same-case, near-duplicate, same-photo, published-before.
 
 What is said of cases of one district is for that district, of cases of several for the
 bureau alone: a definition's audience tells which of the two it looks at.
@@ -89,6 +89,13 @@ def same_photo(together: Together, definition: CheckDefinition) -> Iterator[Said
             )
     for case, others in _asked(together, definition, beside):
         yield case.entry, finding_at(definition, case, case.album, others=_names(others))
+
+
+def published_before(together: Together, definition: CheckDefinition) -> Iterator[Said]:
+    """Fires at a case that an earlier year's casebook has, by unit and title; ``{others}``: which."""
+    for case in together.standing:
+        if before := together.published.get(_identity(case)):
+            yield case.entry, finding_at(definition, case, others=before)
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,7 @@ one of a form (an entry), or of a district.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
@@ -20,6 +20,8 @@ from pipeline.model import PASSED, TO_CORRECT, Book, Case, Entry, Finding, Pictu
 _Applicant: TypeAlias = "tuple[str | None, str, str]"
 Said: TypeAlias = "tuple[Entry | str, Finding]"
 """A finding, and the form or the district (by its name) that it is of."""
+Earlier: TypeAlias = "Mapping[tuple[str, str], str]"
+"""Where a case was published before: year and number, by its unit and title (`normal`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,8 @@ class Together:
     """All that stands; ``given``: all that was handed in, copies and older versions too.
 
     ``districts``: those that handed in anything, in their order; ``letters``: those whose
-    recommendation is there, ``lists``: those whose own list of cases is.
+    recommendation is there, ``lists``: those whose own list of cases is. ``published``: the
+    cases of earlier years.
     """
 
     standing: tuple[Standing, ...]
@@ -66,6 +69,7 @@ class Together:
     letters: frozenset[str]
     lists: frozenset[str]
     deadlines: Deadlines
+    published: Earlier
 
 
 def together(
@@ -75,6 +79,7 @@ def together(
     library: Library,
     letters: frozenset[str],
     deadlines: Deadlines,
+    published: Earlier,
 ) -> Together:
     """What a book holds, for the checks of it; ``earlier``: the forms that lie there no more."""
     first: dict[_Applicant, datetime] = {}
@@ -103,6 +108,7 @@ def together(
             if entry.record and entry.record.form in summaries and entry.district
         ),
         deadlines=deadlines,
+        published=published,
     )
 
 

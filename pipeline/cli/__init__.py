@@ -12,7 +12,7 @@ from types import FrameType
 
 import typer
 
-from pipeline.cli import archive_commands, form_commands, pass_commands, read_commands
+from pipeline.cli import archive_commands, form_commands, init_command, pass_commands, read_commands
 from pipeline.names import printable
 from pipeline.problems import CasebookError
 
@@ -28,6 +28,7 @@ app.command("run")(pass_commands.run)
 app.command("watch")(pass_commands.watch)
 app.command("extract")(read_commands.extract)
 app.command("check")(read_commands.check)
+app.command("init")(init_command.init)
 app.command("status")(pass_commands.status)
 app.command("history")(archive_commands.history)
 app.command("restore")(archive_commands.restore)

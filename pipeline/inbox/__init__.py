@@ -11,7 +11,7 @@ from pipeline.inbox.attachments import (
     kind,
 )
 from pipeline.inbox.missing import GONE, Missing
-from pipeline.inbox.scan import MARKER, Found, Scan, is_ignored, mark, scan, stat_of
+from pipeline.inbox.scan import MARKER, READ_ME, Found, Scan, is_ignored, mark, scan, stat_of
 from pipeline.inbox.settle import Settling, settle
 from pipeline.inbox.sight import BARRED, Judged, Rules, Sighted, sight
 
@@ -21,6 +21,7 @@ __all__ = [
     "FORM",
     "GONE",
     "MARKER",
+    "READ_ME",
     "Attached",
     "Found",
     "Judged",

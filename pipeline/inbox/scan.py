@@ -25,8 +25,10 @@ MARKER = ".casebook-inbox"
 _LOCKS = ("~$", ".~")
 LOCK_SECONDS = 3600
 
-# What programs leave behind while a file is written or copied, and hidden files.
-IGNORED_FILES = (".*", "~$*", "*.tmp", "*.part", "*.crdownload", "thumbs.db", "desktop.ini")
+READ_ME = "请先读我.docx"  # the page for clerks that `casebook init` puts beside their forms
+
+# What programs leave behind while a file is written or copied, hidden files, and our own page.
+IGNORED_FILES = (".*", "~$*", "*.tmp", "*.part", "*.crdownload", "thumbs.db", "desktop.ini", READ_ME)
 
 
 @dataclass(frozen=True, slots=True)

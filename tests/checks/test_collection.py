@@ -49,7 +49,7 @@ def test_a_check_that_breaks_is_told_to_the_bureau_and_the_others_go_on(
     definitions, wrong = collection.load(file)
     assert wrong == ()
     book = Book((), (), datetime(2024, 9, 1, tzinfo=UTC))
-    beside = Together((), (), ("黄埔区",), frozenset(), frozenset(), Deadlines())
+    beside = Together((), (), ("黄埔区",), frozenset(), frozenset(), Deadlines(), {})
     (_, failed), (district, missing) = collection.check(book, beside, definitions).districts
     assert (failed.code, failed.audience) == (collection.FAILED, "bureau")
     assert "by nothing" in failed.message
