@@ -22,6 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from pydantic_core import ErrorDetails
 
 from pipeline.door import Door, FileLimits
+from pipeline.post import Server
 from pipeline.problems import ConfigError
 
 NAME = "config.toml"
@@ -116,6 +117,48 @@ class Dates(_Table):
         return moment.replace(tzinfo=ZoneInfo(ZONE)) if moment and moment.tzinfo is None else moment
 
 
+class Mail(_Table):
+    """``[mail]``: who is told by mail what a pass came to; nobody without a ``host``.
+
+    ``districts``: the addresses of each district. Nobody gets two mails within
+    ``pause_minutes``. The password is the environment's (`post.PASSWORD`).
+    """
+
+    host: str = ""
+    port: int = Field(default=587, ge=1, le=65535)
+    security: Literal["tls", "starttls", "none"] = "starttls"
+    user: str = ""
+    sender: str = ""
+    bureau: tuple[str, ...] = ()
+    districts: dict[str, tuple[str, ...]] = {}
+    pause_minutes: float = Field(default=60, ge=0)
+
+    @model_validator(mode="after")
+    def _addresses(self) -> Mail:
+        if self.host:
+            for address in (
+                self.sender,
+                *self.bureau,
+                *(one for some in self.districts.values() for one in some),
+            ):
+                _check_address(address)
+        return self
+
+    @property
+    def server(self) -> Server:
+        """How the server is spoken to."""
+        return Server(self.host, self.port, self.security, self.user, self.sender)
+
+
+def _check_address(address: str) -> None:
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        validate_email(address, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        raise ValueError(f"{address!r} is no mail address") from None
+
+
 class Run(_Table):
     """``[run]``: how a pass waits.
 
@@ -190,6 +233,7 @@ class Config(_Table):
     districts: Districts = Field(default_factory=Districts)
     returns: Returns = Returns()
     dates: Dates = Dates()
+    mail: Mail = Mail()
     run: Run = Run()
     watch: Watch = Watch()
     limits: Limits = Limits()

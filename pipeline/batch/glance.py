@@ -92,6 +92,7 @@ def remember(config: Config, as_of: datetime | None, journal: Journal, memo: Mem
     undone = (
         outcome.failed, outcome.beside, outcome.postponed,
         summary.waiting, summary.closed, summary.missing, summary.left_out,
+        summary.unsent, summary.mail_waits,
     )  # fmt: skip
     if any(undone):
         return

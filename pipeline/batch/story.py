@@ -1,6 +1,6 @@
 """The whole story of a pass:
 
-    scan -> keep -> read -> check -> decide -> photos -> plan -> publish
+    scan -> keep -> read -> check -> decide -> photos -> plan -> publish -> mail
 
 Each step is a module below; here they are only called, in this order, with what they
 need. What can't be done for one file or one output is said in the `Summary`; the rest
@@ -18,7 +18,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from pipeline import inbox, work
-from pipeline.batch import glance, judging, lists, published, secrecy
+from pipeline.batch import glance, judging, lists, mailing, published, secrecy
 from pipeline.batch import photos as photographs
 from pipeline.batch.contents import Contents, Held, Where, ignoring, read_through
 from pipeline.batch.findings import of_book
@@ -154,7 +154,7 @@ def run(
         files = Files.of(sighted.current, left(journal.sightings()))
         known = judge.known(sighted.current, config.paths.inbox)
         contents, read = read_files(files, tools, originals, memo, pool, progress, known)
-        book, _ = book_of(files, contents, tools, as_of, earlier)
+        book, letters_in = book_of(files, contents, tools, as_of, earlier)
         prepared = photographs.prepare(
             book, tools.library, contents.where, memo, state / "photos", config.door, pool, tools.limits
         )
@@ -170,6 +170,14 @@ def run(
             begin=partial(progress.stage, "writing"),
             advance=progress.advance,
         )
+        sent = mailing.tell(
+            config,
+            book,
+            count(book, letters_in, tools.library, config.districts.order),
+            outcome.failed,
+            tools.messages,
+            memo,
+        )
         summary = Summary(
             read=len(read),
             unchanged=sum(seen.sha not in read for seen in files.forms),
@@ -184,6 +192,8 @@ def run(
             outcome=outcome,
             told=tuple(of_book(book, tools.library, tools.messages)),
             due=sighted.due,
+            unsent=sent.failed,
+            mail_waits=sent.pending,
         )
         if not any(map(is_passing, contents.outcomes.values())):
             shown = as_of if any(target.timed for target in targets) else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pipeline.batch.findings import Told
 from pipeline.inbox import Missing
-from pipeline.model import Outcome, Problem
+from pipeline.model import Failure, Outcome, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,8 @@ class Summary:
     folders of the inbox that could not be listed, and why; ``missing``: folders that lost
     all their files at once, which is not believed; ``left_out``: photos that can't be
     printed, by their file; ``told``: the findings of all that stands; ``due``: in how many
-    seconds a file that is still being written may be read, None where there is none.
+    seconds a file that is still being written may be read, None where there is none;
+    ``unsent``: mails that could not be sent; ``mail_waits``: whether one waits for its turn.
     """
 
     read: int
@@ -30,8 +31,10 @@ class Summary:
     outcome: Outcome
     told: tuple[Told, ...]
     due: float | None = None
+    unsent: tuple[Failure, ...] = ()
+    mail_waits: bool = False
 
     @property
     def exit_code(self) -> int:
         """0: the outbox agrees with the inbox; 1: something could not be done."""
-        return 1 if self.outcome.failed or self.closed or self.missing else 0
+        return 1 if self.outcome.failed or self.closed or self.missing or self.unsent else 0

@@ -10,7 +10,7 @@ from zipfile import BadZipFile
 
 from pipeline import checks, forms
 from pipeline.checks import collection
-from pipeline.documents import casebook, notice, readme, register
+from pipeline.documents import casebook, mail, notice, readme, register
 from pipeline.forms import Library
 from pipeline.mistakes import Mistake, mistake
 from pipeline.office.tags import Fault
@@ -31,10 +31,11 @@ def inspect(templates: Path, folder: Path | None = None) -> tuple[Library, tuple
     wrong += collection.load(templates / collection.NAME)[1]
     for name, document in ((CASEBOOK, casebook), (NOTICE, notice), (README, readme)):
         wrong += _document(templates / name, document)
-    try:
-        register.Words.load(templates)
-    except TemplateError as error:
-        wrong.append(mistake("template-unusable", register.NAME, detail=error.message))
+    for where, load_it in ((register.NAME, register.Words.load), (str(mail.FOLDER), mail.check)):
+        try:
+            load_it(templates)
+        except TemplateError as error:
+            wrong.append(mistake("template-unusable", where, detail=error.message))
     return library, tuple(wrong)
 
 

@@ -138,7 +138,7 @@ def _pass(
 
     started = time.perf_counter()
     time_of_run = as_of or options.now()
-    with _errors_said(), log.progress() as progress:
+    with _told_by_mail(settings, time_of_run, log), _errors_said(), log.progress() as progress:
         summary = None
         if register is None:
             summary = glance.unchanged(settings, time_of_run, accept_gone=accept_gone)
@@ -148,6 +148,23 @@ def _pass(
             summary = story.run(settings, time_of_run, progress, accept_gone=accept_gone, register=register)
     log.summary(summary, time.perf_counter() - started)
     return summary
+
+
+@contextmanager
+def _told_by_mail(settings: Config, as_of: datetime, log: Log) -> Iterator[None]:
+    """A pass that ends early tells the bureau so, where mails are set up."""
+    from pipeline.problems import Busy, CasebookError
+
+    try:
+        yield
+    except Busy:
+        raise  # another pass is at work: nothing is wrong
+    except CasebookError as error:
+        from pipeline.batch import mailing
+
+        for failure in mailing.tell_of_failure(settings, as_of, error.message).failed:
+            log.event("unsent", f"Not sent: {failure.path}: {failure.reason}")
+        raise
 
 
 @contextmanager

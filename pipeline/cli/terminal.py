@@ -69,6 +69,8 @@ class JsonLog:
             self._print("beside", {"path": theirs, "ours": ours})
         for failure in outcome.failed:
             self._print("failed", {"path": failure.path, "reason": failure.reason})
+        for failure in summary.unsent:
+            self._print("unsent", {"path": failure.path, "reason": failure.reason})
         for name, pairs in (("waiting", summary.waiting), ("closed", summary.closed)):
             for path, reason in pairs:
                 self._print(name, {"path": shown(path), "reason": reason})
@@ -180,6 +182,8 @@ def summary_lines(summary: Summary, seconds: float) -> Iterator[str]:
         yield f"Someone else's file stays: {theirs}; ours is {ours}"
     for failure in outcome.failed:
         yield f"Not written: {failure.path}: {failure.reason}"
+    for failure in summary.unsent:
+        yield f"Not sent: {failure.path}: {failure.reason}"
     postponed = f", {len(outcome.postponed)} put off" if outcome.postponed else ""
     yield (
         f"Outputs: {numbers['written']} written, {numbers['outputs_unchanged']} unchanged, "

@@ -1,0 +1,166 @@
+"""The mails of a pass: ``templates/mail/*.txt``, filled in; the first line is the subject.
+
+Each district is told its own counts and open cases and nothing of another, the bureau the
+totals and what failed. Nobody's contacts are in a mail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import TemplateError as JinjaError
+from jinja2.sandbox import SandboxedEnvironment
+
+from pipeline.documents.wording import one_line
+from pipeline.messages import Messages
+from pipeline.model import TO_CORRECT, Book, Failure, Problem
+from pipeline.problems import TemplateError
+
+FOLDER = Path("mail")
+_Name = Literal["district", "bureau", "failed"]
+NAMES: tuple[_Name, ...] = ("district", "bureau", "failed")
+_LISTED = 100  # of very many cases the workbook tells
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail's subject, of one line, and its text."""
+
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    unit: str
+    title: str
+    errors: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadFile:
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """A district's numbers, as `casebook status` has them; of the bureau's total, ``letter`` and
+    ``annex4`` are how many there are."""
+
+    name: str
+    received: int
+    passed: int
+    to_correct: int
+    unreadable: int
+    letter: int
+    annex4: int
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What every mail says of the collection; ``days``: until forms are due, None for no such day."""
+
+    title: str
+    year: int
+    bureau: str
+    time: str
+    days: int | None
+
+    def without_clock(self) -> Edition:
+        return replace(self, time="", days=None)
+
+
+def of_district(book: Book, counts: Counts, edition: Edition, messages: Messages, templates: Path) -> Mail:
+    """What a district is told; ``edition.bureau`` is its own. Raises `TemplateError`."""
+    values = {
+        **_shared(edition),
+        "district": counts.name,
+        "received": counts.received,
+        "passed": counts.passed,
+        "letter": bool(counts.letter),
+        "annex4": bool(counts.annex4),
+        "to_correct": tuple(_open(book, counts.name))[:_LISTED],
+        "unreadable": tuple(_unread(book, counts.name, messages))[:_LISTED],
+    }
+    return _mail("district", values, templates)
+
+
+def of_bureau(
+    districts: Sequence[Counts], total: Counts, failures: Sequence[Failure], edition: Edition, templates: Path
+) -> Mail:
+    """What the bureau is told: the totals, each district, what failed. Raises `TemplateError`."""
+    told = tuple(Failure(one_line(failure.path), one_line(failure.reason)) for failure in failures)
+    values = {**_shared(edition), "districts": tuple(districts), "total": total, "failures": told}
+    return _mail("bureau", values, templates)
+
+
+def of_failure(reason: str, bureau: str, time: str, templates: Path) -> Mail:
+    """What the bureau is told of a pass that ended early. Raises `TemplateError`."""
+    return _mail("failed", {"bureau": bureau, "time": time, "reason": one_line(reason)}, templates)
+
+
+def check(templates: Path) -> None:
+    """Raises `TemplateError` where a mail's template is missing, or is none."""
+    for name in NAMES:
+        _template(templates / FOLDER / f"{name}.txt")
+
+
+def _shared(edition: Edition) -> dict[str, Any]:
+    return {
+        "title": one_line(edition.title),
+        "year": edition.year,
+        "bureau": one_line(edition.bureau),
+        "time": edition.time,
+        "days": edition.days,
+    }
+
+
+def _open(book: Book, district: str) -> Iterator[OpenCase]:
+    for case in book.cases:
+        if case.district == district and case.state == TO_CORRECT:
+            errors = sum(
+                found.severity == "error" and found.row in (None, case.row) for found in case.entry.findings
+            )
+            yield OpenCase(one_line(case.unit), one_line(case.title), errors)
+
+
+def _unread(book: Book, district: str, messages: Messages) -> Iterator[UnreadFile]:
+    for entry in book.entries:
+        if entry.district == district and isinstance(entry.content, Problem):
+            yield UnreadFile(one_line(entry.source.shown), one_line(messages.problem(entry.content)))
+
+
+def _mail(name: _Name, values: Mapping[str, Any], templates: Path) -> Mail:
+    file = templates / FOLDER / f"{name}.txt"
+    try:
+        subject, _, text = _template(file).render(values).partition("\n")
+    except JinjaError as error:
+        raise TemplateError(f"{file}: {error}.") from error
+    return Mail(one_line(subject), text.strip() + "\n")
+
+
+def _template(file: Path) -> Template:
+    try:
+        return _environment().from_string(file.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise TemplateError(f"{file} can't be read: {error}.") from None
+    except JinjaError as error:
+        raise TemplateError(f"{file}: {error}.") from None
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    # A mail is plain text: nothing in it is markup.
+    return SandboxedEnvironment(undefined=StrictUndefined, trim_blocks=True, autoescape=False)
+
+
+def at(moment: datetime) -> str:
+    """A time as a mail says it: ``2024年9月30日18:00``."""
+    return f"{moment.year}年{moment.month}月{moment.day}日{moment:%H:%M}"
