@@ -17,7 +17,9 @@ TEMPLATES := $(wildcard templates/*.docx templates/forms/*.docx)
 SEED ?= 1
 FILES ?= 200
 
-.PHONY: help demo test exam check format bench clean
+PLATFORM ?= linux-x86_64
+
+.PHONY: help demo test exam check format bench bundle clean
 
 help:
 	@echo "make demo    summaries and a casebook from the example forms, in $(DEMO)/outbox"
@@ -26,6 +28,7 @@ help:
 	@echo "make check   style, types, floors and templates"
 	@echo "make format  put the code into its style"
 	@echo "make bench   measure"
+	@echo "make bundle  an archive to install without internet, for PLATFORM=linux-x86_64, linux-aarch64, windows-x64"
 	@echo "make clean   remove what was made, environment included"
 
 # One stamp for what the program needs, one for what its developers need besides: the
@@ -65,6 +68,9 @@ format: $(VENV)/.stamp-dev
 bench: $(VENV)/.stamp-dev
 	@for file in bench/*.py; do echo "== $$file"; $(PY) $$file || exit 1; done
 	@echo "== bench/peers"; $(PY) -m bench.peers
+
+bundle: $(VENV)/.stamp-dev
+	$(PY) scripts/bundle.py $(PLATFORM)
 
 clean:
 	rm -rf build dist $(VENV) *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

@@ -26,7 +26,8 @@ from pipeline.post import Server
 from pipeline.problems import ConfigError
 
 NAME = "config.toml"
-SHIPPED = Path(__file__).resolve().parents[1]
+_INSTALLED = Path(__file__).resolve().parent / "shipped"
+SHIPPED = _INSTALLED if _INSTALLED.is_dir() else Path(__file__).resolve().parents[1]
 """The folder of the settings and templates that come with the program."""
 
 DISTRICTS = (
