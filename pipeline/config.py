@@ -212,6 +212,17 @@ class Limits(_Table):
         return file
 
 
+class LogFile(_Table):
+    """``[log]``: a file of JSON Lines for what each pass did; none by default.
+
+    Full after ``megabytes``; ``keep`` full ones are kept beside it.
+    """
+
+    file: str = ""
+    megabytes: float = Field(default=10, gt=0)
+    keep: int = Field(default=10, ge=0)
+
+
 class Tools(_Table):
     """``[tools]``: other programs that may be used, none of them needed.
 
@@ -238,6 +249,7 @@ class Config(_Table):
     run: Run = Run()
     watch: Watch = Watch()
     limits: Limits = Limits()
+    log: LogFile = LogFile()
     tools: Tools = Tools()
 
     @property
@@ -270,7 +282,10 @@ def load(
         raise ConfigError(f"{file}: {'; '.join(lines)}.", "Correct the file and run again.") from None
     paths = _absolute(config.paths, file, inbox=inbox, outbox=outbox, state=state)
     _check(paths, file)
-    return config.model_copy(update={"paths": paths})
+    log = config.log
+    if log.file:
+        log = log.model_copy(update={"file": str(_normal(file.parent / log.file))})
+    return config.model_copy(update={"paths": paths, "log": log})
 
 
 def _read(file: Path, *, optional: bool) -> dict[str, Any]:

@@ -367,6 +367,25 @@ class Originals:
             with to.open("xb") as copy:
                 _transfer(source, copy)
 
+    def portion(self, number: int, parts: int) -> Iterator[tuple[str, bool]]:
+        """One of so many portions of the contents kept: hash, and whether the bytes still have it."""
+        for first in range(number % parts, 256, parts):
+            for file in sorted((self._folder / f"{first:02x}").glob("?" * 64)):
+                with file.open("rb") as kept:
+                    yield file.name, digest(kept) == file.name
+
+    def mend(self, sha: str, file: Path) -> bool:
+        """Put a content back from a file that should have it; whether it had.
+
+        What is damaged is left beside it. Raises as `keep` does.
+        """
+        kept = self.path(sha)
+        if kept.exists():
+            kept.replace(kept.with_name(f"{sha}.damaged"))
+        with contextlib.suppress(Moved):
+            return self.keep(file, sha) == sha
+        return False
+
     def forget(self, sha: str) -> None:
         """Erase a content, its bytes overwritten where the file system does that in place."""
         file = self.path(sha)

@@ -19,6 +19,7 @@ from pathlib import Path
 from pipeline import libreoffice
 from pipeline.batch.look import News, alone, nothing_new, sight
 from pipeline.batch.summary import Summary
+from pipeline.batch.verified import verify
 from pipeline.config import Config
 from pipeline.inbox import stat_of
 from pipeline.journal import Journal, Originals, Stat
@@ -74,11 +75,14 @@ def unchanged(config: Config, as_of: datetime, *, accept_gone: bool) -> Summary 
         same = journal.mark_of_all() == last.journal and not sighted.closed and not sighted.missing
         if not same or not _stand(config.paths.outbox, last.outputs):
             return None
+        with Memo(state) as memo:
+            damaged = verify(config.paths.inbox, originals, sighted.current, memo, as_of)
     outcome = last.summary.outcome
     return replace(
         last.summary,
         read=0,
         unchanged=last.summary.read + last.summary.unchanged,
+        damaged=damaged,
         outcome=replace(outcome, written=(), removed=(), unchanged=(*outcome.written, *outcome.unchanged)),
     )
 

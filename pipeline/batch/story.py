@@ -38,6 +38,7 @@ from pipeline.batch.reseed import reseed
 from pipeline.batch.status import Status, count
 from pipeline.batch.summary import Summary
 from pipeline.batch.templates import CASEBOOK, NOTICE, load
+from pipeline.batch.verified import verify
 from pipeline.checks import collection
 from pipeline.checks.eligible import Lists
 from pipeline.checks.together import Deadlines, Earlier, together
@@ -152,6 +153,7 @@ def run(
             reseed(register, tools.register, config.paths.inbox, journal, originals, judge)
         sighted = sight(config, journal, originals, as_of, settling, accept_gone=accept_gone, judge=judge)
         files = Files.of(sighted.current, left(journal.sightings()))
+        damaged = verify(config.paths.inbox, originals, sighted.current, memo, as_of)
         known = judge.known(sighted.current, config.paths.inbox)
         contents, read = read_files(files, tools, originals, memo, pool, progress, known)
         book, letters_in = book_of(files, contents, tools, as_of, earlier)
@@ -194,6 +196,7 @@ def run(
             due=sighted.due,
             unsent=sent.failed,
             mail_waits=sent.pending,
+            damaged=damaged,
         )
         if not any(map(is_passing, contents.outcomes.values())):
             shown = as_of if any(target.timed for target in targets) else None

@@ -19,7 +19,8 @@ class Summary:
     all their files at once, which is not believed; ``left_out``: photos that can't be
     printed, by their file; ``told``: the findings of all that stands; ``due``: in how many
     seconds a file that is still being written may be read, None where there is none;
-    ``unsent``: mails that could not be sent; ``mail_waits``: whether one waits for its turn.
+    ``unsent``: mails that could not be sent; ``mail_waits``: whether one waits for its turn;
+    ``damaged``: originals that are not what they were, by their hash.
     """
 
     read: int
@@ -33,8 +34,10 @@ class Summary:
     due: float | None = None
     unsent: tuple[Failure, ...] = ()
     mail_waits: bool = False
+    damaged: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> int:
         """0: the outbox agrees with the inbox; 1: something could not be done."""
-        return 1 if self.outcome.failed or self.closed or self.missing or self.unsent else 0
+        undone = self.outcome.failed, self.closed, self.missing, self.unsent, self.damaged
+        return 1 if any(undone) else 0

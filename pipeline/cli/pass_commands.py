@@ -39,8 +39,8 @@ def run(
     log_format: options.Log = options.LogFormat.text,
 ) -> None:
     """One pass over the inbox; ends when the outbox agrees with it."""
-    log = _log(log_format)
     settings = options.settings(config, inbox=inbox, outbox=outbox, state=state)
+    log = _log(log_format, settings)
     summary = _pass(settings, as_of, log, accept_gone=accept_gone, register=reseed)
     raise typer.Exit(summary.exit_code)
 
@@ -64,7 +64,7 @@ def watch(
         well, words = watching.health(settings, options.now())
         print(words)
         raise typer.Exit(0 if well else 1)
-    log = _log(log_format)
+    log = _log(log_format, settings)
     story.Tools.load(settings)
     if not settings.paths.inbox.is_dir():
         raise ConfigError(
@@ -125,10 +125,15 @@ def status(
         terminal.status(counted, sys.stdout)
 
 
-def _log(log_format: options.LogFormat) -> Log:
+def _log(log_format: options.LogFormat, settings: Config) -> Log:
     from pipeline.cli import terminal
 
-    return terminal.JsonLog() if log_format is options.LogFormat.json else terminal.TextLog()
+    shown: Log = terminal.JsonLog() if log_format is options.LogFormat.json else terminal.TextLog()
+    if not settings.log.file:
+        return shown
+    kept = settings.log
+    with _errors_said():
+        return terminal.BothLogs(shown, terminal.FileLog(Path(kept.file), kept.megabytes, kept.keep))
 
 
 def _pass(
@@ -157,9 +162,10 @@ def _told_by_mail(settings: Config, as_of: datetime, log: Log) -> Iterator[None]
 
     try:
         yield
-    except Busy:
-        raise  # another pass is at work: nothing is wrong
     except CasebookError as error:
+        log.ended(error)
+        if isinstance(error, Busy):
+            raise  # another pass is at work: nothing is wrong
         from pipeline.batch import mailing
 
         for failure in mailing.tell_of_failure(settings, as_of, error.message).failed:

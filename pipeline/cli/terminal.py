@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from pipeline.names import printable, shown
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from pipeline.batch.status import Status
     from pipeline.batch.story import Progress, Summary
     from pipeline.inbox import Missing
+    from pipeline.problems import CasebookError
 
 
 class Log(Protocol):
@@ -30,6 +33,9 @@ class Log(Protocol):
 
     def event(self, name: str, message: str, **values: object) -> None:
         """Anything else worth a line."""
+
+    def ended(self, error: CasebookError) -> None:
+        """The pass ended early; the command line says so on its way out."""
 
 
 class TextLog:
@@ -50,6 +56,9 @@ class TextLog:
     def event(self, name: str, message: str, **values: object) -> None:
         print(printable(message), file=sys.stderr, flush=True)
 
+    def ended(self, error: CasebookError) -> None:
+        pass
+
 
 class JsonLog:
     """A JSON object a line, each with its time and event."""
@@ -59,36 +68,95 @@ class JsonLog:
         yield _Stages(self)
 
     def summary(self, summary: Summary, seconds: float) -> None:
-        for told in summary.told:
-            self._print("finding", told.json())
-        outcome = summary.outcome
-        for name, paths in (("written", outcome.written), ("removed", outcome.removed)):
-            for path in paths:
-                self._print(name, {"path": path})
-        for theirs, ours in outcome.beside:
-            self._print("beside", {"path": theirs, "ours": ours})
-        for failure in outcome.failed:
-            self._print("failed", {"path": failure.path, "reason": failure.reason})
-        for failure in summary.unsent:
-            self._print("unsent", {"path": failure.path, "reason": failure.reason})
-        for name, pairs in (("waiting", summary.waiting), ("closed", summary.closed)):
-            for path, reason in pairs:
-                self._print(name, {"path": shown(path), "reason": reason})
-        for item in summary.missing:
-            self._print(item.reason, {"folder": shown(item.folder), "files": item.files})
-        for path in summary.outcome.postponed:
-            self._print("postponed", {"path": path})
-        for path, problem in summary.left_out:
-            self._print("photo-left-out", {"path": path, "reason": problem.code})
+        for event, values in (*_of_outputs(summary), *_of_inbox(summary)):
+            self._print(event, values)
         self._print("done", {**counts(summary), "seconds": round(seconds, 3)})
 
     def event(self, name: str, message: str, **values: object) -> None:
         self._print(name, {"message": message, **values})
 
-    @staticmethod
-    def _print(event: str, values: Mapping[str, object]) -> None:
+    def ended(self, error: CasebookError) -> None:
+        self._print("ended", {"message": str(error), "exit_code": error.exit_code})
+
+    def _print(self, event: str, values: Mapping[str, object]) -> None:
         time = datetime.now(UTC).isoformat(timespec="milliseconds")
-        print(json.dumps({"time": time, "event": event, **values}, ensure_ascii=False), flush=True)
+        self._write(json.dumps({"time": time, "event": event, **values}, ensure_ascii=False))
+
+    def _write(self, line: str) -> None:
+        print(line, flush=True)
+
+
+class FileLog(JsonLog):
+    """The same lines in a file, UTF-8 whatever the console; full ones are kept beside it, numbered."""
+
+    def __init__(self, file: Path, megabytes: float, keep: int) -> None:
+        """``keep``: so many full ones. Raises ``OSError`` where the folder can't be made."""
+        from logging.handlers import RotatingFileHandler
+
+        file.parent.mkdir(parents=True, exist_ok=True)
+        self._file = RotatingFileHandler(
+            file, maxBytes=int(megabytes * (1 << 20)), backupCount=keep, encoding="utf-8", delay=True
+        )
+
+    def _write(self, line: str) -> None:
+        # A name on disk that is no text is no reason to lose the line.
+        text = line.encode("utf-8", "backslashreplace").decode("utf-8")
+        self._file.emit(logging.makeLogRecord({"msg": text}))
+
+
+class BothLogs:
+    """Says everything to two logs."""
+
+    def __init__(self, first: Log, second: Log) -> None:
+        self._logs = (first, second)
+
+    @contextmanager
+    def progress(self) -> Iterator[Progress]:
+        # A bar is for who watches; a stage in the file adds nothing to the summary.
+        with self._logs[0].progress() as progress:
+            yield progress
+
+    def summary(self, summary: Summary, seconds: float) -> None:
+        for log in self._logs:
+            log.summary(summary, seconds)
+
+    def event(self, name: str, message: str, **values: object) -> None:
+        for log in self._logs:
+            log.event(name, message, **values)
+
+    def ended(self, error: CasebookError) -> None:
+        for log in self._logs:
+            log.ended(error)
+
+
+def _of_outputs(summary: Summary) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """The events of a pass's outputs."""
+    outcome = summary.outcome
+    for told in summary.told:
+        yield "finding", told.json()
+    for name, paths in (
+        ("written", outcome.written), ("removed", outcome.removed), ("postponed", outcome.postponed),
+    ):  # fmt: skip
+        for path in paths:
+            yield name, {"path": path}
+    for theirs, ours in outcome.beside:
+        yield "beside", {"path": theirs, "ours": ours}
+    for name, failures in (("failed", outcome.failed), ("unsent", summary.unsent)):
+        for failure in failures:
+            yield name, {"path": failure.path, "reason": failure.reason}
+
+
+def _of_inbox(summary: Summary) -> Iterator[tuple[str, Mapping[str, object]]]:
+    """The events of what lies in the inbox and the archive."""
+    for name, pairs in (("waiting", summary.waiting), ("closed", summary.closed)):
+        for path, reason in pairs:
+            yield name, {"path": shown(path), "reason": reason}
+    for item in summary.missing:
+        yield item.reason, {"folder": shown(item.folder), "files": item.files}
+    for path, problem in summary.left_out:
+        yield "photo-left-out", {"path": path, "reason": problem.code}
+    for sha in summary.damaged:
+        yield "damaged", {"sha256": sha}
 
 
 class _Lines:
@@ -182,6 +250,8 @@ def summary_lines(summary: Summary, seconds: float) -> Iterator[str]:
         yield f"Someone else's file stays: {theirs}; ours is {ours}"
     for failure in outcome.failed:
         yield f"Not written: {failure.path}: {failure.reason}"
+    for sha in summary.damaged:
+        yield f"Original damaged or gone: {sha}: take it from the backup, or have the file handed in again."
     for failure in summary.unsent:
         yield f"Not sent: {failure.path}: {failure.reason}"
     postponed = f", {len(outcome.postponed)} put off" if outcome.postponed else ""
