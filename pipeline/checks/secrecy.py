@@ -23,10 +23,14 @@ _MARK = re.compile(
     r"|内部(?:资料|文件)[,、:;!]?(?:请?注意(?:保存|保密|保管)|不得外传|严禁外传|请勿外传|切勿外传|妥善保管)"
 )
 _ALONE = re.compile(rf"[\[(<【〔]*内部(?:资料|文件)[\])>】〕!。.{_STAR[1:-1]}]*")
+# No mark is without one of these, which no other character is a form of: most texts need no closer look.
+_MAY_BE_MARKED = re.compile("[密部]")
 
 
 def mark(text: str) -> str:
     """The first mark in a text, ``""`` where it bears none."""
+    if not _MAY_BE_MARKED.search(text):
+        return ""
     for line in unicodedata.normalize("NFKC", text).splitlines():
         said = "".join(line.split())
         found = _MARK.search(said) or _ALONE.fullmatch(said)

@@ -17,15 +17,15 @@ from pipeline.forms.text import label, normal, remembered, without_notes
 PRINTED, VARIANT, BARE, JOINED = 1.0, 0.99, 0.95, 0.93
 STRONG = 0.9
 """From here on a label is sure; below it is spelt alike and wants a neighbour beside it."""
-_SUFFIX, _PREFIX, _ALIKE, _LEAST_ALIKE = 0.7, 0.65, 0.85, 0.74
+_SUFFIX, _PREFIX, _ALIKE, LEAST_ALIKE = 0.7, 0.65, 0.85, 0.74
 _MARGIN = 0.05
-_LONGEST, _LONGEST_INLINE = 40, 24
+LONGEST, LONGEST_INLINE = 40, 24
 
-_JOINTS = re.compile(r"以及|及其|[及和与、/,，;；&+]")
-_BRACKETED = re.compile(r"^([^()]+)\(([^()]+)\)$")
+JOINTS = re.compile(r"以及|及其|[及和与、/,，;；&+]")
+BRACKETED = re.compile(r"^([^()]+)\(([^()]+)\)$")
 _UNIT = re.compile(r"\((?:单位:)?([^()]*)\)$")
 _DIGITS = re.compile(r"\d+")
-_COLON = re.compile("[：:]")
+COLON = re.compile("[：:]")
 _PARTING = " \u3000\t\n；;，,、|/"
 _BREAK = re.compile(r"[\s;；,，、|/。]+")
 _GOES_ON = re.compile(r"\(?(?:接上[页表]|上接|续[页表]?)\d*\)?$|^\(?续[页表]?\)?[:：]?")
@@ -60,7 +60,7 @@ Sure = tuple[tuple[Target, float], ...]
 
 def may_be_label(text: str) -> bool:
     """Whether a text is short enough to name anything."""
-    return len(text) <= _LONGEST or len(label(text)) <= _LONGEST
+    return len(text) <= LONGEST or len(label(text)) <= LONGEST
 
 
 def _printed(slot: Slot) -> str:
@@ -82,16 +82,18 @@ def _named_so(text: str) -> str:
 def may_begin(text: str) -> bool:
     """Whether a text's words before its first colon, or its first line, are short enough for a label."""
     first = text.find("\n")
-    if 0 <= first <= _LONGEST_INLINE:
+    if 0 <= first <= LONGEST_INLINE:
         return True
-    colon = _COLON.search(text)
-    return colon is not None and colon.start() - text.rfind("\n", 0, colon.start()) - 1 <= _LONGEST_INLINE
+    colon = COLON.search(text)
+    return colon is not None and colon.start() - text.rfind("\n", 0, colon.start()) - 1 <= LONGEST_INLINE
 
 
 class Labels:
     """The labels of a form, by their normal form; what was looked up once is remembered.
 
     ``printed``: the words of all cells in its tables where nothing is asked, as labels are compared.
+    ``known``: all labels in normal form, with and without their notes; ``others``: what may
+    stand before one in its line.
     """
 
     def __init__(self, form: Form, words: Collection[str] = ()) -> None:
@@ -118,7 +120,7 @@ class Labels:
         for target, cell in zip(self.answers, form.answers, strict=True):
             for text in filter(None, dict.fromkeys(cell.continued)):
                 self._continued[_named_so(text)].append(target)
-        self._others = {without_notes(text) for cell in form.answers for text in cell.others}
+        self.others = {without_notes(text) for cell in form.answers for text in cell.others}
         self.headed = [
             (target, cell.headings)
             for target, cell in zip(self.answers, form.answers, strict=True)
@@ -129,7 +131,8 @@ class Labels:
             for slot in chain(*form.slots)
             if not slot.keys and not slot.boxes and len(shown := _printed(slot)) > 1
         )
-        self._names = [name for name in {*self._exact, *self._bare} if name]
+        self.known = frozenset((*self._exact, *self._bare))
+        self._names = [name for name in self.known if name]
         self._is_part = {name: self._parts_only(name) for name in self._names}
         self.find: Callable[[str], Sure] = remembered(self._find)
         self.goes_on: Callable[[str], tuple[Target, ...]] = remembered(self._goes_on)
@@ -178,7 +181,7 @@ class Labels:
     def _find(self, text: str) -> Sure:
         """The targets that a cell's words name and how surely, surest first; none for other words."""
         shown = label(text)
-        if not shown or len(shown) > _LONGEST or _GOES_ON.search(shown):
+        if not shown or len(shown) > LONGEST or _GOES_ON.search(shown):
             return ()
         if shown in self._exact:
             return tuple(self._exact[shown].items())
@@ -208,7 +211,7 @@ class Labels:
             return []
         scores: dict[Target, float] = {}
         for name, ratio, _ in process.extract(bare, self._names, scorer=fuzz.ratio, limit=6, score_cutoff=50):
-            alike = self._affixed(bare, name) or (ratio / 100 if ratio / 100 >= _LEAST_ALIKE else 0) * _ALIKE
+            alike = self._affixed(bare, name) or (ratio / 100 if ratio / 100 >= LEAST_ALIKE else 0) * _ALIKE
             if not alike or self._is_part[name]:
                 continue
             for target in {*self._exact.get(name, ()), *self._bare.get(name, ())}:
@@ -250,11 +253,11 @@ class Labels:
     def _joint(self, text: str) -> tuple[Target, ...]:
         """The answers that a label such as ``联系人及联系电话`` joins, each once; none for others."""
         shown = label(text)
-        if len(shown) > _LONGEST:
+        if len(shown) > LONGEST:
             return ()
-        bracketed, plain = _BRACKETED.match(shown), without_notes(shown)
+        bracketed, plain = BRACKETED.match(shown), without_notes(shown)
         ways = [list(bracketed.groups())] if bracketed else []
-        for pieces in (*ways, _JOINTS.split(plain), self._concatenated(plain)):
+        for pieces in (*ways, JOINTS.split(plain), self._concatenated(plain)):
             found = dict.fromkeys(self._surely(piece) for piece in pieces)
             if len(found) > 1 and None not in found:
                 return tuple(target for target in found if target)
@@ -262,7 +265,7 @@ class Labels:
 
     def _same(self, bare: str) -> Target | None:
         """The answer that all parts of a label name alike (``联系电话/手机``)."""
-        pieces = _JOINTS.split(bare)
+        pieces = JOINTS.split(bare)
         named = {self._surely(piece) for piece in pieces} if len(pieces) > 1 else set()
         return next(iter(named)) if len(named) == 1 else None
 
@@ -290,10 +293,10 @@ class Labels:
         """
         found: list[tuple[tuple[Target, ...], int, int]] = []
         edge = 0
-        for colon in _COLON.finditer(text):
+        for colon in COLON.finditer(text):
             start, targets = self._before(text, edge, colon.start())
             if not targets and not found:
-                if without_notes(label(text[edge : colon.start()])) not in self._others:
+                if without_notes(label(text[edge : colon.start()])) not in self.others:
                     return ()
                 edge = colon.end()
             if targets and not any(set(targets) & set(earlier) for earlier, _, _ in found):
@@ -316,7 +319,7 @@ class Labels:
             starts += [gap.end() for gap in _BREAK.finditer(text, edge, colon)]
         for start in dict.fromkeys(starts):
             words = text[start:colon]
-            if not words.strip() or len(words) > _LONGEST_INLINE:
+            if not words.strip() or len(words) > LONGEST_INLINE:
                 continue
             named = [
                 target for target, score in self.find(words) if score >= BARE and target.kind == "answer"
@@ -328,7 +331,7 @@ class Labels:
     def first_line(self, text: str) -> Inline | None:
         """The label that is the first line of a text, with the answer below it in the same cell."""
         first, _, rest = text.partition("\n")
-        if not rest.strip() or len(first) > _LONGEST_INLINE:
+        if not rest.strip() or len(first) > LONGEST_INLINE:
             return None
         named = [target for target, score in self.find(first) if score >= BARE and target.kind == "answer"]
         return Inline((named[0],), len(first) + 1, len(text)) if len(named) == 1 else None

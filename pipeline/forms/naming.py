@@ -10,6 +10,7 @@ from pipeline.forms.content import of_cells
 from pipeline.forms.grids import Index
 from pipeline.forms.hints import Hints
 from pipeline.forms.labels import JOINED, STRONG, Inline, Labels, Target, may_be_label, may_begin
+from pipeline.forms.vocabulary import Vocabulary
 from pipeline.forms.where import said, words
 from pipeline.model import Cell
 
@@ -41,23 +42,26 @@ class Named:
 class Said:
     """A cell that says something, made ready to be looked up in every form.
 
-    ``shown``: its words without hints, empty where they are too many for a label;
-    ``whole``: its lines where a label may stand before its answer in them.
+    ``at``: its place among them. ``shown``: its words without hints, empty where no form has
+    such a label; ``whole``: its lines where a label may stand before its answer in them.
     """
 
     cell: Cell
+    at: int
     shown: str
     whole: str | None
 
 
-def saying(index: Index, hints: Hints) -> list[Said]:
+def saying(index: Index, hints: Hints, vocabulary: Vocabulary) -> list[Said]:
     """The cells of a grid that say anything, in order."""
     found = []
-    for cell in filter(said, index.cells):
+    for at, cell in enumerate(filter(said, index.cells)):
         text = _with_plain_year(cell)
         shown = hints.without(text) if text else ""
         whole = of_cells([cell]).joined if shown and not _WITHIN.isdisjoint(text) else ""
-        found.append(Said(cell, shown if may_be_label(shown) else "", whole if may_begin(whole) else None))
+        is_label = may_be_label(shown) and vocabulary.may_name(shown)
+        begins = may_begin(whole) and vocabulary.may_begin(whole)
+        found.append(Said(cell, at, shown if is_label else "", whole if begins else None))
     return found
 
 
@@ -70,9 +74,13 @@ def _with_plain_year(cell: Cell) -> str:
 
 
 def naming(labels: Labels, cells: Sequence[Said]) -> list[Named]:
-    """All cells of a grid that name targets of a form."""
+    """All cells of a grid that name targets of a form.
+
+    ``cells``: those of its cells that may name anything.
+    """
     found: list[Named] = []
-    for at, one in enumerate(cells):
+    for one in cells:
+        at = one.at
         sure, joint = labels.named(one.shown)
         if sure:
             found += [Named(target, score, 0, one.cell, at) for target, score in sure]

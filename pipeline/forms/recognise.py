@@ -22,6 +22,7 @@ from pipeline.forms.labels import STRONG, Labels, Target, says_only_that_it_goes
 from pipeline.forms.model import Form, Library
 from pipeline.forms.naming import Named, naming, saying
 from pipeline.forms.text import label, normal, without_notes
+from pipeline.forms.vocabulary import Vocabulary
 from pipeline.forms.where import words
 from pipeline.model import OUTSIDE, Block, Cell, Document, Grid, Paragraph, Place
 
@@ -88,6 +89,7 @@ class Recogniser:
         self.hints = hints
         known = [name for form in library.forms for answer in form.answers for name in answer.labels]
         self.labels = {form.id: Labels(form, known) for form in library.forms}
+        self._vocabulary = Vocabulary(list(self.labels.values()))
         self._titles = {form.id: normal(form.definition.title) for form in library.forms}
         self._numbers = {form.id: normal(form.definition.number) for form in library.forms}
         self._outside = {form.id: own for form in library.forms if (own := frozenset(_outside(form)))}
@@ -205,9 +207,10 @@ class Recogniser:
 
     def _unit(self, grid: Grid, before: tuple[Block, ...], is_sheet: bool) -> Unit:
         index = Index(grid)
-        said = saying(index, self.hints)
+        said = saying(index, self.hints, self._vocabulary)
+        telling = [one for one in said if one.shown or one.whole is not None]
         named = {
-            form.id: [*naming(mine, said), *headed(mine, index, said)]
+            form.id: [*naming(mine, telling), *headed(mine, index, said)]
             for form in self.library.forms
             for mine in [self.labels[form.id]]
         }

@@ -17,6 +17,8 @@ _PARTS = re.compile(
     r"word/(?:header|footer|footnotes|endnotes|comments)\d*\.xml|xl/(?:comments|drawings/(?:drawing|comment))\d+\.xml",
     re.IGNORECASE,
 )
+# An element ``t``, whatever its prefix, or UTF-16, in which none is found so.
+_MAY_SAY = re.compile(rb"<(?:[^<>/\s:]+:)?t[\s/>]|\0")
 _SHEETS = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 _HEADS = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)>([^<]*)<")
 
@@ -35,6 +37,8 @@ def words(package: Package) -> tuple[str, ...]:
 
 def _words(package: Package, name: str) -> Iterator[str]:
     if _PARTS.fullmatch(name):
+        if not _MAY_SAY.search(package.read(name)):
+            return  # a drawing of pictures alone, as nearly all are
         for node in package.xml(name).iter("{*}p", "{*}text"):
             yield "".join(inner.text or "" for inner in node.iter("{*}t"))
     elif _SHEETS.fullmatch(name):

@@ -37,6 +37,8 @@ __all__ = [
 
 _RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _TYPES = "[Content_Types].xml"
+_KEPT = 1 << 22  # bytes of small parts, in all, that stay unpacked while several ask for them
+_SMALL = 1 << 18
 # Where every writer puts the main part; for a package whose relations were lost.
 _USUAL_MAIN = ("word/document.xml", "xl/workbook.xml")
 
@@ -101,6 +103,8 @@ class Package(Zip):
             super().__init__(io.BytesIO(data) if isinstance(data, bytes) else data, door)
         self._folded = {name.casefold(): name for name in self._entries}
         self._relations: dict[str, Mapping[str, Relation]] = {}
+        self._kept: dict[str, bytes] = {}
+        self._room = _KEPT
         if not self.is_package:
             raise refuse("unsupported-format", format="zip")
 
@@ -113,8 +117,17 @@ class Package(Zip):
 
     def read(self, name: str) -> bytes:
         """The bytes of a part; raises `Unreadable` where missing, damaged or too large."""
+        kept = self._kept.get(name)
+        if kept is not None:
+            return kept
+        data = self._unpacked_part(self._entry(name))
+        if len(data) <= min(_SMALL, self._room):
+            self._kept[name] = data
+            self._room -= len(data)
+        return data
+
+    def _unpacked_part(self, entry: zipfile.ZipInfo) -> bytes:
         limit = self.limits.part_megabytes
-        entry = self._entry(name)
         # What is declared is refused at once, what comes out is counted all the same.
         if entry.file_size > limit << 20:
             raise refuse("too-large", limit=f"{limit} MB")

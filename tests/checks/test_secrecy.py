@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+import unicodedata
+
 import pytest
 
 from pipeline.checks.secrecy import mark
@@ -30,3 +33,12 @@ def test_a_mark_is_seen(text: str) -> None:
 )  # fmt: skip
 def test_the_bare_words_are_none(text: str) -> None:
     assert mark(text) == ""
+
+
+def test_no_other_character_stands_for_one_that_every_mark_has() -> None:
+    stand_for = {
+        char
+        for char in map(chr, range(sys.maxunicode + 1))
+        if not {"密", "部"}.isdisjoint(unicodedata.normalize("NFKC", char))
+    }
+    assert stand_for == {"密", "部"}

@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline import office
-from pipeline.model import Grid, Paragraph, Picture
+from pipeline.model import Document, Grid, Paragraph, Picture
 from tests.office import raw
 from tests.office.words import png
 
@@ -262,3 +262,16 @@ def test_a_picture_that_excel_put_into_a_cell() -> None:
     (grid,) = office.read_data(data).blocks
     assert isinstance(grid, Grid)
     assert seen(grid) == {"A1": ["green"], "B1": ["red"]}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_words_of_a_hidden_sheets_drawing_are_beside_the_document(encoding: str) -> None:
+    drawing = f'<?xml version="1.0" encoding="{encoding}"?><xdr:wsDr {NAMES}>{one(shape("机密★"), INSIDE)}</xdr:wsDr>'
+    pictures = f"<xdr:wsDr {NAMES}>{one(pic(), INSIDE)}</xdr:wsDr>"
+    data = raw.xlsx(
+        {"附件1": "<sheetData/>"},
+        {"xl/drawings/drawing8.xml": pictures, "xl/drawings/drawing9.xml": drawing.encode(encoding)},
+    )
+    document = office.read_data(data)
+    assert isinstance(document, Document)
+    assert document.beside == ("机密★",)

@@ -1,0 +1,80 @@
+"""The labels of all forms together: which words need not be looked up in any of them.
+
+Most of what people write names nothing. That is told here once for all forms, where each
+form would have to take the words apart and compare them with each of its labels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from rapidfuzz import fuzz, process
+
+from pipeline.forms.labels import (
+    BRACKETED,
+    COLON,
+    JOINTS,
+    LEAST_ALIKE,
+    LONGEST,
+    LONGEST_INLINE,
+    Labels,
+)
+from pipeline.forms.text import label, remembered, without_notes
+
+
+class Vocabulary:
+    """Whether words may name anything in any form.
+
+    It can say so of words that name nothing after all, never the other way round: what it
+    turns away, `Labels.named`, `Labels.inline` and `Labels.first_line` of every form do too.
+    """
+
+    def __init__(self, forms: Sequence[Labels]) -> None:
+        self.names = frozenset().union(*(labels.known for labels in forms))
+        self._others = frozenset().union(*(labels.others for labels in forms))
+        self._listed = sorted(filter(None, self.names))
+        self.may_name: Callable[[str], bool] = remembered(self._may_name)
+
+    def _may_name(self, text: str) -> bool:
+        """Whether a text is a label, joins labels, holds one, or is spelt like one."""
+        shown = label(text)
+        if not shown or len(shown) > LONGEST:
+            return False
+        plain = without_notes(shown)
+        ways = {shown, plain, label(plain)}
+        return (
+            not self.names.isdisjoint(ways)
+            or any(self._joins(way) or self._is_around_one(way) for way in ways)
+            or process.extractOne(
+                label(plain), self._listed, scorer=fuzz.ratio, score_cutoff=100 * LEAST_ALIKE - 1
+            )
+            is not None
+        )
+
+    def _joins(self, shown: str) -> bool:
+        """Whether a text is of labels alone, but for what joins them."""
+        return any(all(label(piece) in self.names for piece in pieces) for pieces in _parted(shown))
+
+    def _is_around_one(self, shown: str) -> bool:
+        """Whether a text begins or ends with a label."""
+        names = self.names
+        return any(shown[:at] in names or shown[at:] in names for at in range(1, len(shown)))
+
+    def may_begin(self, text: str) -> bool:
+        """Whether a text may begin with a label: before its first colon, or as its first line."""
+        colon = COLON.search(text)
+        before = text[: colon.start()] if colon else ""
+        beginnings = (before, before[before.rfind("\n") + 1 :], text.partition("\n")[0])
+        return any(len(words) <= LONGEST_INLINE and self.may_name(words) for words in beginnings) or (
+            without_notes(label(before)) in self._others
+        )
+
+
+def _parted(shown: str) -> Iterator[Sequence[str]]:
+    """The ways to part a text where it may join labels."""
+    bracketed = BRACKETED.match(shown)
+    if bracketed:
+        yield bracketed.groups()
+    pieces = JOINTS.split(shown)
+    if len(pieces) > 1:
+        yield pieces
