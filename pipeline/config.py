@@ -191,15 +191,24 @@ class Watch(_Table):
     health_seconds: float = Field(default=300, gt=0)
 
 
+class Casebook(_Table):
+    """``[casebook]``: what LibreOffice adds to the casebook where it is installed."""
+
+    page_numbers: bool = True
+    pdf: bool = True
+
+
 class Limits(_Table):
     """``[limits]``: what one file may cost before it is given up, and what it may hold.
 
-    ``megabytes_per_worker``: what a process that reads files, or writes outputs, may have
-    for its data.
+    ``seconds_per_layout``: what LibreOffice may take for each hundred cases of the casebook,
+    once to count the pages, once to print the PDF. ``megabytes_per_worker``: what a process
+    that reads files, or writes outputs, may have for its data.
     """
 
     seconds_per_form: float = Field(default=60, gt=0)
     seconds_per_output: float = Field(default=600, gt=0)
+    seconds_per_layout: float = Field(default=120, gt=0)
     megabytes_per_worker: int = Field(default=800, ge=256)
     file: FileLimits = FileLimits()
 
@@ -248,6 +257,7 @@ class Config(_Table):
     mail: Mail = Mail()
     run: Run = Run()
     watch: Watch = Watch()
+    casebook: Casebook = Casebook()
     limits: Limits = Limits()
     log: LogFile = LogFile()
     tools: Tools = Tools()

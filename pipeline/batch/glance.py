@@ -31,7 +31,7 @@ _LAST = "last"
 _LIBRARIES = (
     "cryptography", "docxtpl", "email-validator", "Jinja2", "lxml", "msdoc2docx", "msoffcrypto-tool",
     "olefile", "openpyxl", "pandas", "phonenumbers", "pillow", "py7zr",
-    "pypinyin", "python-docx", "RapidFuzz", "xlrd",
+    "pypdfium2", "pypinyin", "python-docx", "RapidFuzz", "xlrd",
 )  # fmt: skip
 
 
@@ -97,6 +97,7 @@ def remember(config: Config, as_of: datetime | None, journal: Journal, memo: Mem
         outcome.failed, outcome.beside, outcome.postponed,
         summary.waiting, summary.closed, summary.missing, summary.left_out,
         summary.unsent, summary.mail_waits,
+        summary.lacking and summary.lacking.why != "missing",
     )  # fmt: skip
     if any(undone):
         return
@@ -109,13 +110,13 @@ def remember(config: Config, as_of: datetime | None, journal: Journal, memo: Mem
 def _given(config: Config) -> str:
     """All that a pass depends on, but the journal and the clock."""
     code = code_key("pipeline", libraries=_LIBRARIES)
-    second_reader = str(libreoffice.find(config.door.soffice))
+    command = libreoffice.find(config.door.soffice)
     parts = (
         code,
         files_key(config.paths.templates),
         files_key(config.paths.lists),
         files_key(config.paths.forms),
-        second_reader,
+        f"{command} {libreoffice.layout_key(command)}",
         repr(config),
     )
     return sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

@@ -117,7 +117,7 @@ def reading_key(forms: Path, door: Door) -> str:
         ),
     )  # fmt: skip
     second_reader = libreoffice.find(door.soffice)
-    key = f"{code} {files_key(forms)} {door} {second_reader}"
+    key = f"{code} {files_key(forms)} {door} {second_reader} {libreoffice.identity(second_reader)}"
     return hashlib.sha256(key.encode()).hexdigest()
 
 

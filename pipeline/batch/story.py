@@ -1,6 +1,6 @@
 """The whole story of a pass:
 
-    scan -> keep -> read -> check -> decide -> photos -> plan -> publish -> mail
+    scan -> keep -> read -> check -> decide -> photos -> plan -> publish -> lay out -> publish -> mail
 
 Each step is a module below; here they are only called, in this order, with what they
 need. What can't be done for one file or one output is said in the `Summary`; the rest
@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol
@@ -33,6 +34,7 @@ from pipeline.batch.intake import (
     past,
 )
 from pipeline.batch.look import alone, sight
+from pipeline.batch.press import Press
 from pipeline.batch.reading import Reader, is_passing, read_all, reading_key, remembered
 from pipeline.batch.reseed import reseed
 from pipeline.batch.status import Status, count
@@ -161,9 +163,11 @@ def run(
             book, tools.library, contents.where, memo, state / "photos", config.door, pool, tools.limits
         )
         book = photographs.told(book, prepared, tools.library, tools.messages)
-        targets = plan(book, _means(tools, prepared, contents.where))
+        means = _means(tools, prepared, contents.where)
+        targets = plan(book, means)
+        press = Press(config, memo, pool, progress.stage, postpone)
         outcome = publish(
-            targets,
+            chain([targets], press.targets(book, means)),
             config.paths.outbox,
             pool,
             _limits(config, config.limits.seconds_per_output),
@@ -197,6 +201,7 @@ def run(
             unsent=sent.failed,
             mail_waits=sent.pending,
             damaged=damaged,
+            lacking=press.lacking,
         )
         if not any(map(is_passing, contents.outcomes.values())):
             shown = as_of if any(target.timed for target in targets) else None

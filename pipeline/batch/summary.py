@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from pipeline.batch.findings import Told
 from pipeline.inbox import Missing
 from pipeline.model import Failure, Outcome, Problem
+
+Why = Literal["missing", "failed", "too-slow"]
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """What the casebook came out without, and why: LibreOffice is not there, failed or took too long."""
+
+    what: tuple[str, ...]
+    why: Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +31,8 @@ class Summary:
     printed, by their file; ``told``: the findings of all that stands; ``due``: in how many
     seconds a file that is still being written may be read, None where there is none;
     ``unsent``: mails that could not be sent; ``mail_waits``: whether one waits for its turn;
-    ``damaged``: originals that are not what they were, by their hash.
+    ``damaged``: originals that are not what they were, by their hash;
+    ``lacking``: what the casebook lacks for want of LibreOffice.
     """
 
     read: int
@@ -35,6 +47,7 @@ class Summary:
     unsent: tuple[Failure, ...] = ()
     mail_waits: bool = False
     damaged: tuple[str, ...] = ()
+    lacking: Lacking | None = None
 
     @property
     def exit_code(self) -> int:

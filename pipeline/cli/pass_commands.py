@@ -93,7 +93,7 @@ class _Told:
     def summary(self, summary: Summary, seconds: float) -> None:
         outcome = summary.outcome
         state = (
-            summary.waiting, summary.closed, summary.missing, summary.left_out,
+            summary.waiting, summary.closed, summary.missing, summary.left_out, summary.lacking,
             outcome.beside, outcome.failed, outcome.postponed,
         )  # fmt: skip
         if summary.read or outcome.written or outcome.removed or state != self._last:

@@ -144,6 +144,8 @@ def _of_outputs(summary: Summary) -> Iterator[tuple[str, Mapping[str, object]]]:
     for name, failures in (("failed", outcome.failed), ("unsent", summary.unsent)):
         for failure in failures:
             yield name, {"path": failure.path, "reason": failure.reason}
+    if summary.lacking:
+        yield "layout-missing", {"what": summary.lacking.what, "reason": summary.lacking.why}
 
 
 def _of_inbox(summary: Summary) -> Iterator[tuple[str, Mapping[str, object]]]:
@@ -245,6 +247,9 @@ def summary_lines(summary: Summary, seconds: float) -> Iterator[str]:
     yield from map(_missing_line, summary.missing)
     for path, problem in summary.left_out:
         yield f"Photo left out ({problem.code}): {path}"
+    if summary.lacking:
+        what = " and ".join(summary.lacking.what)
+        yield f"Casebook without {what}: LibreOffice {_LACKING[summary.lacking.why]}."
     outcome = summary.outcome
     for theirs, ours in outcome.beside:
         yield f"Someone else's file stays: {theirs}; ours is {ours}"
@@ -259,6 +264,13 @@ def summary_lines(summary: Summary, seconds: float) -> Iterator[str]:
         f"Outputs: {numbers['written']} written, {numbers['outputs_unchanged']} unchanged, "
         f"{numbers['removed']} removed{postponed}. {seconds:.1f} s."
     )
+
+
+_LACKING = {
+    "missing": "is not installed, or not where tools.soffice says",
+    "failed": "could not lay it out",
+    "too-slow": "took longer than it may (limits.seconds_per_layout)",
+}
 
 
 def _missing_line(missing: Missing) -> str:

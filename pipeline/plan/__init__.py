@@ -10,17 +10,18 @@ from __future__ import annotations
 
 from pipeline.model import Book
 from pipeline.plan import bureau, forms, returns
+from pipeline.plan.bureau import casebook, pdf
 from pipeline.plan.target import BUREAU, Means, ReturnMeans, Target, fingerprint
 
-__all__ = ["BUREAU", "Means", "ReturnMeans", "Target", "fingerprint", "plan"]
+__all__ = ["BUREAU", "Means", "ReturnMeans", "Target", "casebook", "fingerprint", "pdf", "plan"]
 
 
 def plan(book: Book, means: Means) -> tuple[Target, ...]:
-    """The files that the outbox should have: each district's, then the casebook.
+    """The files that the outbox should have besides `casebook` and its `pdf`.
 
-    A district has a summary, and the bureau a casebook, where a case passed; a review
-    sheet, where it has a case to decide of. A form with findings for its applicant goes
-    back, and a file that can't be read has its reason. The bureau has a register of all.
+    A district has a summary, where a case passed; a review sheet, where it has a case to
+    decide of. A form with findings for its applicant goes back, and a file that can't be
+    read has its reason. The bureau has a register of all.
     """
     return (
         *forms.summaries(book, means),
@@ -28,5 +29,4 @@ def plan(book: Book, means: Means) -> tuple[Target, ...]:
         *returns.returns(book, means),
         *returns.unreadable(book, means),
         *bureau.register(book, means),
-        *bureau.casebook(book, means),
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Iterator, Mapping
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from pipeline import names
 from pipeline.documents import casebook as document
@@ -33,11 +34,11 @@ def _write_register(book: Book, means: Means, path: Path) -> None:
     path.write_bytes(workbook.render(book, means.library, means.register, means.back.messages))
 
 
-def casebook(book: Book, means: Means) -> Iterator[Target]:
-    """The casebook, where a case passed."""
+def casebook(book: Book, means: Means, pages: Mapping[str, str]) -> Target | None:
+    """The casebook with these page numbers, where a case passed."""
     passed = book.passed()
     if not passed:
-        return
+        return None
     edition = means.edition
     stage = "（送审稿）" if edition.draft else ""
     shown = [
@@ -46,14 +47,25 @@ def casebook(book: Book, means: Means) -> Iterator[Target]:
     ]
     # A photo that could not be made ready in this pass may be in the next.
     photos = sorted((photo.sha, photo.width, photo.height) for photo in means.photos.values())
-    yield Target(
+    made_of = edition, shown, photos, sorted(pages.items()), means.code, means.forms_key, means.template_key
+    return Target(
         f"{BUREAU}/汇编/{names.fit(names.safe(edition.title), f'（{edition.year}年）{stage}.docx')}",
-        fingerprint("casebook", edition, shown, photos, means.code, means.forms_key, means.template_key),
-        partial(_write_casebook, book, means),
+        fingerprint("casebook", *made_of),
+        partial(_write_casebook, book, means, pages),
         dear=True,
     )
 
 
-def _write_casebook(book: Book, means: Means, path: Path) -> None:
+def _write_casebook(book: Book, means: Means, pages: Mapping[str, str], path: Path) -> None:
     with path.open("wb") as out:
-        document.render(book, means.library, means.edition, means.photos, means.template, out)
+        document.render(book, means.library, means.edition, means.photos, means.template, out, pages)
+
+
+def pdf(casebook: Target, key: str, printed: Path) -> Target:
+    """The PDF beside the casebook: a copy of what was printed of it."""
+    path = PurePosixPath(casebook.path).with_suffix(".pdf")
+    return Target(str(path), fingerprint("pdf", key), partial(_copy, printed), dear=True)
+
+
+def _copy(printed: Path, path: Path) -> None:
+    shutil.copyfile(printed, path)

@@ -1,6 +1,7 @@
 """Targets -> files of the outbox: intent first, temporary file, fsync, replace, confirmation.
 
-    stale?  ->  write aside  ->  intent  ->  replace  ->  confirm  ->  remove what nothing gives
+    stale?  ->  write aside  ->  intent  ->  replace  ->  confirm  (for each group of targets)
+            ->  remove what nothing gives
 
 Files are written aside in worker processes; all else is done here, in the plan's order.
 What is up to date keeps its bytes and its time. What a person put or changed in the
@@ -11,7 +12,7 @@ Source: spec ``interface.md``, "The outbox".
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -33,7 +34,7 @@ _REPLACE_PAUSES = (0.05, 0.1, 0.2, 0.4)
 
 
 def publish(
-    targets: Sequence[Target],
+    groups: Iterable[Sequence[Target]],
     outbox: Path,
     pool: Pool,
     limits: Limits,
@@ -45,17 +46,18 @@ def publish(
 ) -> Outcome:
     """Make the outbox agree with the targets; returns what was done, failures included.
 
-    The files are written by the pool's workers, each within ``limits``. ``suffix`` goes
-    behind the stem of ours where a person's file holds the name; ``begin`` is told how
-    many targets have to be written, ``advance`` called for each. With ``postpone`` those
-    that are dear stay as they are for now.
+    A group of them is asked for when those before it are in place. The files are written by
+    the pool's workers, each within ``limits``. ``suffix`` goes behind the stem of ours where
+    a person's file holds the name; ``begin`` is told how many targets of a group have to be
+    written, ``advance`` called for each. With ``postpone`` those that are dear stay as they
+    are for now.
 
     Raises `CasebookError` where the outbox as a whole can't be used.
     """
     try:
         outbox.mkdir(parents=True, exist_ok=True)
         whole = _Pass(outbox, Manifest(outbox), pool, limits, names.safe(suffix), postpone, advance)
-        return whole.run(targets, begin)
+        return whole.run(groups, begin)
     except OSError as error:
         raise CasebookError(
             f"{error.filename or outbox} can't be written: {error.strerror or error}.",
@@ -98,7 +100,22 @@ class _Pass:
     # Names that a target has, or ought to have: ours never go over one another.
     claimed: set[str] = field(default_factory=set)
 
-    def run(self, targets: Sequence[Target], begin: Callable[[int], None]) -> Outcome:
+    def run(self, groups: Iterable[Sequence[Target]], begin: Callable[[int], None]) -> Outcome:
+        for targets in groups:
+            self._bring(targets, begin)
+        self._remove_rest()
+        self.manifest.close()
+        return Outcome(
+            tuple(self.written),
+            tuple(self.unchanged),
+            tuple(self.removed),
+            tuple(self.beside),
+            tuple(self.failed),
+            tuple(self.postponed),
+        )
+
+    def _bring(self, targets: Sequence[Target], begin: Callable[[int], None]) -> None:
+        """Bring these up to date; when it returns they are in place, for good."""
         self.claimed.update(names.key(target.path) for target in targets)
         stale = [target for target in targets if not self._done(target)]
         begin(len(stale))
@@ -111,16 +128,7 @@ class _Pass:
             for temporary in temporaries:
                 temporary.unlink(missing_ok=True)
                 _remove_empty(temporary.parent, self.outbox)
-        self._remove_rest()
         self.manifest.close()
-        return Outcome(
-            tuple(self.written),
-            tuple(self.unchanged),
-            tuple(self.removed),
-            tuple(self.beside),
-            tuple(self.failed),
-            tuple(self.postponed),
-        )
 
     # --- what is there ------------------------------------------------------------
 

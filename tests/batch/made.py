@@ -117,7 +117,8 @@ def settings(folder: Path, **run: float) -> Config:
     config = load(inbox=folder / "inbox", outbox=folder / "outbox", state=folder / "state")
     waits = config.run.model_copy(update={"settle_seconds": 0.0, "broken_seconds": 0.0, **run})
     paths = config.paths.model_copy(update={"templates": TEMPLATES})
-    return config.model_copy(update={"workers": 0, "run": waits, "paths": paths})
+    plain = config.casebook.model_copy(update={"page_numbers": False, "pdf": False})  # laid out by nobody
+    return config.model_copy(update={"workers": 0, "run": waits, "paths": paths, "casebook": plain})
 
 
 def outputs(folder: Path) -> dict[str, bytes]:

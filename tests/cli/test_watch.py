@@ -28,7 +28,7 @@ from pipeline.journal import NAME, fold
 from pipeline.model import Sighting
 from pipeline.watch import Hints
 from tests.batch.made import TIME, company, form, outputs, put
-from tests.cli.test_commands import casebook, command, environment
+from tests.cli.test_commands import NOT_LAID_OUT, casebook, command, environment
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
 
@@ -45,7 +45,8 @@ def until(condition: Callable[[], Any], seconds: float = 120) -> None:
 
 def configure(folder: Path, workers: int = 0, **watch: object) -> None:
     settings = {"rescan_seconds": LONG, "casebook_seconds": 0, **watch}
-    lines = [f"workers = {workers}", "[run]", "settle_seconds = 0.3", "broken_seconds = 2", "[watch]"]
+    lines = [f"workers = {workers}", NOT_LAID_OUT, "[run]", "settle_seconds = 0.3", "broken_seconds = 2"]
+    lines += ["[watch]"]
     lines += [f"{name} = {json.dumps(value)}" for name, value in settings.items()]
     (folder / "config.toml").write_text("\n".join(lines), encoding="utf-8")
 

@@ -137,7 +137,9 @@ def _run(folder: Path) -> Run:
     settings = folder / "config.toml"
     templates = json.dumps(str(made.TEMPLATES))
     settings.write_text(
-        f"workers = 2\n[paths]\ntemplates = {templates}\n[run]\nsettle_seconds = 0\n", encoding="utf-8"
+        f"workers = 2\n[paths]\ntemplates = {templates}\n[run]\nsettle_seconds = 0\n"
+        "[casebook]\npage_numbers = false\npdf = false\n",
+        encoding="utf-8",
     )
     command = [*_without_network(), sys.executable, "-m", "pipeline", "run", "--log-format", "json",
                "--as-of", "2024-09-30T18:00", "--config", str(settings)]  # fmt: skip

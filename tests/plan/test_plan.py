@@ -33,7 +33,7 @@ from pipeline.model import (
     Source,
     Verdict,
 )
-from pipeline.plan import Means, ReturnMeans, fingerprint, plan
+from pipeline.plan import Means, ReturnMeans, casebook, fingerprint, pdf, plan
 from tests.decide.entries import START
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -80,7 +80,8 @@ def book(*cases: Case, days: int = 0) -> Book:
 
 
 def keys(made: Book, means: Means = MEANS) -> dict[str, str]:
-    return {target.path: target.key for target in plan(made, means)}
+    last = casebook(made, means, {})
+    return {target.path: target.key for target in (*plan(made, means), *([last] if last else []))}
 
 
 def test_a_summary_for_each_district_with_passed_cases_and_one_casebook() -> None:
@@ -159,6 +160,18 @@ def test_another_template_of_the_casebook_makes_it_alone_stale() -> None:
     assert [path for path in before if before[path] != after[path]] == [
         "市局/汇编/优秀案例（2024年）（送审稿）.docx"
     ]
+
+
+def test_other_page_numbers_make_the_casebook_and_its_pdf_stale() -> None:
+    made = book(case("黄埔区"))
+    first, other = (casebook(made, MEANS, {"_Toc000000001": page}) for page in ("1", "2"))
+    assert first and other and first.key != other.key
+    again = casebook(made, MEANS, {"_Toc000000001": "1"})
+    assert again and again.key == first.key
+    printed = pdf(first, first.key, Path("printed"))
+    assert printed.path == "市局/汇编/优秀案例（2024年）（送审稿）.pdf"
+    assert printed.key != pdf(other, other.key, Path("printed")).key
+    assert first.dear and printed.dear
 
 
 def faulty(district: str | None, unit: str = "甲公司", **source: str) -> Case:

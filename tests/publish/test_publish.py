@@ -38,7 +38,7 @@ def target(path: str, text: str, key: str = "") -> Target:
 
 def run(outbox: Path, *targets: Target) -> Outcome:
     with Pool() as pool:
-        return publish(targets, outbox, pool, Limits(0, 60), suffix=SUFFIX)
+        return publish([targets], outbox, pool, Limits(0, 60), suffix=SUFFIX)
 
 
 def files(outbox: Path) -> dict[str, str]:
@@ -230,7 +230,7 @@ def test_an_output_that_breaks_its_worker_is_said_in_a_line_and_the_others_are_w
     with Pool() as pool:
         limits = Limits(2, 1.0, 300 << 20)
         outcome = publish(
-            [target(SUMMARY, "new"), *targets, target(BOOK, "two")], tmp_path, pool, limits, suffix=SUFFIX
+            [[target(SUMMARY, "new"), *targets, target(BOOK, "two")]], tmp_path, pool, limits, suffix=SUFFIX
         )
     assert outcome.written == (SUMMARY, BOOK)
     reasons = {failure.path: failure.reason for failure in outcome.failed}

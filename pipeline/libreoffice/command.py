@@ -1,26 +1,15 @@
-"""LibreOffice, where it is installed: the one door to its command.
-
-Never needed: it is a second reader for what the first can't read, and what can't be had
-without it is said. Each call has a profile of its own, in which no macro runs and nothing
-is fetched, a time limit, and leaves no process behind.
-"""
+"""The command: where it is, which one it is, and a call of it that leaves no process behind."""
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
-from typing import Literal
 
-Target = Literal["docx", "xlsx"]
-
-SECONDS = 40  # below what reading a file may take, so that its first reader's result is not lost
-
-_FILTERS: dict[Target, str] = {"docx": "docx:MS Word 2007 XML", "xlsx": "xlsx:Calc MS Excel 2007 XML"}
 _COMMANDS = ("soffice", "libreoffice")
 _PLACES = {
     "win32": (
@@ -34,13 +23,8 @@ _ELSEWHERE = (
     "/usr/lib/libreoffice/program/soffice",
     "/snap/bin/libreoffice",
 )
-
-_SECURITY = "/org.openoffice.Office.Common/Security/Scripting"
-_ON = f'<item oor:path="{_SECURITY}"><prop oor:name="{{}}" oor:op="fuse"><value>true</value></prop></item>'
-_SETTINGS = (
-    '<?xml version="1.0" encoding="UTF-8"?><oor:items xmlns:oor="http://openoffice.org/2001/registry">'
-    f"{_ON.format('DisableMacrosExecution')}{_ON.format('BlockUntrustedRefererLinks')}</oor:items>"
-)
+# Where a build is told, from the folder of its command: Linux, Windows, macOS.
+_VERSIONS = ("versionrc", "version.ini", "../Resources/versionrc")
 
 
 def find(configured: str = "") -> Path | None:
@@ -60,31 +44,34 @@ def find(configured: str = "") -> Path | None:
     return None
 
 
-def convert(
-    command: Path, data: bytes, ending: str, target: Target, seconds: float = SECONDS
-) -> bytes | None:
-    """A document in another format; None where LibreOffice can't, or not within its time.
+def identity(command: Path | None) -> str:
+    """What tells a LibreOffice from another, without starting it: its build, else the command's file.
 
-    ``ending`` (``.doc``) is what it should take the bytes for.
+    ``""`` for none.
     """
-    with tempfile.TemporaryDirectory(prefix="casebook-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        settings = folder / "profile" / "user" / "registrymodifications.xcu"
-        settings.parent.mkdir(parents=True)
-        settings.write_text(_SETTINGS, encoding="utf-8")
-        source = folder / f"form{ending}"
-        source.write_bytes(data)
-        out = folder / "out"
-        profile = (folder / "profile").as_uri()
-        arguments = [
-            str(command), f"-env:UserInstallation={profile}", "--headless", "--norestore", "--nolockcheck",
-            "--nodefault", "--convert-to", _FILTERS[target], "--outdir", str(out), str(source),
-        ]  # fmt: skip
-        _run(arguments, _home(folder / "home"), seconds)
-        try:
-            return (out / f"form.{target}").read_bytes()
-        except OSError:
-            return None
+    if command is None:
+        return ""
+    program = command.resolve().parent
+    for name in _VERSIONS:
+        with contextlib.suppress(OSError):
+            return hashlib.sha256((program / name).read_bytes()).hexdigest()
+    with contextlib.suppress(OSError):
+        status = command.stat()
+        return f"{command} {status.st_size} {status.st_mtime_ns}"
+    return str(command)
+
+
+def run(command: Path, folder: Path, job: tuple[str, Path], seconds: float) -> bool:
+    """Convert a file into ``folder / "out"`` with the profile that lies in ``folder``.
+
+    ``job``: the filter and the file. Returns whether it ended within its time.
+    """
+    wanted, source = job
+    arguments = [
+        str(command), f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore",
+        "--nolockcheck", "--nodefault", "--convert-to", wanted, "--outdir", str(folder / "out"), str(source),
+    ]  # fmt: skip
+    return _run(arguments, _home(folder / "home"), seconds)
 
 
 def _home(folder: Path) -> dict[str, str]:
@@ -94,7 +81,7 @@ def _home(folder: Path) -> dict[str, str]:
     return {**os.environ, **dict.fromkeys(names, str(folder))}
 
 
-def _run(arguments: list[str], environment: dict[str, str], seconds: float) -> None:
+def _run(arguments: list[str], environment: dict[str, str], seconds: float) -> bool:
     import psutil
 
     process = subprocess.Popen(
@@ -110,7 +97,7 @@ def _run(arguments: list[str], environment: dict[str, str], seconds: float) -> N
     try:
         process.wait(seconds)
     except subprocess.TimeoutExpired:
-        pass  # what is not there in time is not there
+        return False  # what is not there in time is not there
     finally:
         # The command is only the first of several. Not ended by their group: that is their worker's,
         # which may be ended as a whole.
@@ -119,3 +106,4 @@ def _run(arguments: list[str], environment: dict[str, str], seconds: float) -> N
                 with contextlib.suppress(psutil.Error):
                     child.kill()
         process.wait()
+    return True
