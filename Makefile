@@ -54,12 +54,13 @@ test: $(VENV)/.stamp-dev
 exam: $(VENV)/.stamp-dev
 	$(PY) -m tests.exam --seed $(SEED) --files $(FILES) $(EXAM)
 
+# DTL106: the header of a section in a loop asks for the loop's variable; "forms lint" knows which may.
 check: $(VENV)/.stamp-dev
 	$(PY) -m ruff check $(CODE)
 	$(PY) -m ruff format --check $(CODE)
 	$(PY) -m mypy
 	$(BIN)/lint-imports
-	$(if $(TEMPLATES),$(BIN)/docxtpl-lint --autoescape $(TEMPLATES))
+	$(if $(TEMPLATES),$(BIN)/docxtpl-lint --autoescape --ignore DTL106 $(TEMPLATES))
 
 format: $(VENV)/.stamp-dev
 	$(PY) -m ruff check --fix $(CODE)

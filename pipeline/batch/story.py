@@ -46,7 +46,8 @@ from pipeline.checks.eligible import Lists
 from pipeline.checks.together import Deadlines, Earlier, together
 from pipeline.config import Config
 from pipeline.decide import Wording, decide
-from pipeline.documents.casebook import Settings
+from pipeline.documents import overview
+from pipeline.documents.casebook import Settings, case_pages
 from pipeline.documents.notice import Desk
 from pipeline.documents.register import Words
 from pipeline.forms import Library
@@ -304,11 +305,24 @@ def book_of(
     return replace(book, past=ended), there
 
 
+def _template_key(template: Path) -> str:
+    """A hash of the casebook's template and of the pages that go with it."""
+    pages = [f"{form} {file_key(page)}" for form, page in case_pages(template).items()]
+    return "\n".join((file_key(template), *pages))
+
+
+def _words(messages: Messages) -> overview.Words:
+    """What the casebook's statistics say."""
+    return overview.Words(messages.units, *map(messages.word, ("no-district", "others", "cases")))
+
+
 def _means(tools: Tools, prepared: photographs.Prepared, where: Mapping[str, Where]) -> Means:
     config, templates = tools.config, tools.config.paths.templates
     return Means(
         library=tools.library,
-        edition=Settings(config.title, config.year, config.bureau, draft=True),
+        edition=Settings(
+            config.title, config.year, config.bureau, True, config.dates.submission, _words(tools.messages)
+        ),
         units=tools.messages.units,
         register=tools.register,
         severities={name: tools.messages.word(name) for name in ("error", "warning")},
@@ -320,7 +334,7 @@ def _means(tools: Tools, prepared: photographs.Prepared, where: Mapping[str, Whe
             libraries=("docxtpl", "Jinja2", "lxml", "openpyxl", "pandas", "pillow", "python-docx"),
         ),
         forms_key=files_key(config.paths.forms),
-        template_key=file_key(templates / CASEBOOK),
+        template_key=_template_key(templates / CASEBOOK),
         back=ReturnMeans(
             messages=tools.messages,
             desks=_desks(config),

@@ -31,6 +31,7 @@ def inspect(templates: Path, folder: Path | None = None) -> tuple[Library, tuple
     wrong += collection.load(templates / collection.NAME)[1]
     for name, document in ((CASEBOOK, casebook), (NOTICE, notice), (README, readme)):
         wrong += _document(templates / name, document)
+    wrong += _case_pages(templates / CASEBOOK, library)
     for where, load_it in ((register.NAME, register.Words.load), (str(mail.FOLDER), mail.check)):
         try:
             load_it(templates)
@@ -61,6 +62,19 @@ def _document(template: Path, document: _Document) -> list[Mistake]:
     except TemplateError as error:
         return [mistake("template-unusable", template.name, detail=error.message)]
     return []
+
+
+def _case_pages(template: Path, library: Library) -> Iterator[Mistake]:
+    """What is wrong with the pages that the cases of some forms have of their own."""
+    known = {form.id for form in library.forms}
+    for form, page in casebook.case_pages(template).items():
+        if form not in known:
+            yield mistake("page-unused", page.name, text=form)
+        try:
+            for fault in casebook.page_faults(page, template):
+                yield mistake(fault.code, page.name, fault.place, text=fault.text, name=fault.name)
+        except (OSError, KeyError, ValueError, BadZipFile, Unreadable) as error:
+            yield mistake("template-unusable", page.name, detail=str(error))
 
 
 def load(templates: Path, folder: Path | None = None) -> Library:

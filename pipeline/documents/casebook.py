@@ -1,16 +1,20 @@
 """The casebook: every case that passed, in one Word document, streamed.
 
-    the book's cases -> parts and groups -> contents -> each case when its turn comes -> the template
+    the book's cases -> parts and groups -> statistics, contents -> each case when its turn comes
+                     -> index -> the template
 
 What is printed of a case is told by ``[casebook]`` of its form's TOML under the form's own
-headings and labels; how it looks, and every other word, by the template. A field that may
-not be published is never printed, whoever names it.
+headings and labels; how it looks, and every other word, by the template. Beside the template
+``case-<form>.docx`` may say how the cases of one form look. A field that may not be published
+is never printed, whoever names it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import BinaryIO
@@ -20,45 +24,56 @@ from markupsafe import Markup
 from pipeline.documents import figures
 from pipeline.documents.arrange import Part, arrange
 from pipeline.documents.case import STYLES, Block, CasePrinter, PlacedPhoto
+from pipeline.documents.contents import (
+    ContentsEntry,
+    Heading,
+    Index,
+    IndexEntry,
+    IndexGroup,
+    Pages,
+    contents,
+    headings,
+    index,
+)
 from pipeline.documents.layout import Row
+from pipeline.documents.overview import CHARTS, Count, Overview, Sum, Words, charts, overview
 from pipeline.documents.photos import Photo
-from pipeline.documents.wording import choices, code, one_line, plain, published
+from pipeline.documents.wording import choices, code, day, one_line, plain, published
 from pipeline.forms.model import Form, Library
 from pipeline.model import Book, Case, Record, Value
 from pipeline.office import markup, stream, tags
+from pipeline.office.variants import Variants
 
 # What the template may ask for.
-_NAMES = ("title", "year", "bureau", "draft", "count", "units", "contents", "numbered", "parts")
-# What stands for a page number until the document is laid out.
-_NO_PAGE = " "
+_NAMES = (
+    "title", "year", "bureau", "draft", "count", "units", "until", "statistics", "charts", "contents",
+    "numbered", "page", "parts", "index",
+)  # fmt: skip
+_PAGE = re.compile(r"case-(.+)\.docx")
 # Kinds of fields whose answer needs its label beside it.
 _TOLD = ("text", "number", "amount")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the cover says: the book's title, its year, who publishes it, whether it is a draft."""
+    """What the cover says: the book's title, its year, who publishes it, whether it is a draft.
+
+    ``until``: when the last cases could be handed in, where that was set; ``words``: of the statistics.
+    """
 
     title: str
     year: int
     bureau: str
     draft: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ContentsEntry:
-    """A line of the contents: its level (1: a part), the bookmark that it leads to, the page."""
-
-    level: int
-    text: str
-    anchor: str
-    page: str = _NO_PAGE
+    until: datetime | None = None
+    words: Words = field(default_factory=Words)
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedCase:
     """A case as the template prints it; ``mark`` stands in its heading, ``facts``: industry, category."""
 
+    form: str
     title: str
     mark: Markup
     unit: str
@@ -66,6 +81,11 @@ class PrintedCase:
     facts: tuple[str, ...]
     new_page: bool
     blocks: tuple[Block, ...]
+
+    @property
+    def line(self) -> tuple[str, ...]:
+        """District, industry and category: what there is of them."""
+        return tuple(filter(None, (self.district, *self.facts)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,21 +108,36 @@ class PrintedPart:
 
 
 _ATTRIBUTES = tags.attributes(
-    ContentsEntry, PrintedPart, PrintedGroup, PrintedCase, Block, figures.Figure, PlacedPhoto, Row
-)
+    ContentsEntry, Overview, Count, Sum, PrintedPart, PrintedGroup, PrintedCase, Block, figures.Figure,
+    PlacedPhoto, Row, Index, IndexGroup, IndexEntry,
+) | {*CHARTS}  # fmt: skip
+
+
+def case_pages(template: Path) -> dict[str, Path]:
+    """The files beside the template that say how the cases of a form look, by the form's id."""
+    files = sorted(template.parent.glob("case-*.docx"))
+    return {found[1]: file for file in files if (found := _PAGE.fullmatch(file.name))}
 
 
 def check(template: Path) -> stream.Document:
     """The template, ready to be written; raises `TemplateError` where the casebook can't be made with it."""
-    document = stream.Document(template, _NAMES)
+    pages = Variants("case", "form", case_pages(template))
+    document = stream.Document(template, _NAMES, pages)
     for name in STYLES:
         document.style(name)
     return document
 
 
 def faults(template: Path) -> Iterator[tags.Fault]:
-    """What is wrong with each of the template's tags; raises as `tags.faults`."""
-    return tags.faults(template, _NAMES, _ATTRIBUTES)
+    """What is wrong with each of the template's tags and charts; raises as `tags.faults`."""
+    yield from tags.faults(template, _NAMES, _ATTRIBUTES)
+    yield from tags.chart_faults(template, CHARTS)
+
+
+def page_faults(page: Path, template: Path) -> Iterator[tags.Fault]:
+    """What is wrong with a form's case page; raises as `tags.faults`."""
+    yield from tags.faults(page, (*_NAMES, "part", "group", "case"), _ATTRIBUTES)
+    yield from tags.misfits(page, template)
 
 
 def render(
@@ -118,14 +153,17 @@ def render(
 
     ``photos``: the pictures ready for print, by the hash of their originals; one that is
     not among them is left out. ``pages``: the page that each bookmark is on, as it is
-    printed there, once the document was laid out; without them the contents stand without
-    numbers, and say how to get them. Raises `TemplateError` where the template can't be
-    used, ``KeyError`` for a case of a form that the library doesn't have, ``OSError`` where
-    the template, a photo or ``out`` fails.
+    printed there, once the document was laid out; without them contents and index stand
+    without numbers, and say how to get them. Raises `TemplateError` where the template can't
+    be used, ``KeyError`` for a case of a form that the library doesn't have, ``OSError``
+    where the template, a photo or ``out`` fails.
     """
     cases = [case for case in book.passed() if case.entry.record is not None]
     parts = arrange(cases, library)
+    found = headings(parts)
+    known, words = Pages(pages), settings.words
     printer = _Printer(library, photos, check(template))
+    counted = overview(cases, parts, library, words)
     context = {
         "title": one_line(settings.title),
         "year": settings.year,
@@ -133,36 +171,16 @@ def render(
         "draft": settings.draft,
         "count": len(cases),
         "units": len({case.unit for case in cases}),
-        "contents": tuple(_contents(parts, pages)),
+        "until": day(settings.until) if settings.until else "",
+        "statistics": counted,
+        "charts": charts(counted, words),
+        "contents": contents(found, known),
         "numbered": bool(pages),
-        "parts": printer.parts(parts),
+        "page": known,
+        "parts": printer.parts(parts, found),
+        "index": index(found, library, known, words, [case.district or "" for case in cases]),
     }
     printer.document.write(context, out)
-
-
-def _contents(parts: tuple[Part, ...], pages: Mapping[str, str]) -> Iterator[ContentsEntry]:
-    """A line for each heading; their bookmarks count up in the order in which the headings are printed."""
-    anchors = _anchors()
-
-    def entry(level: int, text: str) -> ContentsEntry:
-        anchor = next(anchors)
-        return ContentsEntry(level, text, anchor, pages.get(anchor, _NO_PAGE))
-
-    for part in parts:
-        yield entry(1, one_line(part.heading))
-        for group in part.groups:
-            yield entry(2, one_line(group.name))
-            for case in group.cases:
-                yield entry(3, _title(case))
-
-
-def _anchors() -> Iterator[str]:
-    """Names of bookmarks, nine digits as Word's own have: they take the place of its own at an update."""
-    return (f"_Toc{number:09}" for number in range(1, 1_000_000_000))
-
-
-def _title(case: Case) -> str:
-    return one_line(case.title or case.unit)
 
 
 class _Printer:
@@ -173,18 +191,19 @@ class _Printer:
         self._library = library
         self._cases = CasePrinter(photos, document)
 
-    def parts(self, parts: tuple[Part, ...]) -> tuple[PrintedPart, ...]:
-        anchors = _anchors()
+    def parts(self, parts: tuple[Part, ...], found: tuple[Heading, ...]) -> tuple[PrintedPart, ...]:
+        """The parts with their headings' bookmarks; the cases of a group are made when it is printed."""
+        heads = iter(found)
         return tuple(
             PrintedPart(
                 one_line(part.heading),
-                self._mark(next(anchors)),
+                self._mark(next(heads)),
                 sum(len(group.cases) for group in part.groups),
                 tuple(
                     PrintedGroup(
                         one_line(group.name),
-                        self._mark(next(anchors)),
-                        self._printed(group.cases, [next(anchors) for _ in group.cases]),
+                        self._mark(next(heads)),
+                        self._printed([next(heads) for _ in group.cases]),
                     )
                     for group in part.groups
                 ),
@@ -192,16 +211,18 @@ class _Printer:
             for part in parts
         )
 
-    def _mark(self, anchor: str) -> Markup:
-        return markup.bookmark(self.document.ids.bookmark(), anchor)
+    def _mark(self, heading: Heading) -> Markup:
+        anchors = filter(None, (heading.anchor, heading.index))
+        return Markup().join(markup.bookmark(self.document.ids.bookmark(), name) for name in anchors)
 
-    def _printed(self, cases: tuple[Case, ...], anchors: list[str]) -> Iterator[PrintedCase]:
+    def _printed(self, heads: list[Heading]) -> Iterator[PrintedCase]:
         before: Case | None = None
-        for case, anchor in zip(cases, anchors, strict=True):
-            yield self._case(case, anchor, before)
-            before = case
+        for heading in heads:
+            if heading.case is not None:
+                yield self._case(heading.case, heading, before)
+                before = heading.case
 
-    def _case(self, case: Case, anchor: str, before: Case | None) -> PrintedCase:
+    def _case(self, case: Case, heading: Heading, before: Case | None) -> PrintedCase:
         record = case.entry.record
         if record is None:
             raise ValueError(f"{case.number} has no record")
@@ -220,8 +241,9 @@ class _Printer:
             else [code(role("division")), code(role("class")), choices(role("category"))]
         )
         return PrintedCase(
-            title=_title(case),
-            mark=self._mark(anchor),
+            form=record.form,
+            title=heading.text,
+            mark=self._mark(heading),
             unit=one_line(case.unit),
             district=case.district or "",
             facts=tuple(filter(None, facts)),

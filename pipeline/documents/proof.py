@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import shutil
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -125,6 +126,8 @@ def _template(wanted: Print, folder: Path) -> Path:
                 )
                 data = styles.encode("utf-8")
             copy.writestr(plain_entry(entry.filename, entry.compress_type), data)
+    for page in casebook.case_pages(wanted.template).values():
+        shutil.copyfile(page, folder / page.name)
     path = folder / _TEMPLATE
     path.write_bytes(copied.getvalue())
     return path

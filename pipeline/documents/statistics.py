@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from pipeline.documents import wording
 from pipeline.documents.arrange import category
 from pipeline.forms.model import Field, Form, Library
-from pipeline.model import PASSED, Amount, Case, Code, Record
+from pipeline.model import PASSED, Amount, Case, Code
+from pipeline.reference import industries
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -28,15 +29,22 @@ class Total:
 
 
 def of_cases(cases: Sequence[Case], library: Library) -> DataFrame:
-    """A row a case: ``district``, ``state``, ``direction``, ``category``, ``division``.
+    """A row a case: ``district``, ``state``, ``direction``, ``category``, ``division``, ``unit``.
 
     What a case does not say is ``""``. Raises ``KeyError`` for a form that the library doesn't have.
     """
     from pandas import DataFrame
 
-    columns = ("district", "state", "direction", "category", "division")
+    columns = ("district", "state", "direction", "category", "division", "unit")
     rows = [
-        (case.district or "", case.state, case.direction, category(case, library), _division(case, library))
+        (
+            case.district or "",
+            case.state,
+            case.direction,
+            category(case, library),
+            division(case, library),
+            case.unit,
+        )
         for case in cases
     ]
     return DataFrame(rows, columns=list(columns))
@@ -61,26 +69,36 @@ def passed_by(frame: DataFrame, *columns: str) -> list[tuple[tuple[str, ...], in
     ]
 
 
+def counted(frame: DataFrame, *columns: str) -> list[tuple[tuple[str, ...], int, int]]:
+    """For each value, in the order of the cases: how many cases have it, and of how many units."""
+    found = frame.groupby(list(columns), sort=False)["unit"].agg(["size", "nunique"])
+    return [
+        (tuple(map(str, key)) if isinstance(key, tuple) else (str(key),), int(cases), int(units))
+        for key, cases, units in zip(found.index, found["size"], found["nunique"], strict=True)
+    ]
+
+
 def totals(cases: Iterable[Case], library: Library) -> list[Total]:
     """The sums of all figures of the cases that passed, by label and unit, in the order of the forms."""
+    passed = (case for case in cases if case.state == PASSED)
+    return sums(((case, *figure) for case in passed for figure in figures(case, library)), library)
+
+
+def sums(found: Iterable[tuple[Case, Field, int | float, str]], library: Library) -> list[Total]:
+    """The sums of figures of cases, by label and unit, in the order of the forms."""
     from pandas import DataFrame
 
-    rows = [
-        (field.label, unit, amount, case.unit)
-        for case in cases
-        if case.state == PASSED
-        for field, amount, unit in figures(case, library)
-    ]
+    rows = [(field.label, unit, amount, case.unit) for case, field, amount, unit in found]
     frame = DataFrame(rows, columns=["label", "unit", "amount", "applicant"])
     grouped = frame.groupby(["label", "unit"], sort=False)
-    found = {
+    made = {
         (str(label), str(unit)): Total(
             str(label), str(unit), _tidy(float(group["amount"].sum())), int(group["applicant"].nunique())
         )
         for (label, unit), group in grouped
     }
     order = {label: at for at, label in enumerate(_labels(library))}
-    return sorted(found.values(), key=lambda total: order.get(total.label, len(order)))
+    return sorted(made.values(), key=lambda total: order.get(total.label, len(order)))
 
 
 def figures(case: Case, library: Library) -> list[tuple[Field, int | float, str]]:
@@ -109,14 +127,15 @@ def _labels(library: Library) -> list[str]:
     return list(dict.fromkeys(field.label for form in library.forms for field in form.fields))
 
 
-def _division(case: Case, library: Library) -> str:
+def division(case: Case, library: Library) -> str:
+    """The industry (大类) of a case in the standard's words; what was filled in, where no code tells it."""
     record = case.entry.record
     value = record.value(library.form(record.form).role("division")) if record else None
-    return _code(record, value)
-
-
-def _code(record: Record | None, value: object) -> str:
-    return wording.code(value) if record is not None and isinstance(value, Code) else ""
+    if not isinstance(value, Code):
+        return ""
+    known = industries.division_of(value.code)
+    named = () if known else industries.by_name(value.name, industries.DIVISION)
+    return str(known or (named[0] if len(named) == 1 else wording.code(value)))
 
 
 def _tidy(amount: float) -> int | float:

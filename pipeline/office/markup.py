@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from pipeline.model import Cell, Grid, Paragraph, Picture
-from pipeline.office.stream import attribute, finalize
+from pipeline.office.words import attribute, finalize
 
 EMU_PER_MM = 36_000
 TWIPS_PER_MM = 1440 / 25.4

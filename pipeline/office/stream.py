@@ -8,6 +8,7 @@ and tabs of texts, control characters, unique ids, headers and footers.
 
 from __future__ import annotations
 
+import posixpath
 import re
 import shutil
 import zipfile
@@ -22,31 +23,26 @@ from jinja2 import TemplateError as JinjaError
 from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
-from markupsafe import Markup, escape
 
+from pipeline.office import charts, repeated
 from pipeline.office.package import parse
 from pipeline.office.stable import plain_entry
+from pipeline.office.variants import Variants, style_ids
+from pipeline.office.words import finalize
 from pipeline.problems import TemplateError, Unreadable
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DOCUMENT = "word/document.xml"
 _STYLES = "word/styles.xml"
 _RELATIONS = "word/_rels/document.xml.rels"
 _CONTENT_TYPES = "[Content_Types].xml"
-_IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
+_KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_HEADER = "application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}+xml"
 _TAGS = re.compile(rb"\{[{%]")
 _RELATION_ID = re.compile(r'\bId="rId(\d+)"')
 _DRAWING_ID = re.compile(rb'<wp:docPr\b[^>]*?\bid="(\d+)"')
 _BOOKMARK_ID = re.compile(rb'<w:bookmarkStart\b[^>]*?\bw:id="(\d+)"')
 
-# What XML 1.0 can't hold, and the C1 controls that Word refuses besides.
-_ILLEGAL = "\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff"
-_SPECIAL = re.compile(f"[{_ILLEGAL}\t\n]")
-_FORBIDDEN = re.compile(f"[{_ILLEGAL}]")
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
-_TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
-
 _MEDIA_TYPES = {"image/jpeg": "jpg", "image/png": "png"}
 _BUFFER = 1 << 16
 
@@ -73,15 +69,6 @@ class Ids:
         return self._bookmark
 
 
-def _style_ids(styles: bytes) -> dict[str, str]:
-    """The id of each style by its name."""
-    return {
-        name.get(f"{W}val", ""): style.get(f"{W}styleId", "")
-        for style in parse(styles).iterfind(f"{W}style")
-        if (name := style.find(f"{W}name")) is not None
-    }
-
-
 def _highest(pattern: re.Pattern[bytes], parts: Mapping[str, bytes]) -> int:
     return max((int(found) for data in parts.values() for found in pattern.findall(data)), default=0)
 
@@ -89,44 +76,86 @@ def _highest(pattern: re.Pattern[bytes], parts: Mapping[str, bytes]) -> int:
 class Document:
     """A document to be written from a template; pictures are named while it is streamed."""
 
-    def __init__(self, template: Path, names: Collection[str] | None = None) -> None:
+    def __init__(
+        self,
+        template: Path,
+        names: Collection[str] | None = None,
+        variants: Variants | None = None,
+    ) -> None:
         """Reads and compiles the template.
 
-        ``names``: the values that it may ask for, None for any. Raises `TemplateError` where
-        it can't be read, is no Word file, has a tag that isn't right or asks for another value.
+        ``names``: the values that it may ask for, None for any; ``variants``: files that take
+        the place of a part of it. Raises `TemplateError` where it can't be read, is no Word
+        file, has a tag that isn't right or asks for another value.
         """
+        self._path = template
         try:
             with zipfile.ZipFile(template) as package:
                 self._parts = {entry.filename: package.read(entry) for entry in package.infolist()}
+            self._styles = style_ids(self._parts[_STYLES])
+            if variants is not None and variants.files:
+                self._parts[_DOCUMENT] = variants.inserted(self._parts[_DOCUMENT], self._styles)
             self.ids = Ids(self._parts)
-            self._styles = _style_ids(self._parts[_STYLES])
+            self._charts = tuple(charts.marked(self._parts))
         except (OSError, KeyError, ValueError, zipfile.BadZipFile, Unreadable) as error:
             raise TemplateError(f"{template} can't be read as a Word file: {error}.") from None
-        self._path = template
         self._pictures: dict[str, tuple[str, str, Path]] = {}
-        environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=finalize)
-        self._templates = {
-            name: self._compiled(environment, name, names)
-            for name, data in self._parts.items()
-            if name == _DOCUMENT or (name.endswith(".xml") and _TAGS.search(data))
-        }
+        self._headers: dict[str, str] = {}  # the relations of repeated ones, by name
+        self._environment = SandboxedEnvironment(
+            autoescape=True, undefined=StrictUndefined, finalize=finalize
+        )
+        self._templates = self._compiled(names)
 
-    def _compiled(
-        self, environment: SandboxedEnvironment, name: str, names: Collection[str] | None
-    ) -> Template:
-        """A part with tags, as Jinja's template."""
+    def _compiled(self, names: Collection[str] | None) -> dict[str, Template]:
+        """The parts with tags, as Jinja's templates."""
+        drawn = {chart.part for chart in self._charts}
+        patched = {
+            name: self._patched(name)
+            for name, data in self._parts.items()
+            if name == _DOCUMENT or (name.endswith(".xml") and name not in drawn and _TAGS.search(data))
+        }
+        over = repeated.loops(patched[_DOCUMENT])
+        variables = {
+            name: own.pop()
+            for name, xml in patched.items()
+            if repeated.PART.fullmatch(name)
+            and len(own := self._asked(name, xml) & over.keys() - set(names or ())) == 1
+        }
+        self._repeated = repeated.Repeated(_targets(self._parts[_RELATIONS]), variables, over)
+        self._environment.globals.update(self._repeated.functions)
+        for part in variables:
+            self._leave_out(part)
+        patched[_DOCUMENT] = self._repeated.marked(patched[_DOCUMENT])
+        for name, xml in patched.items():
+            known = {*(names or ()), *repeated.FUNCTIONS, variables.get(name, "")}
+            unknown = [] if names is None else sorted(self._asked(name, xml) - known)
+            if unknown:
+                raise TemplateError(f"{self._path}, {name}: there is no {', '.join(unknown)}.")
+        return {name: self._environment.from_string(xml) for name, xml in patched.items()}
+
+    def _leave_out(self, part: str) -> None:
+        """Take a part that is only copied out of what describes the package."""
+        types = re.compile(rf'<Override\b[^>]*\bPartName="/{part}"[^>]*/>'.encode())
+        relation = re.compile(rf'<Relationship\b[^>]*\bTarget="(?:/word/)?{part[5:]}"[^>]*/>'.encode())
+        self._parts[_CONTENT_TYPES] = types.sub(b"", self._parts[_CONTENT_TYPES])
+        self._parts[_RELATIONS] = relation.sub(b"", self._parts[_RELATIONS])
+
+    def _patched(self, name: str) -> str:
+        """A part with tags in the way of docxtpl, which Jinja understands."""
         try:
             # Parsed and printed: some writers have quotes in texts, hence in tags, as entities.
             xml = etree.tostring(parse(self._parts[name]), encoding="unicode")
-            tree = environment.parse(_DECLARATION + DocxTemplate(self._path).patch_xml(xml))
-            unknown = [] if names is None else sorted(find_undeclared_variables(tree) - set(names))
-            if unknown:
-                raise TemplateError(f"{self._path}, {name}: there is no {', '.join(unknown)}.")
-            return environment.from_string(tree)
-        except TemplateSyntaxError as error:
-            raise TemplateError(f"{self._path}, {name}: {error.message}.") from error
         except Unreadable as error:
             raise TemplateError(f"{self._path}, {name} is no XML.") from error
+        patched: str = DocxTemplate(self._path).patch_xml(xml)
+        return _DECLARATION + patched
+
+    def _asked(self, name: str, xml: str) -> set[str]:
+        """The values that a part asks for."""
+        try:
+            return set(find_undeclared_variables(self._environment.parse(xml)))
+        except TemplateSyntaxError as error:
+            raise TemplateError(f"{self._path}, {name}: {error.message}.") from error
 
     def style(self, name: str) -> str:
         """The id of a style of the template by its name; raises `TemplateError` where it has none.
@@ -153,13 +182,10 @@ class Document:
         for a picture that can't be read.
         """
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+            small = dict(self._small(context))
             package.writestr(_entry(_CONTENT_TYPES), self._content_types())
-            for name, data in self._parts.items():
-                if name in (_CONTENT_TYPES, _DOCUMENT, _RELATIONS):
-                    continue
-                # Headers, footers and properties have values too, but are small.
-                filled = b"".join(self._rendered(name, context)) if name in self._templates else data
-                package.writestr(_entry(name), filled)
+            for name, data in small.items():
+                package.writestr(_entry(name), data)
             with package.open(_entry(_DOCUMENT), "w") as part:
                 for piece in self._rendered(_DOCUMENT, context):
                     part.write(piece)
@@ -170,6 +196,28 @@ class Document:
                     package.open(plain_entry(f"word/{target}", zipfile.ZIP_STORED), "w") as stored,
                 ):
                     shutil.copyfileobj(source, stored, 1 << 20)
+
+    def _small(self, context: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
+        """All parts but the document and what describes the package, filled in."""
+        drawn: dict[str, bytes] = {}
+        known = context.get("charts", {})
+        for place in self._charts:
+            if place.fault or place.name not in known:
+                raise TemplateError(f"{self._path}: the chart {place.name} can't be filled.")
+            drawn |= charts.filled(self._parts, place, known[place.name])
+        for name, data in self._parts.items():
+            if name in (_CONTENT_TYPES, _DOCUMENT, _RELATIONS) or self._repeated.is_of(name):
+                continue
+            if name in self._templates:
+                yield name, b"".join(self._rendered(name, context))
+            else:
+                yield name, drawn.get(name, data)
+        for part, name, relation, values in self._repeated.parts(context, self.ids.relation):
+            self._headers[name] = relation
+            yield name, b"".join(self._rendered(part, {**context, **values}))
+            described = _relations_of(part)
+            if described in self._parts:
+                yield _relations_of(name), self._parts[described]
 
     def _rendered(self, name: str, context: Mapping[str, Any]) -> Iterator[bytes]:
         """A part of the template, filled in, in pieces of about 64 KB."""
@@ -188,34 +236,49 @@ class Document:
         yield "".join(held).encode("utf-8")
 
     def _content_types(self) -> str:
-        """The template's types with those of pictures, whether any is used or not."""
+        """The template's types with those of pictures, whether any is used or not, and of headers."""
         types = self._parts[_CONTENT_TYPES].decode("utf-8")
-        missing = "".join(
+        added = [
             f'<Default Extension="{extension}" ContentType="{media_type}"/>'
             for media_type, extension in _MEDIA_TYPES.items()
             if f'Extension="{extension}"' not in types
-        )
-        return _before_end(types, "Types", missing)
+        ]
+        added += [
+            f'<Override PartName="/{name}" ContentType="{_HEADER.format(kind=_kind(name))}"/>'
+            for name in self._headers
+        ]
+        return _before_end(types, "Types", "".join(added))
 
     def _relations(self) -> str:
-        relations = "".join(
-            f'<Relationship Id="{relation}" Type="{_IMAGE}" Target={quoteattr(target)}/>'
+        added = [
+            f'<Relationship Id="{relation}" Type="{_KINDS}/image" Target={quoteattr(target)}/>'
             for relation, target, _ in self._pictures.values()
-        )
-        return _before_end(self._parts[_RELATIONS].decode("utf-8"), "Relationships", relations)
+        ]
+        added += [
+            f'<Relationship Id="{relation}" Type="{_KINDS}/{_kind(name)}"'
+            f' Target="{name.removeprefix("word/")}"/>'
+            for name, relation in self._headers.items()
+        ]
+        return _before_end(self._parts[_RELATIONS].decode("utf-8"), "Relationships", "".join(added))
 
 
-def finalize(value: object) -> object:
-    """A text as the inside of a ``w:t``: breaks and tabs are elements, control characters dropped."""
-    if type(value) is not str or _SPECIAL.search(value) is None:
-        return value
-    words = str(escape(_FORBIDDEN.sub("", value)))
-    return Markup(words.replace("\n", _BREAK).replace("\t", _TAB))
+def _kind(name: str) -> str:
+    """Whether a part is a ``header`` or a ``footer``."""
+    found = repeated.PART.match(name.partition("_")[0] + ".xml")
+    return found[1] if found else ""
 
 
-def attribute(value: str) -> Markup:
-    """A text as the inside of an attribute's quotes: one line, without control characters."""
-    return escape(" ".join(_FORBIDDEN.sub("", value).split()))
+def _targets(relations: bytes) -> dict[str, str]:
+    """The parts of the document by their relation."""
+    return {
+        node.get("Id", ""): posixpath.normpath(posixpath.join("word", node.get("Target", ""))).lstrip("/")
+        for node in parse(relations)
+    }
+
+
+def _relations_of(part: str) -> str:
+    folder, _, file = part.rpartition("/")
+    return f"{folder}/_rels/{file}.rels"
 
 
 def _entry(name: str) -> zipfile.ZipInfo:

@@ -15,6 +15,7 @@ from pathlib import Path
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
+from pipeline.office import charts, variants
 from pipeline.office.package import parse
 from pipeline.office.parsing import Element
 
@@ -57,11 +58,38 @@ def faults(template: Path, names: Collection[str], inner: Collection[str]) -> It
     ``zipfile.BadZipFile`` where it is no Word file.
     """
     with zipfile.ZipFile(template) as package:
-        for part in package.namelist():
-            found = _BODY.fullmatch(part)
-            if found:
-                tags = list(_tags(parse(package.read(part)), found[1]))
-                yield from _Reading(names, inner).read(tags)
+        # The text first: what its loops go through may stand in the headers of their sections.
+        parts = sorted(filter(_BODY.fullmatch, package.namelist()))
+        known = set(names)
+        for part in parts:
+            kind = part.removeprefix("word/").removesuffix(".xml")
+            reading = _Reading(known, inner)
+            yield from reading.read(list(_tags(parse(package.read(part)), kind)))
+            if kind == "document":
+                known = reading.known
+
+
+def chart_faults(template: Path, names: Collection[str]) -> Iterator[Fault]:
+    """The charts that are marked to be filled and can't be; ``names``: those that there are.
+
+    Raises as `faults`.
+    """
+    with zipfile.ZipFile(template) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    for number, chart in enumerate(charts.marked(parts), 1):
+        text, place = f"{{{{ charts.{chart.name} }}}}", f"图表{number}"
+        if chart.name not in names:
+            yield Fault("value-unknown", place, text, chart.name)
+        elif chart.fault:
+            yield Fault(chart.fault, place, text)
+
+
+def misfits(page: Path, template: Path) -> Iterator[Fault]:
+    """What stands in a page that is to go into a template and can't; raises as `faults`."""
+    with zipfile.ZipFile(template) as package:
+        styles = variants.style_ids(package.read("word/styles.xml"))
+    for found in variants.misfits(page, styles):
+        yield Fault(f"page-{found.kind}", "正文", found.name, template.name)
 
 
 def _tags(root: Element, part: str) -> Iterator[tuple[str, str]]:
@@ -93,7 +121,7 @@ def _place(paragraph: Element, table: Element | None, numbers: dict[Element, int
 
 class _Reading:
     def __init__(self, names: Collection[str], attributes: Collection[str]) -> None:
-        self._known = {*names, "loop"}
+        self.known = {*names, "loop"}
         self._attributes = {*attributes, *_LOOP}
         self._open: list[tuple[str, str, str]] = []  # what ends it, the tag, its place
         self._jinja = SandboxedEnvironment()
@@ -136,9 +164,9 @@ class _Reading:
         except TemplateSyntaxError:
             yield Fault("tag-wrong", place, tag)
             return
-        self._known |= {node.name for node in tree.find_all(nodes.Name) if node.ctx == "store"}
+        self.known |= {node.name for node in tree.find_all(nodes.Name) if node.ctx == "store"}
         for node in tree.find_all((nodes.Name, nodes.Getattr)):
-            if isinstance(node, nodes.Name) and node.name not in self._known:
+            if isinstance(node, nodes.Name) and node.name not in self.known:
                 yield Fault("value-unknown", place, tag, node.name)
             elif isinstance(node, nodes.Getattr) and node.attr not in self._attributes:
                 yield Fault("value-unknown", place, tag, node.attr)

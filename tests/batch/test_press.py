@@ -95,7 +95,7 @@ def pages(folder: Path) -> list[str]:
     """The page numbers that stand in the casebook's contents."""
     with zipfile.ZipFile(folder / "outbox" / DOCX) as package:
         xml = package.read("word/document.xml").decode("utf-8")
-    shown = re.findall(r'PAGEREF .*?fldCharType="separate"/></w:r><w:r><w:t[^>]*>([^<]*)<', xml)
+    shown = re.findall(r'PAGEREF _Toc\d.*?fldCharType="separate"/></w:r><w:r><w:t[^>]*>([^<]*)<', xml)
     assert ("更新整个目录" in xml) == (not any(map(str.strip, shown)))
     return [page for page in shown if page.strip()]
 

@@ -8,6 +8,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from docx.document import Document as Opened
+from docx.table import Table
 from PIL import Image, ImageDraw
 
 from pipeline.documents.casebook import Settings
@@ -185,6 +187,13 @@ def cases(record: Record, district: str | None = "黄埔区", path: str = "黄�
         )
         for row in rows
     ]
+
+
+def case_tables(opened: Opened) -> list[Table]:
+    """The tables of a casebook's cases: those of the statistics stand before the first heading."""
+    (first, *_) = (found for found in opened.paragraphs if found.style and found.style.name == "Heading 1")
+    before = sum(1 for found in first._p.itersiblings(preceding=True) if found.tag.endswith("}tbl"))
+    return list(opened.tables[before:])
 
 
 def book(*found: Case) -> Book:

@@ -13,7 +13,7 @@ from pipeline import forms
 from pipeline.documents import casebook, summary
 from pipeline.documents.arrange import arrange
 from pipeline.model import Answer, Case, Code, Record
-from tests.documents.sample import ROOT, SETTINGS, TEMPLATE, book, cases, factory
+from tests.documents.sample import ROOT, SETTINGS, TEMPLATE, book, case_tables, cases, factory
 
 LIBRARY = forms.load(ROOT / "templates", ROOT / "examples" / "forms" / "forms")
 
@@ -53,7 +53,7 @@ def printed() -> Opened:
 
 
 def test_figures_by_year_stand_in_a_table_of_years(printed: Opened) -> None:
-    tables = [[[cell.text for cell in row.cells] for row in found.rows] for found in printed.tables]
+    tables = [[[cell.text for cell in row.cells] for row in found.rows] for found in case_tables(printed)]
     assert tables[0] == [
         ["指标", "2021年", "2022年", "2023年"],
         ["取水量（万m³）", "31.2", "", "22.08"],
@@ -65,8 +65,8 @@ def test_figures_by_year_stand_in_a_table_of_years(printed: Opened) -> None:
 
 def test_facts_and_sections_are_those_that_the_form_names(printed: Opened) -> None:
     lines = [paragraph.text for paragraph in printed.paragraphs]
-    assert "C26 化学原料和化学制品制造业 · 省级" in lines
-    assert "特派员姓名：某甲" in lines
+    assert "黄埔区 · C26 化学原料和化学制品制造业 · 省级" in lines
+    assert "黄埔区 · 特派员姓名：某甲" in lines
     assert lines.index("主要节水措施及成效") == lines.index("回用冷凝水。") - 1
     assert not any("13900000000" in line for line in lines)
 

@@ -13,7 +13,8 @@ from lxml import etree
 from markupsafe import Markup, escape
 
 from pipeline.documents import casebook
-from pipeline.office.stream import Document, attribute, finalize
+from pipeline.office.stream import Document
+from pipeline.office.words import attribute, finalize
 from pipeline.problems import TemplateError
 from tests.documents.sample import TEMPLATE
 

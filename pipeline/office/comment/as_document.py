@@ -13,7 +13,7 @@ from pipeline.office import markup, word
 from pipeline.office.markup import Size, TableStyles
 from pipeline.office.package import Package
 from pipeline.office.stable import plain_entry
-from pipeline.office.stream import finalize
+from pipeline.office.words import finalize
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _NAMESPACES = f'{_W} xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
