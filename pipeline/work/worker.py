@@ -9,8 +9,9 @@ import pickle
 import signal
 import socket
 import struct
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import Enum, auto
 from multiprocessing.connection import Connection
 
@@ -20,6 +21,7 @@ START_SECONDS = 60
 # A process that is alive sends a message, and takes one in, without such a pause.
 STALL_SECONDS = 5
 END_SECONDS = 10
+_ENDING = (signal.SIGINT, signal.SIGTERM)
 _MESSAGE_BYTES = RESULT_BYTES + 2 * ANSWER_BYTES
 
 # Spawned on every system alike: a forked child would inherit open databases.
@@ -51,7 +53,8 @@ class Worker:
         self.pipe, far_end = _CONTEXT.Pipe()
         self._process = _CONTEXT.Process(target=serve, args=(far_end,), daemon=True)
         try:
-            self._process.start()
+            with _whole_start():
+                self._process.start()
         except BaseException:
             self.pipe.close()
             raise
@@ -157,6 +160,27 @@ class Worker:
             return pickle.loads(self.pipe.recv_bytes(_MESSAGE_BYTES))
         except Exception:  # the end, a pause, or whatever a message raises that isn't one
             raise Gone from None
+
+
+@contextlib.contextmanager
+def _whole_start() -> Iterator[None]:
+    """Has Ctrl-C and SIGTERM wait until a process has all that it starts with.
+
+    One cut off from it would end in a stack trace of its own. Holding signals back for this
+    thread would not do: another takes them, and the handler is called here all the same.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    waiting: list[int] = []
+    before = {number: signal.signal(number, lambda got, _: waiting.append(got)) for number in _ENDING}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for got in waiting[:1]:
+            signal.raise_signal(got)
 
 
 def _stall_no_longer_than(seconds: int, pipe: Connection) -> None:
