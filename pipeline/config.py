@@ -103,6 +103,12 @@ class Returns(_Table):
     contacts: dict[str, str] = {}
 
 
+class Photos(_Table):
+    """``[photos]``: how many pixels to the inch of paper the casebook's photos have at most."""
+
+    dpi: int = Field(default=220, ge=72, le=600)
+
+
 class Dates(_Table):
     """``[dates]``: until when forms are taken, and those that were given back; none by default.
 
@@ -254,6 +260,7 @@ class Config(_Table):
     districts: Districts = Field(default_factory=Districts)
     returns: Returns = Returns()
     dates: Dates = Dates()
+    photos: Photos = Photos()
     mail: Mail = Mail()
     run: Run = Run()
     watch: Watch = Watch()

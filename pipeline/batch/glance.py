@@ -30,7 +30,7 @@ KIND = "pass"
 _LAST = "last"
 _LIBRARIES = (
     "cryptography", "docxtpl", "email-validator", "Jinja2", "lxml", "msdoc2docx", "msoffcrypto-tool",
-    "olefile", "openpyxl", "pandas", "phonenumbers", "pillow", "py7zr",
+    "olefile", "openpyxl", "pandas", "phonenumbers", "pillow", "pillow-heif", "py7zr",
     "pypdfium2", "pypinyin", "python-docx", "RapidFuzz", "xlrd",
 )  # fmt: skip
 

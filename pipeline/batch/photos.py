@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import pickle
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from pipeline import work
 from pipeline.documents import photos
 from pipeline.documents.photos import Photo
+from pipeline.documents.pixels import Box
 from pipeline.door import Door, FileLimits
 from pipeline.memo import Memo, code_key
 from pipeline.model import Finding, Picture, Problem
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pipeline.forms import Library
     from pipeline.messages import Messages
     from pipeline.model import Book, Entry, Source
+    from pipeline.office.markup import Size
 
 _KIND = "photo"
 _CHECK = "photos-printable"
@@ -40,11 +42,28 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
+class Making:
+    """Below which folder photos are made ready, for how many dots to the inch, and what is let in."""
+
+    folder: Path
+    dpi: int
+    door: Door
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Where a photo is, and within how many pixels it is printed."""
+
+    source: Source
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
 class _Task:
-    """The photos wanted of one file, or member of an archive."""
+    """The photos wanted of one file, or member of an archive, with the room that each has."""
 
     original: Where
-    shas: frozenset[str]
+    boxes: Mapping[str, Box]
 
 
 def prepare(
@@ -52,36 +71,48 @@ def prepare(
     library: Library,
     where: Mapping[str, Where],
     memo: Memo,
-    folder: Path,
-    door: Door,
+    making: Making,
     pool: work.Pool,
     limits: work.Limits,
 ) -> Prepared:
-    """The photos of the book's passed cases, made ready below ``folder``.
+    """The photos of the book's passed cases, made ready.
 
     ``where`` tells where each content is, by its hash. Nothing here fails the pass: a photo
-    that can't be printed is left out and said.
+    that can't be printed is left out and said. Its neighbours then have more room, for which
+    some are made ready anew.
     """
-    from pipeline.documents.case import pictures
+    code = _key(making.door.limits)
+    make = partial(_make, making.folder / code[:16], making.door)
+    broken: dict[str, tuple[str, Problem]] = {}
+    while True:
+        wanted = _wanted(book, library, broken, making.dpi)
+        ready = _remembered(memo, code, wanted)
+        tasks = _tasks({sha: one for sha, one in wanted.items() if sha not in ready}, where)
+        known = len(broken)
+        for task, made in pool.map(make, tasks, limits):
+            outcomes = made if isinstance(made, tuple) else (made,) * len(task.boxes)
+            for sha, outcome in zip(sorted(task.boxes), outcomes, strict=True):
+                if isinstance(outcome, Photo):
+                    ready[sha] = outcome
+                    memo.put(_KIND, _name(code, sha, task.boxes[sha]), pickle.dumps(outcome))
+                else:
+                    broken[sha] = wanted[sha].source.shown, outcome
+        if len(broken) == known:
+            return Prepared(ready, tuple(broken.values()))
 
+
+def _wanted(book: Book, library: Library, without: Collection[str], dpi: int) -> dict[str, _Wanted]:
+    """The photos that are printed, each in the largest of its places."""
+    from pipeline.documents import layout
+    from pipeline.documents.content import places
+
+    sizes: dict[str, Size] = {}
     sources: dict[str, Source] = {}
     for case in book.passed():
-        for sha in pictures(case, library):
+        for sha, size in places(case, library, without).items():
+            sizes[sha] = size.or_larger(sizes.get(sha, size))
             sources.setdefault(sha, case.entry.source)
-    code = _key(door.limits)
-    ready = _remembered(memo, code, sources)
-    left_out: list[tuple[str, Problem]] = []
-    wanted = {sha: source for sha, source in sources.items() if sha not in ready}
-    make = partial(_make, folder / code[:16], door)
-    for task, made in pool.map(make, _tasks(wanted, where), limits):
-        outcomes = made if isinstance(made, tuple) else (made,) * len(task.shas)
-        for sha, outcome in zip(sorted(task.shas), outcomes, strict=True):
-            if isinstance(outcome, Photo):
-                ready[sha] = outcome
-                memo.put(_KIND, f"{code} {sha}", pickle.dumps(outcome))
-            else:
-                left_out.append((wanted[sha].shown, outcome))
-    return Prepared(ready, tuple(left_out))
+    return {sha: _Wanted(sources[sha], layout.pixels(size, dpi)) for sha, size in sizes.items()}
 
 
 def told(book: Book, prepared: Prepared, library: Library, messages: Messages) -> Book:
@@ -111,27 +142,35 @@ def _unprintable(entry: Entry, why: Mapping[str, Problem], messages: Messages) -
                 )  # fmt: skip
 
 
-def _tasks(wanted: Mapping[str, Source], where: Mapping[str, Where]) -> tuple[_Task, ...]:
+def _tasks(wanted: Mapping[str, _Wanted], where: Mapping[str, Where]) -> tuple[_Task, ...]:
     """The wanted photos by the content that they are in, each opened once."""
-    shas: dict[str, set[str]] = defaultdict(set)
-    for sha, source in wanted.items():
-        shas[source.sha].add(sha)
-    return tuple(_Task(where[content], frozenset(shas[content])) for content in sorted(shas))
+    boxes: dict[str, dict[str, Box]] = defaultdict(dict)
+    for sha, one in wanted.items():
+        boxes[one.source.sha][sha] = one.box
+    return tuple(_Task(where[content], boxes[content]) for content in sorted(boxes))
 
 
 def _make(folder: Path, door: Door, task: _Task) -> tuple[Photo | Problem, ...]:
-    return photos.prepare(task.original, task.shas, folder, door=door)
+    return photos.prepare(task.original, task.boxes, folder, door=door)
 
 
 def _key(limits: FileLimits) -> str:
     """A hash of what a photo depends on besides the picture."""
-    code = code_key("pipeline.documents.photos", "pipeline.office.pictures", libraries=("pillow",))
+    code = code_key(
+        "pipeline.documents.photos", "pipeline.documents.pixels", "pipeline.documents.bare",
+        "pipeline.office.pictures", "pipeline.office.decoders",
+        libraries=("pillow", "pillow-heif"),
+    )  # fmt: skip
     bounds = f"{limits.picture_megabytes} {limits.picture_megapixels}"
     return hashlib.sha256(f"{code} {bounds}".encode()).hexdigest()
 
 
-def _remembered(memo: Memo, code: str, shas: Iterable[str]) -> dict[str, Photo]:
+def _name(code: str, sha: str, box: Box) -> str:
+    return f"{code} {sha} {box[0]}x{box[1]}"
+
+
+def _remembered(memo: Memo, code: str, wanted: Mapping[str, _Wanted]) -> dict[str, Photo]:
     """The photos that an earlier pass made, those whose file is still there."""
-    keys = {f"{code} {sha}": sha for sha in shas}
+    keys = {_name(code, sha, one.box): sha for sha, one in wanted.items()}
     found = {keys[key]: pickle.loads(data) for key, data in memo.get_many(_KIND, keys).items()}
     return {sha: photo for sha, photo in found.items() if photo.path.is_file()}

@@ -113,7 +113,7 @@ def reading_key(forms: Path, door: Door) -> str:
         "pipeline.libreoffice", "pipeline.checks.secrecy", "pipeline.batch.reading",
         libraries=(
             "cryptography", "lxml", "msdoc2docx", "msoffcrypto-tool", "olefile", "openpyxl", "pillow",
-            "py7zr", "python-docx", "RapidFuzz", "xlrd",
+            "pillow-heif", "py7zr", "python-docx", "RapidFuzz", "xlrd",
         ),
     )  # fmt: skip
     second_reader = libreoffice.find(door.soffice)

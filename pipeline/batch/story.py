@@ -160,9 +160,8 @@ def run(
         known = judge.known(sighted.current, config.paths.inbox)
         contents, read = read_files(files, tools, originals, memo, pool, progress, known)
         book, letters_in = book_of(files, contents, tools, as_of, earlier)
-        prepared = photographs.prepare(
-            book, tools.library, contents.where, memo, state / "photos", config.door, pool, tools.limits
-        )
+        making = photographs.Making(state / "photos", config.photos.dpi, config.door)
+        prepared = photographs.prepare(book, tools.library, contents.where, memo, making, pool, tools.limits)
         book = photographs.told(book, prepared, tools.library, tools.messages)
         means = _means(tools, prepared, contents.where)
         targets = plan(book, means)

@@ -67,7 +67,7 @@ def draft(wanted: Print, folder: Path) -> str:
     tiny = folder / _PHOTO
     Image.new("RGB", (2, 2), "silver").save(tiny)
     light = {
-        sha: replace(photo, sha="photo", path=tiny, media_type="image/jpeg")
+        sha: replace(photo, sha="photo", content="", path=tiny, media_type="image/jpeg")
         for sha, photo in wanted.photos.items()
     }
     plain = folder / _BOOK

@@ -49,6 +49,10 @@ class Size:
         scale = min(box.width / self.width, box.height / self.height)
         return Size(self.width * scale, self.height * scale)
 
+    def or_larger(self, other: Size) -> Size:
+        """What holds both."""
+        return Size(max(self.width, other.width), max(self.height, other.height))
+
 
 @dataclass(frozen=True, slots=True)
 class TableStyles:

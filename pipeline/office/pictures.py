@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import io
-import warnings
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable
 
 from PIL import Image
 
 from pipeline.door import FileLimits
 from pipeline.model import Picture
+from pipeline.office.decoders import any_size, iso_kind, open_picture
 from pipeline.office.package import Package
 from pipeline.problems import Unreadable
 
@@ -31,8 +30,7 @@ _MEDIA_TYPES = {
     "heif": "image/heic",
     "avif": "image/avif",
 }
-# Only these are ever tried: the other formats that Pillow knows do more than read a header.
-DECODERS = ("JPEG", "PNG", "GIF", "BMP", "DIB", "TIFF", "WEBP")
+# Those whose opening reads no more than a header.
 _SIZED = ("JPEG", "PNG", "BMP", "DIB", "TIFF", "WMF")
 # Of a JPEG: a table of quantization with its number before it, the highest number, JFIF's own segment.
 _TABLE, _MOST_TABLES, _JFIF = 65, 3, 14
@@ -110,28 +108,18 @@ def look(data: bytes, name: str = "") -> tuple[int, int, str]:
     plain = _jpeg_size(data)
     if plain is not None:
         return *plain, "image/jpeg"
-    if data[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftyphevc"):
-        return 0, 0, "image/heic"
+    kind = iso_kind(data)
+    media_type = kind or media_type
     try:
+        if kind:
+            with any_size(), open_picture(data) as image:
+                return *image.size, kind
         with any_size(), Image.open(io.BytesIO(data), formats=_SIZED) as image:
             return *image.size, _BY_FORMAT.get(image.format or "", media_type)
     except MemoryError:
         raise
     except Exception:  # as many kinds as there are ways to be no picture
         return 0, 0, media_type
-
-
-@contextmanager
-def any_size() -> Iterator[None]:
-    """Pillow without its warnings and its own bound: sizes are looked at before anything is decoded."""
-    bound = Image.MAX_IMAGE_PIXELS
-    Image.MAX_IMAGE_PIXELS = None
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        Image.MAX_IMAGE_PIXELS = bound
 
 
 def _webp_size(data: bytes) -> tuple[int, int]:

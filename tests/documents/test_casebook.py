@@ -15,7 +15,7 @@ from docx.document import Document as Opened
 from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]  # ships no types
 
 from pipeline.documents import casebook
-from pipeline.documents.case import pictures
+from pipeline.documents.content import pictures
 from pipeline.documents.photos import Photo
 from pipeline.documents.wording import choices, code, number, published
 from pipeline.model import Amount, Answer, Book, Case, Cell, Code, Grid, Paragraph, Place, Record

@@ -15,6 +15,7 @@ from pipeline.door import Door, FileLimits
 from pipeline.model import Problem
 from tests.hostile import pictures
 
+BOX = (1300, 1300)  # pixels
 ORIENTATION, MAKER, PLACE = 0x0112, 0x010F, 0x8825
 
 
@@ -33,6 +34,7 @@ def encoded(image: Image.Image, kind: str = "JPEG", **options: object) -> bytes:
 
 def handed_in(folder: Path, *pictures: bytes) -> tuple[Path, list[str]]:
     """A Word file (as far as its pictures go) and their hashes."""
+    folder.mkdir(exist_ok=True)
     path = folder / "form.docx"
     with zipfile.ZipFile(path, "w") as package:
         package.writestr("[Content_Types].xml", "<Types/>")
@@ -41,9 +43,9 @@ def handed_in(folder: Path, *pictures: bytes) -> tuple[Path, list[str]]:
     return path, [sha256(data).hexdigest() for data in pictures]
 
 
-def one(folder: Path, data: bytes, width: int = 1300) -> Photo | Problem:
+def one(folder: Path, data: bytes, box: tuple[int, int] = BOX) -> Photo | Problem:
     path, shas = handed_in(folder, data)
-    (found,) = prepare(path, frozenset(shas), folder / "photos", width)
+    (found,) = prepare(path, dict.fromkeys(shas, box), folder / "photos")
     return found
 
 
@@ -56,10 +58,10 @@ def test_turned_and_without_metadata(tmp_path: Path) -> None:
     photo = one(tmp_path, encoded(scene(), exif=exif, comment=b"taken by somebody"))
     assert isinstance(photo, Photo)
     with Image.open(photo.path) as made:
-        assert made.size == (photo.width, photo.height) == (1200, 1600)
+        assert made.size == (photo.width, photo.height) == (975, 1300)
         assert not made.getexif()
         assert {"exif", "comment", "icc_profile", "xmp"}.isdisjoint(made.info)
-        red, green, _ = made.crop((1150, 50, 1151, 51)).tobytes()
+        red, green, _ = made.crop((950, 50, 951, 51)).tobytes()
         assert red > 200 and green < 60
     assert b"Secret" not in photo.path.read_bytes()
 
@@ -74,12 +76,12 @@ def test_scaled_down_never_up(tmp_path: Path) -> None:
 
 def test_same_bytes_and_only_once(tmp_path: Path) -> None:
     path, (sha,) = handed_in(tmp_path, encoded(scene()))
-    (first,) = prepare(path, frozenset([sha]), tmp_path / "a")
-    (other,) = prepare(path, frozenset([sha]), tmp_path / "b")
+    (first,) = prepare(path, {sha: BOX}, tmp_path / "a")
+    (other,) = prepare(path, {sha: BOX}, tmp_path / "b")
     assert isinstance(first, Photo) and isinstance(other, Photo)
     assert first.path.read_bytes() == other.path.read_bytes()
     path.unlink()
-    assert prepare(path, frozenset([sha]), tmp_path / "a") == (first,)
+    assert prepare(path, {sha: BOX}, tmp_path / "a") == (first,)
     assert [found.name for found in (tmp_path / "a").iterdir()] == [first.path.name]
 
 
@@ -87,8 +89,8 @@ def test_a_half_written_one_is_made_again(tmp_path: Path) -> None:
     path, (sha,) = handed_in(tmp_path, encoded(scene()))
     folder = tmp_path / "photos"
     folder.mkdir()
-    (folder / f"{sha}.jpg").write_bytes(b"\xff\xd8\xff")
-    (found,) = prepare(path, frozenset([sha]), folder)
+    (folder / f"{sha}-1300x1300.jpg").write_bytes(b"\xff\xd8\xff")
+    (found,) = prepare(path, {sha: BOX}, folder)
     assert isinstance(found, Photo) and found.width == 1300
 
 
@@ -127,7 +129,7 @@ def test_broken_ones_are_problems_beside_the_others(tmp_path: Path) -> None:
     whole = encoded(scene((400, 300)))
     path, shas = handed_in(tmp_path, whole, b"\xd7\xcd\xc6\x9a no picture", whole[:2000])
     missing = "0" * 64
-    found = prepare(path, frozenset([*shas, missing]), tmp_path / "photos")
+    found = prepare(path, dict.fromkeys((*shas, missing), BOX), tmp_path / "photos")
     problems = {item for item in found if isinstance(item, Problem)}
     assert problems == {Problem(BROKEN, (("sha", sha),)) for sha in (*shas[1:], missing)}
     assert [item.sha for item in found if isinstance(item, Photo)] == shas[:1]
@@ -167,7 +169,7 @@ def test_bytes_are_bounded(tmp_path: Path) -> None:
     assert len(photo) > 1 << 20
     path, shas = handed_in(tmp_path, photo)
     narrow = Door(FileLimits(picture_megabytes=1))
-    (found,) = prepare(path, frozenset(shas), tmp_path / "photos", door=narrow)
+    (found,) = prepare(path, dict.fromkeys(shas, BOX), tmp_path / "photos", door=narrow)
     assert found == Problem(TOO_LARGE, (("sha", shas[0]), ("limit", "1 MB")))
-    (printed,) = prepare(path, frozenset(shas), tmp_path / "photos")
+    (printed,) = prepare(path, dict.fromkeys(shas, BOX), tmp_path / "photos")
     assert isinstance(printed, Photo)

@@ -91,9 +91,9 @@ def _with_hole(path: Path, size: int) -> None:
 def test_bytes_and_pixels_of_pictures(limits: FileLimits, said: str, tmp_path: Path) -> None:
     data = encoded(scene((1500, 1000)), quality=100, subsampling=0)
     path, shas = handed_in(tmp_path, data)
-    (found,) = photos.prepare(path, frozenset(shas), tmp_path / "photos", door=Door(limits))
+    (found,) = photos.prepare(path, dict.fromkeys(shas, (1300, 1300)), tmp_path / "photos", door=Door(limits))
     assert found == Problem("picture-too-large", (("sha", sha256(data).hexdigest()), ("limit", said)))
-    (printed,) = photos.prepare(path, frozenset(shas), tmp_path / "photos")
+    (printed,) = photos.prepare(path, dict.fromkeys(shas, (1300, 1300)), tmp_path / "photos")
     assert isinstance(printed, Photo)
 
 
