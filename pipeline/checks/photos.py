@@ -8,7 +8,9 @@ from pipeline.checks.subject import Subject, finding, spots
 from pipeline.forms.definition import CheckDefinition
 from pipeline.model import Finding, Picture
 
-_PRINTABLE = frozenset(f"image/{kind}" for kind in ("jpeg", "png", "gif", "bmp", "tiff", "webp", "heic", "avif"))
+_PRINTABLE = frozenset(
+    f"image/{kind}" for kind in ("jpeg", "png", "gif", "bmp", "tiff", "webp", "heic", "avif")
+)
 
 
 def photos_at_least(subject: Subject, definition: CheckDefinition) -> Iterator[Finding]:
