@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.documents import statistics
 from pipeline.documents.arrange import Part
+from pipeline.documents.layout import entry
 from pipeline.documents.overview import Words
 from pipeline.documents.wording import one_line
 from pipeline.forms.model import Library
@@ -102,7 +103,10 @@ def title(case: Case) -> str:
 def contents(found: Sequence[Heading], pages: Pages) -> tuple[ContentsEntry, ...]:
     """A line for each heading."""
     return tuple(
-        ContentsEntry(heading.level, heading.text, heading.anchor, pages[heading.anchor]) for heading in found
+        ContentsEntry(
+            heading.level, entry(heading.text, heading.level), heading.anchor, pages[heading.anchor]
+        )
+        for heading in found
     )
 
 
@@ -117,9 +121,9 @@ def index(
     divisions: dict[str, list[IndexEntry]] = {}
     for heading in found:
         if (case := heading.case) is not None:
-            entry = IndexEntry(one_line(case.unit), heading.text, heading.index, pages[heading.index])
-            districts.setdefault(case.district or "", []).append(entry)
-            divisions.setdefault(statistics.division(case, library), []).append(entry)
+            line = IndexEntry(one_line(case.unit), heading.text, heading.index, pages[heading.index])
+            districts.setdefault(case.district or "", []).append(line)
+            divisions.setdefault(statistics.division(case, library), []).append(line)
     known = sorted(name for name in divisions if name)
     without = [""] if "" in divisions else []
     return Index(

@@ -72,7 +72,7 @@ def bold() -> frozenset[str]:
 
 
 def _missing() -> Iterator[tuple[Font, str]]:
-    there = _installed()
+    there = installed()
     for font in FONTS:
         if there and not any(name.casefold() in there for name in font.names):
             other = next((name for name in font.instead if name.casefold() in there), None)
@@ -81,7 +81,7 @@ def _missing() -> Iterator[tuple[Font, str]]:
 
 
 @lru_cache(maxsize=1)
-def _installed() -> frozenset[str]:
+def installed() -> frozenset[str]:
     """The families that LibreOffice finds, in small letters; none where nothing tells."""
     found = _registered() if sys.platform == "win32" else _listed()
     return frozenset(name.strip().casefold() for name in found)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 # What is of the moment: two dates, which may as well be missing, and hashes made with them.
 _DATES = re.compile(rb"/CreationDate\(D:[^)]*\)|<xmp:CreateDate>[^<]*</xmp:CreateDate>")
@@ -29,8 +30,8 @@ def destinations(pdf: Path) -> dict[str, int]:
 
 
 def destination(bookmark: str) -> str:
-    """The name of the destination that LibreOffice makes of a bookmark: letters, digits, else their codes."""
-    return re.sub(r"[^0-9A-Za-z]", lambda found: f"{ord(found[0]):02X}", bookmark)
+    """The name of the destination that LibreOffice makes of a bookmark: an address, its marks as codes."""
+    return re.sub(r"[^0-9A-Za-z-]", lambda found: f"{ord(found[0]):02X}", quote(bookmark))
 
 
 def _destinations(document: Any) -> Iterator[tuple[str, int]]:
