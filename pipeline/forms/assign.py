@@ -101,12 +101,14 @@ class _Assigning:
             one for one in self._named if one.target.kind == "answer" and id(one.cell) not in self._closed
         ]
         strong = [one for one in mine if one.score >= STRONG]
-        chosen = self._chosen(self._without_overruled(strong), strong)
+        places = _by_place(strong)
+        near = {one: self._near(one, places) for one in strong}
+        chosen = self._chosen(self._without_overruled(strong, near), near)
         self._vote(chosen)
         for target, claims in chosen.items():
             self._result.answers[target] = self._claimed(target, claims)
         self._loose_parts()
-        self._weak([one for one in mine if one.score < STRONG], strong)
+        self._weak([one for one in mine if one.score < STRONG], places)
         self._continued()
         return self._result
 
@@ -176,27 +178,24 @@ class _Assigning:
 
     # -- which cell names which answer --------------------------------------------------
 
-    def _without_overruled(self, strong: Sequence[Named]) -> list[Named]:
+    def _without_overruled(self, strong: Sequence[Named], near: Mapping[Named, int]) -> list[Named]:
         """Words that only begin like a label, where that label has a cell of its own, are an answer.
 
         Not where the answer behind the label stands better among the blank's neighbours.
         """
-        places = _by_place(strong)
         own: dict[Target, int] = {}
         for one in strong:
             if one.inline is None:
-                own[one.target] = max(own.get(one.target, 0), self._near(one, places))
+                own[one.target] = max(own.get(one.target, 0), near[one])
         first = {id(one.cell): one for one in reversed(strong) if one.inline is not None}
         overruled = {
             key for key, one in first.items()
-            if one.target in own and own[one.target] >= self._near(one, places)
+            if one.target in own and own[one.target] >= near[one]
         }  # fmt: skip
         return [one for one in strong if one.inline is None or id(one.cell) not in overruled]
 
-    def _chosen(self, claims: Sequence[Named], strong: Sequence[Named]) -> dict[Target, list[Named]]:
+    def _chosen(self, claims: Sequence[Named], near: Mapping[Named, int]) -> dict[Target, list[Named]]:
         """For each target the cells that name it, best first; a cell names one (a joint label several)."""
-        places = _by_place(strong)
-        near = {one: self._near(one, places) for one in claims}
         chosen: dict[Target, list[Named]] = {}
         taken: dict[int, Named] = {}
         for one in sorted(claims, key=lambda one: (-near[one], -one.score)):
@@ -275,9 +274,8 @@ class _Assigning:
     def _is_told_by_context(self, one: Named) -> bool:
         return one.inline is None and bool(self._cells[int(one.target.name)].context)
 
-    def _weak(self, weak: Sequence[Named], strong: Sequence[Named]) -> None:
+    def _weak(self, weak: Sequence[Named], places: Mapping[tuple[int, int], set[Target]]) -> None:
         """Labels spelt alike, for what is still open: beside a neighbour of the blank."""
-        places = _by_place(strong)
         values = {id(cell) for found in self._result.answers.values() for cell in found.cells}
         for one in sorted(weak, key=lambda one: -one.score):
             key = id(one.cell)

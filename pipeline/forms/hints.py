@@ -56,7 +56,6 @@ class Hints:
         self._short = {core for core in cores if len(core) < LONG}
         self._lengths = [-len(core) for core in self._long]
         self._longest = max(map(len, self._long), default=0)
-        self._near = math.ceil(self._longest * _RETYPED * (1 - _COVERED)) + _GRAM
         self.without: Callable[[str], str] = remembered(self._without)
 
     @cached_property
@@ -157,10 +156,12 @@ class Hints:
 
     def _without_retyped(self, line: Line) -> Line:
         shown = normal(line.text)
-        # What covers so much of a line's beginning has a piece near its very beginning.
         near = shown[: self._longest * _RETYPED]
-        if not shown.startswith("(") and self._grams.keys().isdisjoint(_grams(near[: self._near])):
-            return line
+        if not shown.startswith("("):
+            # What covers so much of a line's beginning has a piece near its very beginning.
+            edge = math.ceil(len(near) * (1 - _COVERED)) + _GRAM
+            if len(shown) < _LEAST or self._grams.keys().isdisjoint(_grams(near[:edge])):
+                return line
         alike = Counter(core for gram in _grams(near) for core in self._grams.get(gram, ()))
         end = max(
             (_covered(shown, core) for core, shared in alike.items() if _may_cover(shown, core, shared)),

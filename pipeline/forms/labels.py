@@ -58,11 +58,6 @@ class Inline:
 Sure = tuple[tuple[Target, float], ...]
 
 
-def may_be_label(text: str) -> bool:
-    """Whether a text is short enough to name anything."""
-    return len(text) <= LONGEST or len(label(text)) <= LONGEST
-
-
 def _printed(slot: Slot) -> str:
     return normal("".join(piece.text for line in slot.paragraphs for piece in line if piece.kind == "text"))
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pipeline.forms.content import of_cells
 from pipeline.forms.grids import Index
 from pipeline.forms.hints import Hints
-from pipeline.forms.labels import JOINED, STRONG, Inline, Labels, Target, may_be_label, may_begin
+from pipeline.forms.labels import JOINED, STRONG, Inline, Labels, Target, may_begin
 from pipeline.forms.vocabulary import Vocabulary
 from pipeline.forms.where import said, words
 from pipeline.model import Cell
@@ -54,23 +54,26 @@ class Said:
 
 def saying(index: Index, hints: Hints, vocabulary: Vocabulary) -> list[Said]:
     """The cells of a grid that say anything, in order."""
-    found = []
-    for at, cell in enumerate(filter(said, index.cells)):
-        text = _with_plain_year(cell)
+    found: list[Said] = []
+    for cell in index.cells:
+        text = words(cell)
+        if not text and not said(cell):
+            continue
+        if cell.number is not None:
+            text = _with_plain_year(cell.number, text)
         shown = hints.without(text) if text else ""
         whole = of_cells([cell]).joined if shown and not _WITHIN.isdisjoint(text) else ""
-        is_label = may_be_label(shown) and vocabulary.may_name(shown)
-        begins = may_begin(whole) and vocabulary.may_begin(whole)
-        found.append(Said(cell, at, shown if is_label else "", whole if begins else None))
+        is_label = bool(shown) and vocabulary.may_name(shown)
+        begins = bool(whole) and may_begin(whole) and vocabulary.may_begin(whole)
+        found.append(Said(cell, len(found), shown if is_label else "", whole if begins else None))
     return found
 
 
-def _with_plain_year(cell: Cell) -> str:
+def _with_plain_year(stored: float, text: str) -> str:
     """A cell's words; a year stored as a number as it is stored, where its format shows ``2,021``."""
-    text = words(cell)
-    if cell.number is None or not float(cell.number).is_integer() or int(cell.number) not in _YEARS:
+    if not float(stored).is_integer() or int(stored) not in _YEARS:
         return text
-    return _FIGURE.sub(str(int(cell.number)), text, count=1)
+    return _FIGURE.sub(str(int(stored)), text, count=1)
 
 
 def naming(labels: Labels, cells: Sequence[Said]) -> list[Named]:

@@ -105,11 +105,11 @@ def _original(index: Sequence[int], place: int, text: str) -> int:
 
 def _chain(lines: Sequence[Line], headings: Headings) -> list[_Candidate]:
     """The headings that part the lines: the strongest of each, those in the blank's order preferred."""
-    any_heading = _any_of(tuple(chain.from_iterable(headings.values())))
+    names = tuple(chain.from_iterable(headings.values()))
     found = [
         candidate
         for number, line in enumerate(lines)
-        if any_heading.search(normal(line.text))
+        if _holds_any(names, line.text)
         for candidate in _candidates(number, line, headings)
     ]
     if len(headings) > _WEIGHED:
@@ -230,14 +230,15 @@ def _on_own_lines(content: Content, headings: Headings, *, lone: bool) -> Conten
     A bare heading, or one without a colon, is parted only where the line has another one;
     ``lone``: a bare one with a colon always.
     """
-    names = {re.sub(r"\s", "", variant): key for key, variants in headings.items() for variant in variants}
+    names = {"".join(variant.split()): key for key, variants in headings.items() for variant in variants}
     if not names:
         return content
-    pattern, any_name = _inner(tuple(names)), _any_of(tuple(names))
+    spelt = tuple(names)
+    pattern = _inner(spelt)
     lines: list[Line] = []
     moved = {0: 0}
     for at, line in enumerate(content.lines):
-        may_part = line.grid is None and any_name.search(normal(line.text))
+        may_part = line.grid is None and _holds_any(spelt, line.text)
         starts = _inner_headings(line.text, pattern, names, lone) if may_part else []
         edges = [*starts, len(line.text)]
         lines.append(replace(line, text=line.text[: edges[0]]) if starts else line)
@@ -246,9 +247,11 @@ def _on_own_lines(content: Content, headings: Headings, *, lone: bool) -> Conten
     return Content(lines, [(moved[at], picture) for at, picture in content.pictures])
 
 
-@lru_cache
-def _any_of(names: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, names)))
+@lru_cache(maxsize=16)
+def _holds_any(names: tuple[str, ...], text: str) -> bool:
+    """Whether a heading stands anywhere in a line, as in few of a long text's; asked twice of each line."""
+    shown = normal(text)
+    return any(name in shown for name in names)
 
 
 @lru_cache

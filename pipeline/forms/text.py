@@ -50,36 +50,35 @@ _TABLE = _Table()
 
 
 _LONG = 400
-_KEPT = 50_000
+_KEPT, _KEPT_LONG = 50_000, 16
 
 
 class _Said(dict[str, R]):
     """What a function said of texts: it is asked where one is first looked up.
 
-    Of long ones only the last is kept, which is asked about several times in a row: all of
-    them would fill the memory of a process that reads all day.
+    Of long ones only the last few are kept, such as the lines of a cell, which are asked
+    about several times in a row: all of them would fill the memory of a process that reads all day.
     """
 
     def __init__(self, fn: Callable[[str], R]) -> None:
         super().__init__()
         self._fn = fn
-        self._last: tuple[str, R] | None = None
+        self._long: dict[str, R] = {}
 
     def __missing__(self, text: str) -> R:
-        if self._last is not None and self._last[0] == text:
-            return self._last[1]
+        is_long = len(text) > _LONG
+        if is_long and text in self._long:
+            return self._long[text]
         said = self._fn(text)
-        if len(text) > _LONG:
-            self._last = text, said
-            return said
-        if len(self) >= _KEPT:
-            self.clear()
-        self[text] = said
+        kept, most = (self._long, _KEPT_LONG) if is_long else (self, _KEPT)
+        if len(kept) >= most:
+            kept.clear()
+        kept[text] = said
         return said
 
     def clear(self) -> None:
         super().clear()
-        self._last = None
+        self._long.clear()
 
 
 def remembered(fn: Callable[[str], R]) -> Callable[[str], R]:

@@ -9,6 +9,7 @@ import contextlib
 import html
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pipeline.office.package import Package
 from pipeline.problems import Unreadable
@@ -29,10 +30,16 @@ def words(package: Package) -> tuple[str, ...]:
     A part that is damaged says nothing: the file is read without it.
     """
     found: list[str] = []
-    for name in package.names:
+    for name in filter(_holds_words, package.names):
         with contextlib.suppress(Unreadable):
             found += filter(None, _words(package, name))
     return tuple(found)
+
+
+@lru_cache(512)
+def _holds_words(name: str) -> bool:
+    """Whether a part of this name is looked into; all files have nearly the same parts."""
+    return bool(_PARTS.fullmatch(name) or _SHEETS.fullmatch(name))
 
 
 def _words(package: Package, name: str) -> Iterator[str]:
@@ -41,6 +48,9 @@ def _words(package: Package, name: str) -> Iterator[str]:
             return  # a drawing of pictures alone, as nearly all are
         for node in package.xml(name).iter("{*}p", "{*}text"):
             yield "".join(inner.text or "" for inner in node.iter("{*}t"))
-    elif _SHEETS.fullmatch(name):
-        for found in _HEADS.finditer(package.read(name)):
+    else:
+        data = package.read(name)
+        if b"Header>" not in data and b"Footer>" not in data:
+            return
+        for found in _HEADS.finditer(data):
             yield html.unescape(found[1].decode("utf-8", "replace"))

@@ -39,6 +39,7 @@ _RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}
 _TYPES = "[Content_Types].xml"
 _KEPT = 1 << 22  # bytes of small parts, in all, that stay unpacked while several ask for them
 _SMALL = 1 << 18
+_IN_MEMORY = 4 << 20  # bytes of a file that is read in one go: its parts are then no trips to the disk
 # Where every writer puts the main part; for a package whose relations were lost.
 _USUAL_MAIN = ("word/document.xml", "xl/workbook.xml")
 
@@ -64,6 +65,9 @@ def open_file(path: Path, door: Door) -> IO[bytes]:
     size = stream.seek(0, io.SEEK_END)
     stream.seek(0)
     limit = door.limits.megabytes
+    if 0 < size <= min(_IN_MEMORY, limit << 20):
+        with stream:
+            return io.BytesIO(stream.read(size))
     if 0 < size <= limit << 20:
         return stream
     stream.close()

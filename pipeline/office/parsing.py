@@ -117,7 +117,7 @@ def parse(data: bytes, limits: FileLimits = DEFAULT.limits) -> Element:
         for name, transitional in _TRANSITIONAL:
             data = data.replace(name, transitional)
     root = _tree(data, limits)
-    if _is_deep(root, data, limits.depth):
+    if _is_deep(root, limits.depth):
         raise refuse("too-deep", limit=limits.depth)
     return root
 
@@ -146,11 +146,10 @@ def _parser() -> etree.XMLParser:
     )  # fmt: skip
 
 
-def _is_deep(root: Element, data: bytes, most: int) -> bool:
+def _is_deep(root: Element, most: int) -> bool:
     """Whether there are more elements in elements than may be."""
-    # Each one that others are in has an end: few ends, no depth. Nearly all trees are very shallow.
-    depths = (min(_SHALLOW, most), most)
-    return data.count(b"</") >= most and all(_deeper_than(depth)(root) for depth in depths)
+    # Nearly all trees are very shallow, which is told sooner.
+    return all(_deeper_than(depth)(root) for depth in (min(_SHALLOW, most), most))
 
 
 @lru_cache(maxsize=8)

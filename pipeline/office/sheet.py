@@ -35,9 +35,6 @@ class Content:
     pictures: list[Picture] = field(default_factory=list)
 
 
-_NOTHING = Content()
-
-
 @dataclass(frozen=True, slots=True)
 class Anchored:
     """A picture or a text over a cell: its middle and lower edge from the top, how far right it begins.
@@ -133,12 +130,14 @@ class Sheet:
             self.contents[at].text = _marked(self.contents[at].text, drawn)
 
     def _cell(self, at: Position, spans: tuple[int, int]) -> Cell:
-        content = self.contents.get(at, _NOTHING)
+        row, column = at
+        place = Place(self._name, row + 1, reference(row, column))
+        content = self.contents.get(at)
+        if content is None:
+            return Cell(place, row, column, *spans, ())
         self._tally.text(content.text)
         blocks: list[Block] = [Paragraph(line) for line in content.text.split("\n")] if content.text else []
-        blocks += content.pictures
-        place = Place(self._name, at[0] + 1, reference(*at))
-        return Cell(place, *at, *spans, tuple(blocks), content.number)
+        return Cell(place, row, column, *spans, (*blocks, *content.pictures), content.number)
 
     def _filled_box(self, inner: set[Position]) -> set[Position]:
         """All positions of the used range, where that is small; else those that the file names.
@@ -155,8 +154,7 @@ class Sheet:
         rows = max([rows, *(at[0] + 1 for at in named if at[1] < columns)]) if rows < 500 else rows
         if rows * columns > MAX_FILLED_BOX:
             return named
-        box = set(product(range(rows), range(columns)))
-        return named | (box - inner)
+        return named.union(at for at in product(range(rows), range(columns)) if at not in inner)
 
     def _is_hidden(self, at: Position, spans: tuple[int, int]) -> bool:
         rows = range(at[0], at[0] + spans[0])

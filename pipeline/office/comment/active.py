@@ -107,9 +107,11 @@ def _active(package: Package) -> Iterator[tuple[str, str, Relation]]:
 def _all(package: Package) -> Iterator[tuple[str, str, Relation]]:
     """All relations of a package: the part that has one (``""``: the package), its id, it."""
     for name in package.names:
+        if not name.endswith(".rels"):
+            continue
         folder, _, file = name.rpartition("/")
         above, _, last = folder.rpartition("/")
-        if last != "_rels" or not file.endswith(".rels"):
+        if last != "_rels":
             continue
         owner = posixpath.join(above, file.removesuffix(".rels"))
         try:

@@ -38,9 +38,15 @@ def rich(node: Element) -> str:
 
 def _run(node: Element) -> tuple[str, str]:
     """A run's text and the name of its font."""
-    text = next(node.iterchildren(_T), None)
-    font = next((font for about in node.iterchildren(_ABOUT) for font in about.iterchildren(_FONT)), None)
-    return (text.text or "" if text is not None else ""), (font.get("val", "") if font is not None else "")
+    text, font = None, ""
+    for child in node:
+        tag = child.tag
+        if tag == _T and text is None:
+            text = child.text or ""
+        elif tag == _ABOUT and not font:
+            named = next(child.iterchildren(_FONT), None)
+            font = named.get("val", "") if named is not None else ""
+    return text or "", font
 
 
 def shown(text: str) -> str:

@@ -91,6 +91,16 @@ class Worksheet:
                     named.add(at)
 
     def _read_cell(self, node: Element, content: Content) -> None:
+        kind = node.get("t") or "n"
+        style = integer(node.get("s"))
+        if len(node) == 1 and not node.get("vm"):  # as nearly all are
+            only = node[0]
+            if only.tag == _INLINE:
+                content.text = self._worded(strings.rich(only), style)
+                return
+            if kind == "s" and only.tag == _VALUE and (only.text or "").isdecimal():
+                content.text, content.number = self._shared(only.text, style), None
+                return
         value = inline = None
         formula = ""
         for child in node:
@@ -104,8 +114,6 @@ class Worksheet:
         may_be_picture = value is not None or formula or node.get("vm")
         if may_be_picture and self._is_picture(node, value or "", formula, content):
             return
-        kind = node.get("t") or "n"
-        style = integer(node.get("s"))
         if inline is not None:
             content.text = self._worded(strings.rich(inline), style)
         elif value is not None:
@@ -115,9 +123,7 @@ class Worksheet:
         """What a cell of a kind shows of its value; an error shows nothing that anyone wanted to say."""
         styles = self._book.styles
         if kind == "s":
-            index = integer(value, -1)
-            known = self._book.strings
-            return self._worded(known[index], style) if 0 <= index < len(known) else "", None
+            return self._shared(value, style), None
         if kind == "n":
             return styles.formats.shown(value.strip(), style)
         if kind == "str":
@@ -144,6 +150,12 @@ class Worksheet:
         if image and image[1] in self._book.by_name:
             content.pictures.append(self._book.by_name[image[1]])
         return image is not None
+
+    def _shared(self, number: str | None, style: int) -> str:
+        """A string of the workbook by its number, as its cell shows it."""
+        index = integer(number, -1)
+        known = self._book.strings
+        return self._worded(known[index], style) if 0 <= index < len(known) else ""
 
     def _worded(self, text: str, style: int) -> str:
         """A string as its cell shows it."""
