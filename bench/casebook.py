@@ -6,6 +6,8 @@ Cases are generated, each with three photos of random noise (about 57 KB, incomp
 A round renders the casebook and then zips its very parts again (document deflated, photos
 stored), each in a process of its own; medians of wall time count, and the peak of the
 renderer's memory. Records are built in the process that renders: they are part of its peak.
+Libraries are loaded before the clock starts, also those that are only needed for statistics
+and charts: a process that writes outputs loads them once.
 """
 
 from __future__ import annotations
@@ -49,7 +51,7 @@ def main() -> None:
     base = statistics.median(found["seconds"] for found in zipped)
     peak = max(found["peak"] for found in rendered)
     print(f"{cases} cases, {cases * PHOTOS} photos, {size / 1e6:.0f} MB, {rounds} rounds")
-    print(f"render {seconds:.2f} s, zip {base:.2f} s, ratio {seconds / base:.2f} (wanted: < 2.5)")
+    print(f"render {seconds:.2f} s, zip {base:.2f} s, ratio {seconds / base:.2f} (wanted: < 2.0)")
     print(f"peak {peak:.0f} MB (wanted: < 150)")
 
 
@@ -74,6 +76,9 @@ def measured(task: str, folder: Path, cases: int) -> dict[str, float]:
 
 
 def render(folder: Path, cases: int) -> float:
+    import openpyxl  # noqa: F401
+    import pandas  # noqa: F401
+
     from pipeline.documents import casebook
     from pipeline.documents.photos import Photo
     from pipeline.forms import load

@@ -13,12 +13,13 @@ import re
 import shutil
 import zipfile
 from collections.abc import Collection, Iterator, Mapping
+from inspect import isdatadescriptor
 from pathlib import Path
 from typing import Any, BinaryIO
 from xml.sax.saxutils import quoteattr
 
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, Template, TemplateSyntaxError
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
 from jinja2 import TemplateError as JinjaError
 from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import SandboxedEnvironment
@@ -73,6 +74,29 @@ def _highest(pattern: re.Pattern[bytes], parts: Mapping[str, bytes]) -> int:
     return max((int(found) for data in parts.values() for found in pattern.findall(data)), default=0)
 
 
+class _Sandbox(SandboxedEnvironment):
+    """Jinja's sandbox, quick where a template asks for a field or a property of a value again.
+
+    Whether it may be asked for depends on the value's type alone, and it is no method of
+    a text, which the sandbox would have to wrap.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._allowed: set[tuple[type, str]] = set()
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        asked = (type(obj), attribute)
+        if asked in self._allowed:
+            return getattr(obj, attribute)
+        value = super().getattr(obj, attribute)
+        if isdatadescriptor(getattr(type(obj), attribute, None)) and self.is_safe_attribute(
+            obj, attribute, value
+        ):
+            self._allowed.add(asked)
+        return value
+
+
 class Document:
     """A document to be written from a template; pictures are named while it is streamed."""
 
@@ -101,9 +125,7 @@ class Document:
             raise TemplateError(f"{template} can't be read as a Word file: {error}.") from None
         self._pictures: dict[str, tuple[str, str, Path]] = {}
         self._headers: dict[str, str] = {}  # the relations of repeated ones, by name
-        self._environment = SandboxedEnvironment(
-            autoescape=True, undefined=StrictUndefined, finalize=finalize
-        )
+        self._environment = _Sandbox(autoescape=True, undefined=StrictUndefined, finalize=finalize)
         self._templates = self._compiled(names)
 
     def _compiled(self, names: Collection[str] | None) -> dict[str, Template]:
@@ -115,23 +137,24 @@ class Document:
             if name == _DOCUMENT or (name.endswith(".xml") and name not in drawn and _TAGS.search(data))
         }
         over = repeated.loops(patched[_DOCUMENT])
+        trees = {name: self._parsed(name, xml) for name, xml in patched.items() if name != _DOCUMENT}
         variables = {
             name: own.pop()
-            for name, xml in patched.items()
+            for name, tree in trees.items()
             if repeated.PART.fullmatch(name)
-            and len(own := self._asked(name, xml) & over.keys() - set(names or ())) == 1
+            and len(own := find_undeclared_variables(tree) & over.keys() - set(names or ())) == 1
         }
         self._repeated = repeated.Repeated(_targets(self._parts[_RELATIONS]), variables, over)
         self._environment.globals.update(self._repeated.functions)
         for part in variables:
             self._leave_out(part)
-        patched[_DOCUMENT] = self._repeated.marked(patched[_DOCUMENT])
-        for name, xml in patched.items():
+        trees[_DOCUMENT] = self._parsed(_DOCUMENT, self._repeated.marked(patched[_DOCUMENT]))
+        for name, tree in trees.items():
             known = {*(names or ()), *repeated.FUNCTIONS, variables.get(name, "")}
-            unknown = [] if names is None else sorted(self._asked(name, xml) - known)
+            unknown = [] if names is None else sorted(find_undeclared_variables(tree) - known)
             if unknown:
                 raise TemplateError(f"{self._path}, {name}: there is no {', '.join(unknown)}.")
-        return {name: self._environment.from_string(xml) for name, xml in patched.items()}
+        return {name: self._environment.from_string(tree) for name, tree in trees.items()}
 
     def _leave_out(self, part: str) -> None:
         """Take a part that is only copied out of what describes the package."""
@@ -150,10 +173,9 @@ class Document:
         patched: str = DocxTemplate(self._path).patch_xml(xml)
         return _DECLARATION + patched
 
-    def _asked(self, name: str, xml: str) -> set[str]:
-        """The values that a part asks for."""
+    def _parsed(self, name: str, xml: str) -> nodes.Template:
         try:
-            return set(find_undeclared_variables(self._environment.parse(xml)))
+            return self._environment.parse(xml)
         except TemplateSyntaxError as error:
             raise TemplateError(f"{self._path}, {name}: {error.message}.") from error
 
