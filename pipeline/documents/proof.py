@@ -103,7 +103,7 @@ def pdf(wanted: Print, pages: Mapping[str, str], folder: Path, seconds: float) -
     trouble = libreoffice.lay_out(wanted.command, document, made, seconds)
     if trouble is not None:
         return trouble
-    exported.without_clock(made)
+    exported.finish(made)
     return made
 
 

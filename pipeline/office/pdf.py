@@ -1,4 +1,4 @@
-"""PDFs as LibreOffice exports them: the pages of their destinations, and the clock taken out of them."""
+"""PDFs as LibreOffice exports them: the pages of their destinations, and what is set right in them."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from urllib.parse import quote
 # What is of the moment: two dates, which may as well be missing, and hashes made with them.
 _DATES = re.compile(rb"/CreationDate\(D:[^)]*\)|<xmp:CreateDate>[^<]*</xmp:CreateDate>")
 _HASHES = re.compile(rb"/ID \[ <([0-9A-F]{32})>\s*<([0-9A-F]{32})> \]\s*/DocChecksum /([0-9A-F]{32})")
+# The language of the document is that of its Latin words to LibreOffice.
+_LANGUAGE, _CHINESE = re.compile(rb"/Lang\(en-US\)"), b"/Lang(zh-CN)"
 _PIECE = 1 << 20
 
 
@@ -47,12 +49,14 @@ def _destinations(document: Any) -> Iterator[tuple[str, int]]:
             yield buffer.raw[: size.value].decode("utf-16-le").rstrip("\0"), page + 1
 
 
-def without_clock(pdf: Path) -> None:
-    """Take out of a PDF, in its place, what tells the moment of its making; raises ``OSError``.
+def finish(pdf: Path) -> None:
+    """Set a PDF right in its place: Chinese, and silent about when it was made; raises ``OSError``.
 
     The same document laid out twice then gives the same bytes.
     """
     with pdf.open("r+b") as stream, contextlib.closing(mmap.mmap(stream.fileno(), 0)) as data:
+        for found in list(_LANGUAGE.finditer(data)):
+            data[found.start() : found.end()] = _CHINESE
         for found in list(_DATES.finditer(data)):
             data[found.start() : found.end()] = b" " * (found.end() - found.start())
         places = [found.span(group) for found in _HASHES.finditer(data) for group in (1, 2, 3)]

@@ -42,11 +42,12 @@ class Box:
 
 @dataclass(frozen=True)
 class Page:
-    """Words of the type area and of the whole page without white space, the number in the footer (or "").
+    """Text of the type area; its words and the whole page's without white space; the number in the footer.
 
-    With them the pictures.
+    With them the pictures. ``number`` is ``""`` where there is none.
     """
 
+    text: str
     words: str
     everything: str
     number: str
@@ -96,7 +97,7 @@ def _page(page: pypdfium2.PdfPage) -> Page:
     number = re.search(r"[—-]\s*(\w+)\s*[—-]", footer)
     body = text.get_text_bounded(bottom=BOTTOM - 5, top=TOP + 5)
     whole = squeezed(text.get_text_bounded())
-    return Page(squeezed(body), whole, number[1] if number else "", tuple(_pictures(page)))
+    return Page(body, squeezed(body), whole, number[1] if number else "", tuple(_pictures(page)))
 
 
 def _pictures(page: pypdfium2.PdfPage) -> Iterator[Box]:

@@ -18,6 +18,7 @@ from pipeline import libreoffice
 from pipeline.documents import proof
 from pipeline.documents.proof import Print
 from pipeline.model import Book
+from pipeline.office import pdf
 from tests.documents.many import Maker
 from tests.documents.printed import Printed, read, squeezed
 from tests.documents.sample import SETTINGS, TEMPLATE, library
@@ -146,21 +147,29 @@ def test_the_outline_leads_to_the_headings(laid_out: LaidOut, printed: Printed) 
     assert printed.tagged
 
 
-def test_the_light_photos_move_nothing(laid_out: LaidOut) -> None:
-    from pipeline.office import pdf
+def test_no_number_is_parted_by_the_end_of_a_line(printed: Printed) -> None:
+    text = "\n".join(page.text for page in printed.pages)
+    for number in ("1,203.5", "3128", "1,860"):
+        found = re.findall(r"\s*".join(map(re.escape, number)), text)
+        assert len(found) > 50
+        assert set(found) == {number}
 
+
+def test_it_says_that_it_is_chinese(laid_out: LaidOut) -> None:
+    assert set(re.findall(rb"/Lang\(([^)]*)\)", laid_out.pdf.read_bytes())) == {b"zh-CN"}
+
+
+def test_the_light_photos_move_nothing(laid_out: LaidOut) -> None:
     light = pdf.destinations(laid_out.pdf.with_name("draft.pdf"))
     whole = pdf.destinations(laid_out.pdf)
     assert whole and whole == {name: page for name, page in light.items() if name in whole}
 
 
 def test_laid_out_again_it_has_the_same_bytes(laid_out: LaidOut, soffice: str, tmp_path: Path) -> None:
-    from pipeline.office import pdf
-
     again = [tmp_path / f"{number}.pdf" for number in range(2)]
     for path in again:
         document = laid_out.pdf.with_name("template.docx")
         assert libreoffice.lay_out(Path(soffice), document, path, SECONDS) is None
-        pdf.without_clock(path)
+        pdf.finish(path)
     assert again[0].read_bytes() == again[1].read_bytes()
     assert b"CreationDate" not in again[0].read_bytes()
