@@ -366,7 +366,11 @@ def _normal(path: Path) -> Path:
 
 def _check(paths: Paths, file: Path) -> None:
     """Refuse folders that would have Casebook read what it writes."""
-    apart = (("outbox", "inbox"), ("inbox", "outbox"), ("state", "inbox"), ("state", "outbox"))
+    apart = (
+        ("outbox", "inbox"), ("inbox", "outbox"), ("state", "inbox"), ("state", "outbox"),
+        ("review", "outbox"), ("review", "state"),
+        ("inbox", "review"), ("outbox", "review"), ("state", "review"),
+    )  # fmt: skip
     for inner, outer in apart:
         if getattr(paths, inner).is_relative_to(getattr(paths, outer)):
             raise ConfigError(

@@ -12,12 +12,12 @@ import json
 import math
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeAlias
 
 from filelock import FileLock, Timeout
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
@@ -27,6 +27,8 @@ from watchdog.observers.polling import PollingObserver
 
 from pipeline.config import Config, Watch
 from pipeline.problems import Busy, CasebookError
+
+_Identity: TypeAlias = "tuple[int, int]"
 
 HEARTBEAT = "watch.json"
 LOCK = "watch.lock"
@@ -66,7 +68,10 @@ def watch(config: Config, look: Callable[[bool], Looked], say: Say) -> NoReturn:
     settings, state = config.watch, config.paths.state
     trouble = _Trouble(say, settings.rescan_seconds)
     casebook_at = -math.inf
-    with _only_one(state), Hints(config.paths.inbox, settings, config.run.settle_seconds, say) as hints:
+    folders = [config.paths.inbox]
+    if not config.paths.review.is_relative_to(config.paths.inbox):
+        folders.append(config.paths.review)
+    with _only_one(state), Hints(folders, settings, config.run.settle_seconds, say) as hints:
         while True:
             hints.clear()
             try:
@@ -112,19 +117,20 @@ class _Trouble:
 
 
 class Hints(FileSystemEventHandler):
-    """Says when something has changed below the inbox; a context manager.
+    """Says when something has changed below the folders; a context manager.
 
+    ``folders``: the inbox, and others that are looked at, which need not be there.
     ``quiet_seconds``: a change is told when no other has followed it for so long.
     """
 
-    def __init__(self, inbox: Path, settings: Watch, quiet_seconds: float, say: Say) -> None:
-        self._inbox = inbox
+    def __init__(self, folders: Sequence[Path], settings: Watch, quiet_seconds: float, say: Say) -> None:
+        self._folders = folders
         self._settings = settings
         self._quiet_seconds = quiet_seconds
         self._say = say
         self._changed = Event()
         self._observer: BaseObserver | None = None
-        self._observed: tuple[int, int] | None = None
+        self._observed: tuple[_Identity | None, ...] | None = None
         self._again = -math.inf
         self._refused = ""
 
@@ -160,7 +166,7 @@ class Hints(FileSystemEventHandler):
                 return
 
     def tend(self) -> None:
-        """Start what tells of changes, anew where it has died or the inbox is another folder now."""
+        """Start what tells of changes, anew where it has died or a folder is another one now."""
         if self._settings.events == "none" or self._is_well() or time.monotonic() < self._again:
             return
         if self._observer is not None:
@@ -176,7 +182,7 @@ class Hints(FileSystemEventHandler):
                 self._refused = reason
                 self._say(
                     "no-events",
-                    f"The system does not tell of changes in {self._inbox} ({reason}); "
+                    f"The system does not tell of changes in {self._folders[0]} ({reason}); "
                     f"it is looked at every {self._settings.rescan_seconds:g} s.",
                 )
         else:
@@ -194,7 +200,9 @@ class Hints(FileSystemEventHandler):
         polling = self._settings.events == "polling"
         observer = PollingObserver(timeout=self._settings.polling_seconds) if polling else Observer()
         self._observed = self._identity()
-        observer.schedule(self, str(self._inbox), recursive=True)
+        inbox, *others = self._folders
+        for folder in (inbox, *filter(Path.is_dir, others)):
+            observer.schedule(self, str(folder), recursive=True)
         observer.start()
         self._observer = observer
 
@@ -204,14 +212,18 @@ class Hints(FileSystemEventHandler):
             self._observer.join()
         self._observer = None
 
-    def _identity(self) -> tuple[int, int] | None:
-        """Which folder the inbox is: one that is mounted, or made, anew is another."""
+    def _identity(self) -> tuple[_Identity | None, ...] | None:
+        """Which folders they are: one that is mounted, or made, anew is another."""
         if self._settings.events == "polling":
             return None  # it looks at the name, and some shares number their folders anew
-        with contextlib.suppress(OSError):
-            status = self._inbox.stat()
-            return status.st_dev, status.st_ino
-        return None
+        return tuple(map(_identity, self._folders))
+
+
+def _identity(folder: Path) -> _Identity | None:
+    with contextlib.suppress(OSError):
+        status = folder.stat()
+        return status.st_dev, status.st_ino
+    return None
 
 
 # --- is a watcher well? -------------------------------------------------------------------

@@ -16,7 +16,7 @@ from pipeline import work
 from pipeline.batch import story
 from pipeline.batch.contents import Contents
 from pipeline.batch.intake import Files
-from pipeline.batch.look import alone
+from pipeline.batch.look import alone, folders_of
 from pipeline.batch.reading import Reading
 from pipeline.batch.story import Quiet, Tools
 from pipeline.config import Config
@@ -125,7 +125,7 @@ def history(config: Config, wanted: str | None, as_of: datetime) -> History:
     tools = Tools.load(config)
     with Journal(state) as journal, Memo(state) as memo, work.Pool() as pool:
         sightings = tuple(journal.sightings())
-        current = Files.of(journal.current(), left(sightings))
+        current = Files.of(journal.current(), left(sightings), folders_of(config))
         ever = Files.of(
             {f"{item.path} {item.sha}": _seen(item) for item in sightings if item.sha and not item.reason}
         )

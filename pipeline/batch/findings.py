@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pipeline.model import REPLACED, Book, Case, Entry, Finding, Problem
+from pipeline.model import REPLACED, Audience, Book, Case, Entry, Finding, Problem
 
 if TYPE_CHECKING:  # a pass that finds nothing to do tells its findings without reading a form
     from pipeline.forms import Library
@@ -47,23 +47,24 @@ class Told:
 
 
 def of_book(book: Book, library: Library, messages: Messages) -> Iterator[Told]:
-    """The findings of what stands, in the order of the entries, then those of the districts.
+    """The findings of what stands, in the order of the entries, then those of the bureau's sheets
+    and of the districts.
 
     An unreadable file's reason is one.
     """
     cases: dict[int, list[Case]] = {}
     for case in book.cases:
         cases.setdefault(id(case.entry), []).append(case)
-    for entry in book.entries:
+    sheets = frozenset(map(id, book.sheets))
+    for entry in (*book.entries, *book.sheets):
         mine = cases.get(id(entry), [])
         if any(case.state == REPLACED for case in mine):
             continue  # a form is replaced as a whole
         record = entry.record
         if isinstance(entry.content, Problem):
             reason = messages.problem(entry.content)
-            yield Told(
-                entry, "", None, Finding(entry.content.code, "error", "applicant", reason), entry.district
-            )
+            reader: Audience = "bureau" if id(entry) in sheets else "applicant"
+            yield Told(entry, "", None, Finding(entry.content.code, "error", reader, reason), entry.district)
         name = str(record.value(library.form(record.form).role("name")) or "") if record else ""
         for finding in entry.findings:
             yield Told(entry, name, _case_of(finding, mine), finding, entry.district)

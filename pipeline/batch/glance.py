@@ -17,7 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from pipeline import libreoffice
-from pipeline.batch.look import News, alone, nothing_new, sight
+from pipeline.batch.look import News, alone, folders_of, nothing_new, sight
 from pipeline.batch.summary import Summary
 from pipeline.batch.verified import verify
 from pipeline.config import Config
@@ -76,7 +76,7 @@ def unchanged(config: Config, as_of: datetime, *, accept_gone: bool) -> Summary 
         if not same or not _stand(config.paths.outbox, last.outputs):
             return None
         with Memo(state) as memo:
-            damaged = verify(config.paths.inbox, originals, sighted.current, memo, as_of)
+            damaged = verify(folders_of(config), originals, sighted.current, memo, as_of)
     outcome = last.summary.outcome
     return replace(
         last.summary,

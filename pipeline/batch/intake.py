@@ -14,7 +14,7 @@ from pipeline.checks import Subject, check
 from pipeline.checks.eligible import Lists
 from pipeline.forms import Library
 from pipeline.forms.text import normal
-from pipeline.inbox import ATTACHMENT, BARRED, FORM, attach, attach_inside, is_picture, kind
+from pipeline.inbox import ATTACHMENT, BARRED, FORM, Folders, attach, attach_inside, is_picture, kind
 from pipeline.inbox.attachments import is_picture_of_form
 from pipeline.journal import Left, Seen
 from pipeline.model import Entry, Past, Problem, Record, Source
@@ -31,36 +31,54 @@ class Files:
     """The inbox by what its files are: ``forms`` may hold one, ``others`` can't.
 
     ``deciding``: what districts put where their decisions are; ``waiting``: files of which no
-    content is known yet, and why; ``past``: what lay there and may have held a form.
+    content is known yet, and why; ``reviewing``: what the bureau put where its review is,
+    ``withheld``: what of that is not read; ``past``: what lay there and may have held a form.
     """
 
     forms: tuple[Seen, ...]
     others: tuple[Seen, ...]
     waiting: tuple[Seen, ...]
     deciding: tuple[Seen, ...] = ()
+    reviewing: tuple[Seen, ...] = ()
+    withheld: tuple[Seen, ...] = ()
     past: tuple[Left, ...] = ()
 
     @classmethod
-    def of(cls, current: Mapping[str, Seen], past: Iterable[Left] = ()) -> Files:
+    def of(
+        cls, current: Mapping[str, Seen], past: Iterable[Left] = (), folders: Folders | None = None
+    ) -> Files:
+        """``folders``: where the bureau's review is, None where it does not matter."""
+
+        def is_review(path: str) -> bool:
+            return folders is not None and folders.is_review(path)
+
         seen = tuple(current.values())
         known = tuple(item for item in seen if item.sha is not None)
-        handed_in = tuple(item for item in known if not places.is_deciding(item.path))
+        handed_in = tuple(
+            item for item in known if not (places.is_deciding(item.path) or is_review(item.path))
+        )
         return cls(
             forms=tuple(item for item in handed_in if kind(item.path) == FORM),
             others=tuple(item for item in handed_in if kind(item.path) == ATTACHMENT),
             waiting=tuple(item for item in seen if item.held),
             deciding=tuple(
-                item for item in known if places.is_deciding(item.path) and kind(item.path) == FORM
+                item
+                for item in known
+                if places.is_deciding(item.path) and not is_review(item.path) and kind(item.path) == FORM
             ),
+            reviewing=tuple(item for item in known if is_review(item.path) and kind(item.path) == FORM),
+            withheld=tuple(item for item in seen if is_review(item.path) and item.held in _TOLD),
             past=tuple(
-                item for item in past if kind(item.path) == FORM and not places.is_deciding(item.path)
+                item
+                for item in past
+                if kind(item.path) == FORM and not (places.is_deciding(item.path) or is_review(item.path))
             ),
         )
 
     @property
     def contents(self) -> tuple[str, ...]:
         """The hashes of the contents that may hold forms, or did, each once, in the order of the paths."""
-        standing = (item.sha for item in (*self.forms, *self.deciding) if item.sha)
+        standing = (item.sha for item in (*self.forms, *self.deciding, *self.reviewing) if item.sha)
         return tuple(dict.fromkeys((*standing, *(item.sha for item in self.past))))
 
 
@@ -128,16 +146,28 @@ def entries(files: Files, opened: Opened, library: Library) -> tuple[Entry, ...]
     for seen in files.others:
         if seen.path in alone and is_picture_of_form(seen.path) and not places.is_letter(seen.path):
             found.append(_problem(seen, "picture-alone"))
-    found += [_problem(seen, seen.held) for seen in files.waiting if seen.held in _TOLD]
+    found += [
+        _problem(seen, seen.held)
+        for seen in files.waiting
+        if seen.held in _TOLD and seen not in files.withheld
+    ]
     return tuple(found)
 
 
+def withheld(files: Files) -> tuple[Entry, ...]:
+    """Why files of the bureau's review are not read, an entry each."""
+    return tuple(_problem(seen, seen.held) for seen in files.withheld)
+
+
 def deciding(
-    files: Files, outcomes: Mapping[str, Held], library: Library, ignored: Callable[[str], bool]
+    decisions: tuple[Seen, ...],
+    outcomes: Mapping[str, Held],
+    library: Library,
+    ignored: Callable[[str], bool],
 ) -> tuple[Entry, ...]:
-    """An entry for each sheet and list, and for what can't be read, where districts decide."""
+    """An entry for each sheet and list, and for what can't be read, where districts or the bureau decide."""
     found: list[Entry] = []
-    for item in Opened.of(Files(files.deciding, (), ()), outcomes, ignored).files:
+    for item in Opened.of(Files(decisions, (), ()), outcomes, ignored).files:
         if isinstance(item.outcome, Reading):
             found += of_reading(source_of(item), item.outcome, (), library)
         else:  # nothing is attached here: what is no sheet, an archive too, is in its place by mistake

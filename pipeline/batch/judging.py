@@ -15,7 +15,7 @@ from pipeline.forms import Library
 from pipeline.forms.model import Form
 from pipeline.forms.text import normal
 from pipeline.messages import Messages
-from pipeline.model import Book, Entry, Finding, Problem, Record, Verdict
+from pipeline.model import Book, Entry, Finding, Opinion, Problem, Record, Verdict
 
 MISPLACED, STRAY, UNKNOWN = "review-misplaced", "review-row-unknown", "review-opinion-unknown"
 _CODE = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
@@ -41,7 +41,11 @@ def verdicts(entries: Iterable[Entry], library: Library) -> Iterator[Verdict]:
 
 
 def _rows(entry: Entry, record: Record, form: Form) -> Iterator[Verdict]:
-    opinions = {normal(words): meaning for words, meaning in form.definition.opinions.items()}
+    opinions: dict[str, Opinion] = {
+        normal(words): meaning
+        for words, meaning in form.definition.opinions.items()
+        if meaning != "select" and meaning != "reject"  # noqa: PLR1714  # the type follows
+    }
 
     def said(role: str, row: int) -> str:
         return str(record.value(form.role(role), row) or "").strip()

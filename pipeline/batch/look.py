@@ -74,16 +74,28 @@ def sight(
         ignore_folders=config.ignore_folders,
         review=config.paths.review,
     )
+    folders = folders_of(config)
+
+    def held_together(path: str) -> str:
+        """The folder of a district, or of a review elsewhere: a share that may not be there."""
+        is_elsewhere = folders.are_apart and folders.is_review(path)
+        return folders.reviews if is_elsewhere else places.district_folder(path)[1]
+
     rules = inbox.Rules(
         inbox=config.paths.inbox,
         settling=settling or new_settling(config),
         limit_seconds=0 if settling else config.run.settle_limit_seconds,
         megabytes=config.limits.file.megabytes,
-        district_folder=lambda path: places.district_folder(path)[1],
+        district_folder=held_together,
         accept_gone=accept_gone,
         judge=judge,
     )
     return inbox.sight(look, journal, originals, as_of, rules)
+
+
+def folders_of(config: Config) -> inbox.Folders:
+    """Where people put things."""
+    return inbox.Folders(config.paths.inbox, config.paths.review)
 
 
 def new_settling(config: Config) -> inbox.Settling:

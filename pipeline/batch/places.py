@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from pipeline import names
 from pipeline.inbox import MARKER
 from pipeline.inbox.attachments import ARCHIVES
 from pipeline.model import Record
@@ -18,7 +19,8 @@ from pipeline.reference import districts
 if TYPE_CHECKING:
     from pipeline.forms.model import Form
 
-_LETTER, _REVIEW = "推荐", "审核"
+_LETTER, _REVIEW, _FINAL = "推荐", "审核", "定稿"
+_AROUND = " 　-_—－–·.（）()"  # between the words of a file's name
 
 
 def district_folder(path: str) -> tuple[str | None, str]:
@@ -49,6 +51,17 @@ def is_deciding(path: str) -> bool:
     """Whether a file lies where a district puts its decisions: in 审核, directly below its folder."""
     folders = PurePosixPath(path).parts[:-1]
     return any(name == _REVIEW and districts.by_folder(above) for above, name in pairwise(folders))
+
+
+def review_sheet(file: str, number: str) -> tuple[str, bool]:
+    """Whose review sheet a file is by its name ("": the bureau's own), and whether it is marked as final.
+
+    ``number``: what the form is called. ``评审表-张三.xlsx`` is 张三's.
+    """
+    stem = PurePosixPath(file).stem
+    if _FINAL in stem:
+        return "", True
+    return names.shown(stem.replace(number, "").strip(_AROUND)), False
 
 
 def is_shared(folder: str) -> bool:

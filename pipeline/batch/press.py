@@ -165,7 +165,7 @@ class Press:
         return outcome
 
     def _seconds(self, wanted: Print) -> float:
-        cases = len(wanted.book.passed())
+        cases = len(wanted.book.printed())
         return self.config.limits.seconds_per_layout * max(1, math.ceil(cases / _CASES))
 
     def _workshop(self) -> Path:

@@ -19,7 +19,7 @@ from pipeline.batch.contents import Held, Where, ignoring, read_through
 from pipeline.batch.reading import KIND, Reader, is_passing, remembered
 from pipeline.checks import secrecy
 from pipeline.door import open_regular
-from pipeline.inbox import FORM, Judged, kind
+from pipeline.inbox import FORM, Folders, Judged, kind
 from pipeline.journal import Seen
 from pipeline.memo import Memo
 from pipeline.model import Problem
@@ -107,9 +107,9 @@ class Judge:
             with contextlib.suppress(OSError):  # said by who opens it next
                 yield file, _sha(file)
 
-    def known(self, current: Mapping[str, Seen], inbox: Path) -> dict[str, Held]:
+    def known(self, current: Mapping[str, Seen], folders: Folders) -> dict[str, Held]:
         """What was read of the contents that stand, by hash; what failed is not tried again."""
-        standing = ((seen.sha, self.failed.get(inbox / seen.path)) for seen in current.values())
+        standing = ((seen.sha, self.failed.get(folders.file(seen.path))) for seen in current.values())
         return {**self.outcomes, **{sha: problem for sha, problem in standing if sha and problem}}
 
     def _keep(self, outcomes: Mapping[str, Held]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline.decide import NOWHERE
 from pipeline.forms import Library
-from pipeline.model import PASSED, TO_CORRECT, Book, Problem
+from pipeline.model import ACCEPTED, TO_CORRECT, Book, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def _district(book: Book, name: str | None, letters: Collection[str], summaries:
     states = [case.state for case in book.cases if case.district == name]
     entries = [entry for entry in book.entries if entry.district == name]
     unreadable = sum(isinstance(entry.content, Problem) for entry in entries)
-    passed, to_correct = states.count(PASSED), states.count(TO_CORRECT)
+    passed, to_correct = sum(state in ACCEPTED for state in states), states.count(TO_CORRECT)
     return District(
         name=name or NOWHERE,
         received=passed + to_correct + unreadable,

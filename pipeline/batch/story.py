@@ -19,7 +19,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from pipeline import inbox, work
-from pipeline.batch import glance, judging, lists, mailing, published, secrecy
+from pipeline.batch import glance, judging, lists, mailing, published, secrecy, selecting
 from pipeline.batch import photos as photographs
 from pipeline.batch.contents import Contents, Held, Where, ignoring, read_through
 from pipeline.batch.findings import of_book
@@ -32,8 +32,9 @@ from pipeline.batch.intake import (
     gone_before,
     letters,
     past,
+    withheld,
 )
-from pipeline.batch.look import alone, sight
+from pipeline.batch.look import alone, folders_of, sight
 from pipeline.batch.press import Press
 from pipeline.batch.reading import Reader, is_passing, read_all, reading_key, remembered
 from pipeline.batch.reseed import reseed
@@ -155,15 +156,16 @@ def run(
         if register is not None:
             reseed(register, tools.register, config.paths.inbox, journal, originals, judge)
         sighted = sight(config, journal, originals, as_of, settling, accept_gone=accept_gone, judge=judge)
-        files = Files.of(sighted.current, left(journal.sightings()))
-        damaged = verify(config.paths.inbox, originals, sighted.current, memo, as_of)
-        known = judge.known(sighted.current, config.paths.inbox)
+        folders = folders_of(config)
+        files = Files.of(sighted.current, left(journal.sightings()), folders)
+        damaged = verify(folders, originals, sighted.current, memo, as_of)
+        known = judge.known(sighted.current, folders)
         contents, read = read_files(files, tools, originals, memo, pool, progress, known)
         book, letters_in = book_of(files, contents, tools, as_of, earlier)
         making = photographs.Making(state / "photos", config.photos.dpi, config.door)
         prepared = photographs.prepare(book, tools.library, contents.where, memo, making, pool, tools.limits)
         book = photographs.told(book, prepared, tools.library, tools.messages)
-        means = _means(tools, prepared, contents.where)
+        means = _means(tools, book, prepared, contents.where)
         targets = plan(book, means)
         press = Press(config, memo, pool, progress.stage, postpone)
         outcome = publish(
@@ -220,7 +222,7 @@ def review(config: Config, as_of: datetime) -> Status:
     if not (state / JOURNAL).exists():
         return count(Book((), (), as_of), (), tools.library, order)
     with Journal(state) as journal, Memo(state) as memo, work.Pool() as pool:
-        files = Files.of(journal.current(), left(journal.sightings()))
+        files = Files.of(journal.current(), left(journal.sightings()), folders_of(config))
         contents, _ = read_files(files, tools, Originals(state), memo, pool, Quiet())
     book, districts = book_of(files, contents, tools, as_of, tools.published())
     return count(book, districts, tools.library, order)
@@ -281,7 +283,14 @@ def book_of(
     ]
     sheets = [
         judging.without_forms(entry, tools.library)
-        for entry in deciding(files, contents.outcomes, tools.library, ignored)
+        for entry in deciding(files.deciding, contents.outcomes, tools.library, ignored)
+    ]
+    reviews = [
+        selecting.without_forms(entry, tools.library)
+        for entry in (
+            *deciding(files.reviewing, contents.outcomes, tools.library, ignored),
+            *withheld(files),
+        )
     ]
     gone = tuple(past(files, contents.outcomes, tools.library, ignored))
     given = (*checked, *sheets)
@@ -301,7 +310,8 @@ def book_of(
     stands = together(book, given, earlier, tools.library, there, deadlines, before)
     book = collection.check(book, stands, tools.rules)
     ended = tuple(gone_before(gone, book.entries, tools.library))
-    return replace(book, past=ended), there
+    book = selecting.judged(replace(book, past=ended), reviews, tools.library, tools.messages)
+    return book, there
 
 
 def _template_key(template: Path) -> str:
@@ -315,12 +325,17 @@ def _words(messages: Messages) -> overview.Words:
     return overview.Words(messages.units, *map(messages.word, ("no-district", "others", "cases")))
 
 
-def _means(tools: Tools, prepared: photographs.Prepared, where: Mapping[str, Where]) -> Means:
+def _means(tools: Tools, book: Book, prepared: photographs.Prepared, where: Mapping[str, Where]) -> Means:
     config, templates = tools.config, tools.config.paths.templates
     return Means(
         library=tools.library,
         edition=Settings(
-            config.title, config.year, config.bureau, True, config.dates.submission, _words(tools.messages)
+            config.title,
+            config.year,
+            config.bureau,
+            not book.is_final,
+            config.dates.submission,
+            _words(tools.messages),
         ),
         units=tools.messages.units,
         register=tools.register,

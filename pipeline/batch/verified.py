@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 
-from pipeline.inbox import BARRED
+from pipeline.inbox import BARRED, Folders
 from pipeline.journal import Originals, Seen
 from pipeline.memo import Memo
 
@@ -19,7 +18,7 @@ PORTIONS = 30
 
 
 def verify(
-    inbox: Path, originals: Originals, current: Mapping[str, Seen], memo: Memo, as_of: datetime
+    folders: Folders, originals: Originals, current: Mapping[str, Seen], memo: Memo, as_of: datetime
 ) -> tuple[str, ...]:
     """The contents of today's portion that are damaged or gone, and in the inbox no more; by hash.
 
@@ -32,7 +31,7 @@ def verify(
     number = day.toordinal() % PORTIONS
     found = dict(originals.portion(number, PORTIONS))
     places = {
-        seen.sha: inbox / path
+        seen.sha: folders.file(path)
         for path, seen in current.items()
         if seen.sha and seen.held not in BARRED and int(seen.sha[:2], 16) % PORTIONS == number
     }

@@ -70,8 +70,8 @@ def blank(
     from pipeline import names
     from pipeline.forms import fill
 
-    # A review sheet comes filled from the outbox.
-    known = [form for form in _library(config).forms if form.definition.purpose != "review"]
+    # Review sheets come filled from the outbox.
+    known = [form for form in _library(config).forms if form.definition.purpose in ("application", "summary")]
     kept = []
     wanted = [(f"{form.definition.number}.{form.definition.title}", form.id) for form in known]
     word, excel = (names.apart(wanted, ending) for ending in (".docx", ".xlsx"))

@@ -158,7 +158,7 @@ def render(
     be used, ``KeyError`` for a case of a form that the library doesn't have, ``OSError``
     where the template, a photo or ``out`` fails.
     """
-    cases = [case for case in book.passed() if case.entry.record is not None]
+    cases = [case for case in book.printed() if case.entry.record is not None]
     parts = arrange(cases, library)
     found = headings(parts)
     known, words = Pages(pages), settings.words

@@ -12,8 +12,22 @@ from collections.abc import Mapping
 
 from pipeline.documents.sentences import select, sentences
 from pipeline.documents.wording import number
-from pipeline.forms.model import Form
-from pipeline.model import Amount, Grid, Paragraph, Record
+from pipeline.forms.model import Form, Library
+from pipeline.model import Amount, Case, Grid, Paragraph, Record
+
+
+def proposed(case: Case, library: Library, units: Mapping[str, str]) -> str:
+    """What a case achieved as its district puts it to the bureau.
+
+    Raises ``KeyError`` for a case of a form that the library doesn't have.
+    """
+    record = case.entry.record
+    return effect(record, library.form(record.form), case.row, units) if record else ""
+
+
+def published(case: Case, library: Library, units: Mapping[str, str]) -> str:
+    """The same as the bureau publishes it: in the words of its review sheet, where it has any."""
+    return case.ruling.wording if case.ruling and case.ruling.wording else proposed(case, library, units)
 
 
 def effect(record: Record, form: Form, row: int | None, units: Mapping[str, str]) -> str:

@@ -24,7 +24,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline.config import ZONE
-from pipeline.documents import statistics, wording
+from pipeline.documents import effect, statistics, wording
 from pipeline.documents.arrange import category
 from pipeline.forms.model import Field, Form, Library
 from pipeline.messages import Messages
@@ -86,6 +86,9 @@ class CaseWords(_Words):
     category: str
     unit: str
     title: str
+    effect: str
+    rank: str
+    remark: str
     opinion: str
     submitted: str
 
@@ -207,18 +210,19 @@ def _named(form: Form | None, label: str, *, in_rows: bool) -> Field | None:
     return next((field for field in fields if field.label == label and bool(field.block) == in_rows), None)
 
 
-def cases(book: Book, library: Library, words: Words) -> list[list[Any]]:
+def cases(book: Book, library: Library, words: Words, messages: Messages) -> list[list[Any]]:
     """The head and a row for each case, its figures as numbers; a unit of its own beside a figure."""
     named = words.cases
     figures = _figures(book.cases, library)
     head = [
         named.number, named.state, named.since, named.replaced_by, named.district, named.form,
-        named.direction, named.category, named.unit, named.title, named.opinion, named.submitted,
+        named.direction, named.category, named.unit, named.title, named.effect, named.rank, named.remark,
+        named.opinion, named.submitted,
         *(f"{label}（{unit}）" if unit else label for label, unit in figures),
     ]  # fmt: skip
     rows: list[list[Any]] = []
     for case in book.cases:
-        record, verdict = case.entry.record, case.verdict
+        record, verdict, ruling = case.entry.record, case.verdict, case.ruling
         said = {(field.label, unit): amount for field, amount, unit in statistics.figures(case, library)}
         rows.append(
             [
@@ -232,6 +236,9 @@ def cases(book: Book, library: Library, words: Words) -> list[list[Any]]:
                 category(case, library),
                 case.unit,
                 case.title,
+                effect.published(case, library, messages.units),
+                ruling.rank if ruling else None,
+                ruling.remark if ruling else None,
                 verdict.reason if verdict else None,
                 verdict.submitted if verdict else None,
                 *(said.get(key) for key in figures),
@@ -283,7 +290,7 @@ def render(book: Book, library: Library, words: Words, messages: Messages) -> by
     """The register's workbook."""
     lists = (
         (words.submissions.sheet, submissions(book, library, words, messages)),
-        (words.cases.sheet, cases(book, library, words)),
+        (words.cases.sheet, cases(book, library, words, messages)),
     )
     made = Workbook(write_only=True)
     for title, rows in lists:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.documents import wording
 from pipeline.documents.arrange import category
 from pipeline.forms.model import Field, Form, Library
-from pipeline.model import PASSED, Amount, Case, Code
+from pipeline.model import ACCEPTED, Amount, Case, Code
 from pipeline.reference import industries
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def by_state(frame: DataFrame, states: Sequence[str]) -> list[tuple[str, list[in
 
 def passed_by(frame: DataFrame, *columns: str) -> list[tuple[tuple[str, ...], int]]:
     """How many of the cases that passed have each value, most first; equals in the order of the cases."""
-    passed = frame[frame["state"] == PASSED]
+    passed = frame[frame["state"].isin(ACCEPTED)]
     counts = passed.groupby(list(columns), sort=False).size().sort_values(ascending=False, kind="stable")
     return [
         (tuple(map(str, key)) if isinstance(key, tuple) else (str(key),), int(count))
@@ -80,7 +80,7 @@ def counted(frame: DataFrame, *columns: str) -> list[tuple[tuple[str, ...], int,
 
 def totals(cases: Iterable[Case], library: Library) -> list[Total]:
     """The sums of all figures of the cases that passed, by label and unit, in the order of the forms."""
-    passed = (case for case in cases if case.state == PASSED)
+    passed = (case for case in cases if case.state in ACCEPTED)
     return sums(((case, *figure) for case in passed for figure in figures(case, library)), library)
 
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pipeline.documents.effect import effect
+from pipeline.documents.effect import proposed
 from pipeline.documents.wording import choices, plain
 from pipeline.forms.model import Form, Library
 from pipeline.model import Case, Record
@@ -48,7 +48,7 @@ def _said(case: Case, library: Library, units: Mapping[str, str]) -> dict[str, s
     if record is not None:
         form = library.form(record.form)
         said["category"] = category(record, form, case.row)
-        said["effect"] = effect(record, form, case.row, units)
+        said["effect"] = proposed(case, library, units)
     return said
 
 

@@ -16,9 +16,12 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 ROLES = (
     "name", "address", "contact", "phone", "email", "profile", "category", "division", "class", "title",
     "investment", "benefit", "rows", "direction", "number", "effect", "form", "state", "findings", "opinion",
-    "reason", "submitted", "confirmed",
+    "reason", "submitted", "confirmed", "district", "votes", "average", "experts", "rank", "wording",
 )  # fmt: skip
 """The parts that a form's fields can play: all that the program knows of them."""
+
+Meaning = Literal["recommend", "return", "refuse", "select", "reject"]
+"""What an opinion in a review sheet does: the first three a district's, the others the bureau's."""
 
 FieldType = Literal["text", "number", "amount", "code", "choice", "photos", "section"]
 
@@ -148,15 +151,16 @@ class Definition(_Table):
 
     ``id``: as in a record's ``form``; ``number``: 附件1; ``direction``: the section of
     the summary that its cases go to; ``purpose``: filled in by applicants, the list of
-    cases that a district hands in, or the sheet in which it says what it decided of each;
+    cases that a district hands in, the sheet in which it says what it decided of each, or
+    the one in which the bureau's experts do;
     ``cases``: the rows field of which each row is a case (empty: the form is one);
-    ``opinions``: of a review sheet, the words for what may be decided.
+    ``opinions``: of such a sheet, the words for what may be decided.
     """
 
     id: str
     number: str
     title: str
-    purpose: Literal["application", "summary", "review"] = "application"
+    purpose: Literal["application", "summary", "review", "selection"] = "application"
     direction: str = ""
     cases: str = ""
     roles: dict[str, str] = {}
@@ -165,7 +169,7 @@ class Definition(_Table):
     summary: Summary = Summary()
     effect: Effect = Effect()
     casebook: Casebook = Casebook()
-    opinions: dict[str, Literal["recommend", "return", "refuse"]] = {}
+    opinions: dict[str, Meaning] = {}
     hints: tuple[str, ...] = Field(default=(), description="words of older blanks that are hints as well")
 
 

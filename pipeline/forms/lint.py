@@ -46,6 +46,7 @@ _REQUIRED = {
     "application": ("name", "title"),
     "summary": ("rows", "name", "title"),
     "review": ("rows", "number", "name", "title", "opinion"),
+    "selection": ("rows", "number", "name", "title", "opinion", "rank"),
 }
 
 

@@ -12,6 +12,7 @@ from pipeline.office.word import W
 
 _VAL = f"{W}val"
 _TWIPS_PER_POINT = 20
+_A4_LONG = 16_838  # in twips
 _OFF = ("0", "false", "off")
 
 Side = Literal["left", "center"]
@@ -36,9 +37,10 @@ class GridLook:
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """A form's page and its tables."""
+    """A form's page and its tables; ``large``: the page is wider than A4 lying."""
 
     landscape: bool
+    large: bool
     grids: tuple[GridLook, ...]
 
 
@@ -50,6 +52,7 @@ def looks(path: Path) -> Looks:
     size = root.find(f"{W}body/{W}sectPr/{W}pgSz")
     return Looks(
         landscape=size is not None and size.get(f"{W}orient") == "landscape",
+        large=size is not None and int(size.get(f"{W}w", "0")) > _A4_LONG,
         grids=tuple(_grid(table, styles) for table in root.iterfind(f"{W}body/{W}tbl")),
     )
 

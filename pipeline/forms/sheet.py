@@ -30,7 +30,9 @@ _NUMBER = Font(name="黑体", size=16)
 _TITLE = Font(name="宋体", size=18, bold=True)
 _THIN = Side(style="thin")
 _BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-_SHEET_WIDTH = 100.0  # of all columns together, in characters
+_SHEET_WIDTH = 100.0  # of all columns together, in characters; of a large page's twice that
+_A4, _A3 = 9, 8
+_DECIDED = ("review", "selection")  # lists in which people look for a case, and sort
 _LINE = 16.0  # height of a line, in points
 _TALLEST = 400.0  # Excel allows 409 points
 _PICTURE = 110.0  # height of a picture, in points
@@ -79,7 +81,8 @@ class _Printing:
         self._picture = picture
         self._looks = looks(form.path)
         widths = max((grid.widths for grid in self._looks.grids), key=len, default=(1,))
-        self._widths = [_SHEET_WIDTH * width / sum(widths) for width in widths]
+        self._width = _SHEET_WIDTH * (2 if self._looks.large else 1)
+        self._widths = [self._width * width / sum(widths) for width in widths]
         self._row = 1
         self._cell_of: dict[tuple[int, str], Slot] = {}
         self._heights: dict[int, float] = {}
@@ -105,7 +108,7 @@ class _Printing:
         if self._opinions.cells:
             self._sheet.add_data_validation(self._opinions)
         setup = self._sheet.page_setup
-        setup.paperSize = 9  # A4
+        setup.paperSize = _A3 if self._looks.large else _A4
         setup.orientation = "landscape" if self._looks.landscape else "portrait"
         setup.fitToWidth, setup.fitToHeight = 1, 0
         self._sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
@@ -139,7 +142,7 @@ class _Printing:
         cell.alignment = Alignment(
             horizontal="center" if is_title else "left", vertical="center", wrap_text=True
         )
-        width = _SHEET_WIDTH / (1.8 if is_title else 1)
+        width = self._width / (1.8 if is_title else 1)
         self._grow(self._row, _lines(text, width) * (30 if is_title else _LINE + 4))
         self._row += 1
 
@@ -151,6 +154,19 @@ class _Printing:
         for printed in self._layout(number, first):
             self._cell(printed)
             self._row = max(self._row, printed.row + printed.slot.cell.rowspan)
+        if self._form.definition.purpose in _DECIDED and number == 0:
+            self._keep_in_sight(first)
+
+    def _keep_in_sight(self, first: int) -> None:
+        """The heads and the columns up to the case's title stay where they are; the heads filter."""
+        slots = {key: slot for slot in self._form.slots[0] for key in slot.keys}
+        title = slots.get(self._form.role("title") or "")
+        if title is None or self._row <= (head := first + title.cell.row - 1) + 1:
+            return
+        first_free = get_column_letter(title.cell.column + title.cell.colspan + 1)
+        self._sheet.freeze_panes = f"{first_free}{head + 1}"
+        last = get_column_letter(len(self._looks.grids[0].widths))
+        self._sheet.auto_filter.ref = f"A{head}:{last}{self._row - 1}"
 
     def _layout(self, number: int, first: int) -> Iterator[_Printed]:
         """Each cell as often as it is printed: a block's rows once for each row, spare ones in blanks."""

@@ -11,7 +11,7 @@ from pipeline.inbox.attachments import (
     kind,
 )
 from pipeline.inbox.missing import GONE, Missing
-from pipeline.inbox.scan import MARKER, READ_ME, Found, Scan, is_ignored, mark, scan, stat_of
+from pipeline.inbox.scan import MARKER, READ_ME, Folders, Found, Scan, is_ignored, mark, scan, stat_of
 from pipeline.inbox.settle import Settling, settle
 from pipeline.inbox.sight import BARRED, Judged, Rules, Sighted, sight
 
@@ -23,6 +23,7 @@ __all__ = [
     "MARKER",
     "READ_ME",
     "Attached",
+    "Folders",
     "Found",
     "Judged",
     "Missing",

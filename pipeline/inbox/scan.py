@@ -31,6 +31,40 @@ READ_ME = "请先读我.docx"  # the page for clerks that `casebook init` puts b
 IGNORED_FILES = (".*", "~$*", "*.tmp", "*.part", "*.crdownload", "thumbs.db", "desktop.ini", READ_ME)
 
 
+_APART = "../评审"
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where people put things: the inbox, and in it or elsewhere the folder of the bureau's review."""
+
+    inbox: Path
+    review: Path
+
+    @property
+    def are_apart(self) -> bool:
+        return not self.review.is_relative_to(self.inbox)
+
+    @property
+    def reviews(self) -> str:
+        """What stands before the names of files of the review in their paths.
+
+        Elsewhere than in the inbox it is always the same, wherever that is, and leads out of
+        the inbox, so that nothing that lies there is taken for it.
+        """
+        return _APART if self.are_apart else self.review.relative_to(self.inbox).as_posix()
+
+    def is_review(self, path: str) -> bool:
+        """Whether a path is that of a file of the review."""
+        return path.startswith(f"{self.reviews}/")
+
+    def file(self, path: str) -> Path:
+        """Where the file of a path is."""
+        if self.are_apart and self.is_review(path):
+            return self.review / path.removeprefix(f"{_APART}/")
+        return self.inbox / path
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A regular file: its path (posix, below the inbox), where it is, its size and times."""
@@ -83,8 +117,9 @@ def scan(inbox: Path, *, ignore_folders: Collection[str], review: Path) -> Scan:
 
     Links are not followed, wherever they lead: what they name is handed in where it lies,
     or not at all. Hidden files and folders, those named in
-    ``ignore_folders`` and what programs leave behind are passed over, and so is
-    ``review``, the folder of the bureau's decisions.
+    ``ignore_folders`` and what programs leave behind are passed over. ``review``, the folder
+    of the bureau's decisions, is looked at too where it does not lie in the inbox; where it
+    can't be listed, nothing is known of what it holds.
 
     Raises `ConfigError` where the inbox is not a folder that can be listed.
     """
@@ -95,7 +130,8 @@ def scan(inbox: Path, *, ignore_folders: Collection[str], review: Path) -> Scan:
     locks: list[str] = []
     listed: set[str] = set()
     marked = False
-    folders = [("", inbox)]
+    where = Folders(inbox, review)
+    folders = [("", inbox), *([(where.reviews, review)] if where.are_apart else [])]
     while folders:
         path, folder = folders.pop()
         try:
@@ -120,7 +156,7 @@ def scan(inbox: Path, *, ignore_folders: Collection[str], review: Path) -> Scan:
                 odd.append(below)
             if stat.S_ISDIR(status.st_mode) and not _is_junction(status):
                 unread = hidden or entry.name.casefold() in ignored
-                if Path(entry.path) != review and not unread:
+                if not unread:
                     folders.append((below, Path(entry.path)))
             elif stat.S_ISREG(status.st_mode) and not hidden and not _is_ignored(entry.name):
                 files.append(Found(below, Path(entry.path), stat_of(status)))

@@ -21,7 +21,8 @@ def plan(book: Book, means: Means) -> tuple[Target, ...]:
 
     A district has a summary, where a case passed; a review sheet, where it has a case to
     decide of. A form with findings for its applicant goes back, and a file that can't be
-    read has its reason. The bureau has a register of all.
+    read has its reason. The bureau has a register of all, and a review sheet of the cases
+    that passed.
     """
     return (
         *forms.summaries(book, means),
@@ -29,4 +30,5 @@ def plan(book: Book, means: Means) -> tuple[Target, ...]:
         *returns.returns(book, means),
         *returns.unreadable(book, means),
         *bureau.register(book, means),
+        *bureau.selection(book, means),
     )

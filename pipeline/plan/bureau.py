@@ -1,4 +1,4 @@
-"""The files for the bureau: the register and the casebook."""
+"""The files for the bureau: the register, the review sheet and the casebook."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from pathlib import Path, PurePosixPath
 from pipeline import names
 from pipeline.documents import casebook as document
 from pipeline.documents import register as workbook
+from pipeline.documents import selection as sheet
 from pipeline.model import Book
+from pipeline.plan.forms import write_form
 from pipeline.plan.target import BUREAU, Means, Target, fingerprint
 
 
@@ -20,7 +22,7 @@ def register(book: Book, means: Means) -> Iterator[Target]:
         return
     rows = (
         workbook.submissions(book, means.library, means.register, means.back.messages),
-        workbook.cases(book, means.library, means.register),
+        workbook.cases(book, means.library, means.register, means.back.messages),
     )
     yield Target(
         f"{BUREAU}/{means.register.file}",
@@ -34,16 +36,29 @@ def _write_register(book: Book, means: Means, path: Path) -> None:
     path.write_bytes(workbook.render(book, means.library, means.register, means.back.messages))
 
 
-def casebook(book: Book, means: Means, pages: Mapping[str, str]) -> Target | None:
-    """The casebook with these page numbers, where a case passed."""
+def selection(book: Book, means: Means) -> Iterator[Target]:
+    """The review sheet, where a case passed."""
     passed = book.passed()
-    if not passed:
+    for form in means.library.forms:
+        if form.definition.purpose == "selection" and passed:
+            fields = sheet.fields(passed, form, means.library, means.back.messages)
+            yield Target(
+                f"{BUREAU}/{names.fit(names.safe(form.definition.number), '.xlsx')}",
+                fingerprint("selection", form.id, fields, means.code, means.forms_key),
+                partial(write_form, form, fields, "xlsx"),
+            )
+
+
+def casebook(book: Book, means: Means, pages: Mapping[str, str]) -> Target | None:
+    """The casebook with these page numbers, where a case passed; of a final review, was selected."""
+    printed = book.printed()
+    if not printed:
         return None
     edition = means.edition
     stage = "（送审稿）" if edition.draft else ""
     shown = [
         (case.number, case.district, case.direction, case.unit, case.title, case.row, case.entry.record)
-        for case in passed
+        for case in printed
     ]
     # A photo that could not be made ready in this pass may be in the next.
     photos = sorted((photo.sha, photo.width, photo.height) for photo in means.photos.values())

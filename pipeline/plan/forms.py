@@ -32,7 +32,7 @@ def summaries(book: Book, means: Means) -> Iterator[Target]:
                 yield Target(
                     f"{folder}/{named[kind][number]}",
                     fingerprint("summary", kind, form.id, fields, means.code, means.forms_key),
-                    partial(_write_form, form, fields, kind),
+                    partial(write_form, form, fields, kind),
                 )
 
 
@@ -48,11 +48,12 @@ def reviews(book: Book, means: Means) -> Iterator[Target]:
             yield Target(
                 f"{names.safe(district)}/{names.fit(names.safe(form.definition.number), '.xlsx')}",
                 fingerprint("review", form.id, fields, means.code, means.forms_key),
-                partial(_write_form, form, fields, "xlsx"),
+                partial(write_form, form, fields, "xlsx"),
             )
 
 
-def _write_form(form: Form, fields: Mapping[str, Any], kind: _Kind, path: Path) -> None:
+def write_form(form: Form, fields: Mapping[str, Any], kind: _Kind, path: Path) -> None:
+    """Writes a form with these answers; pictures are none of them."""
     filled = {"docx": fill.docx, "xlsx": fill.xlsx}[kind](form, fields, _no_picture)
     path.write_bytes(filled)
 

@@ -16,7 +16,7 @@ from pipeline.messages import Messages
 from pipeline.model import Book, Entry, Problem
 from pipeline.office import Inside
 from pipeline.office.comment import By, Note, annotate
-from pipeline.plan.target import Means, Target, fingerprint
+from pipeline.plan.target import BUREAU, Means, Target, fingerprint
 
 
 def returns(book: Book, means: Means) -> Iterator[Target]:
@@ -49,9 +49,11 @@ def unreadable(book: Book, means: Means) -> Iterator[Target]:
     """Why a file could not be read and what to do, beside the returns of its district."""
     messages = means.back.messages
     groups: dict[str, list[tuple[Entry, Problem]]] = {}
-    for entry in book.entries:
+    sheets = frozenset(map(id, book.sheets))
+    for entry in (*book.entries, *book.sheets):
         if isinstance(entry.content, Problem):
-            folder = names.safe(entry.district or messages.word("no-district"))
+            desk = BUREAU if id(entry) in sheets else entry.district or messages.word("no-district")
+            folder = names.safe(desk)
             groups.setdefault(folder, []).append((entry, entry.content))
     for folder, entries in groups.items():
         paths = [PurePosixPath(entry.source.shown) for entry, _ in entries]

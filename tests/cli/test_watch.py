@@ -235,7 +235,7 @@ def test_an_inbox_that_goes_and_comes_is_observed_anew(folder: Path) -> None:
 def test_what_tells_of_changes_is_started_anew_when_it_dies(tmp_path: Path) -> None:
     said: list[str] = []
     settings = Watch(rescan_seconds=LONG)
-    with Hints(tmp_path, settings, 0.0, lambda name, words: said.append(name)) as hints:
+    with Hints((tmp_path,), settings, 0.0, lambda name, words: said.append(name)) as hints:
         for emitter in [thread for thread in threading.enumerate() if isinstance(thread, EventEmitter)]:
             emitter.stop()
             emitter.join()

@@ -22,7 +22,7 @@ from tests.forms import strategies
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates"
-FORMS = ("annex1", "annex2", "annex3", "annex4", "review")
+FORMS = ("annex1", "annex2", "annex3", "annex4", "review", "selection")
 OTHERS = ("envoy", "list", "specialised", "water")  # another call's
 KINDS = ("docx", "xlsx")
 

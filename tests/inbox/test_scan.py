@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.inbox import MARKER, Scan, mark, scan
+from pipeline.inbox import MARKER, Folders, Scan, mark, scan
 from pipeline.problems import ConfigError
 from tests.conftest import Drop
 
@@ -73,12 +73,25 @@ def test_names_that_only_look_like_it_are_taken(inbox: Drop) -> None:
     assert paths(inbox) == sorted(names)
 
 
-def test_the_bureaus_own_folder_is_none_of_the_inbox(inbox: Drop) -> None:
-    inbox.put("评审/评审表.xlsx")
-    taken = ["黄埔区/审核/区审核表.xlsx", "黄埔区/评审/附件1.docx", "审核/附件1.docx"]
-    for path in taken:
+def test_the_bureaus_own_folder_is_looked_at_wherever_it_lies(inbox: Drop, tmp_path: Path) -> None:
+    here = ["评审/评审表.xlsx", "黄埔区/审核/区审核表.xlsx", "黄埔区/评审/附件1.docx", "审核/附件1.docx"]
+    for path in here:
         inbox.put(path)
-    assert paths(inbox) == sorted(taken)
+    assert paths(inbox) == sorted(here)
+    elsewhere = tmp_path / "elsewhere"
+    found = scan(inbox.root, ignore_folders=IGNORED, review=elsewhere)
+    assert ([item.path for item in found.files], [path for path, _ in found.closed]) == (
+        sorted(here),
+        ["../评审"],
+    )
+    (elsewhere / "深").mkdir(parents=True)
+    (elsewhere / "深/评审表.xlsx").write_bytes(b"12345")
+    found = scan(inbox.root, ignore_folders=IGNORED, review=elsewhere)
+    assert found.closed == ()
+    assert [item.path for item in found.files] == sorted([*here, "../评审/深/评审表.xlsx"])
+    folders = Folders(inbox.root, elsewhere)
+    assert [folders.file(item.path) for item in found.files] == [item.file for item in found.files]
+    assert not any(folders.is_review(path) for path in here)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs rights to make links there")

@@ -95,6 +95,7 @@ def test_a_summary_for_each_district_with_passed_cases_and_one_casebook() -> Non
         "黄埔区/区审核表.xlsx",
         "天河区/区审核表.xlsx",
         "市局/台账.xlsx",
+        "市局/评审表.xlsx",
         "市局/汇编/优秀案例（2024年）（送审稿）.docx",
     ]
 
@@ -120,7 +121,7 @@ def test_names_are_safe_whatever_the_title_is_and_apart_whatever_the_forms_are_c
         edition=replace(MEANS.edition, title=title),
     )
     paths = list(keys(book(case("黄埔区")), means))
-    assert len(paths) == len(set(paths)) == 7
+    assert len(paths) == len(set(paths)) == 8
     for path in paths:
         *folders, name = path.split("/")
         assert folders in (["黄埔区"], ["市局"], ["市局", "汇编"])

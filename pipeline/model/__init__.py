@@ -7,16 +7,20 @@ memo of the bytes of a file, the same wherever and whenever they are read.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
 from pipeline import names
+from pipeline.model.document import OUTSIDE, Block, Cell, Document, Format, Grid, Paragraph, Picture, Place
+
+# What a file is made of is told in a module of its own, and offered here with the rest.
+__all__ = ["OUTSIDE", "Block", "Cell", "Document", "Format", "Grid", "Paragraph", "Picture", "Place"]
 
 Severity = Literal["error", "warning", "info"]
 Audience = Literal["applicant", "district", "bureau"]
-Format = Literal["docx", "xlsx", "doc", "xls", "html", "rtf"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,108 +34,6 @@ class Problem:
 
     code: str
     values: tuple[tuple[str, str], ...] = ()
-
-
-# --- what a document is made of -------------------------------------------------
-
-
-OUTSIDE = "正文"
-"""The part that paragraphs outside of any table stand in."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where something stands, counted as a person counts (merged cells once).
-
-    ``part`` is ``表1`` or ``工作表“附件1”``; ``cell`` is the ordinal of the cell in its
-    row, or in a sheet its reference (``C3``). ``row`` 0 means the part as a whole.
-    Outside of any table ``part`` is `OUTSIDE` and ``cell`` counts the paragraphs there that say
-    something (``第3段``). ``nth`` is for finding the cell of a document again, where one table
-    stands in another and both count from 1: which it was of all cells that were read, 0 where
-    nothing tells.
-    """
-
-    part: str
-    row: int = 0
-    cell: int | str = 0
-    nth: int = field(default=0, compare=False, repr=False)
-
-    def __str__(self) -> str:
-        if isinstance(self.cell, str):
-            return f"{self.part} {self.cell}"
-        if not self.row:
-            return self.part
-        return f"{self.part} 第{self.row}行 第{self.cell}列"
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture as embedded: SHA-256 of its bytes (hex), size in pixels, media type.
-
-    Width and height are 0 where the format tells no size in pixels.
-    """
-
-    sha: str
-    width: int
-    height: int
-    media_type: str
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph as a person sees it.
-
-    ``text`` may hold ``\\n`` (line breaks) and ``\\t``; ticks of every kind are already
-    ☑ or □ or the character typed. ``number`` is the automatic number of a list
-    paragraph as shown (``1.``), not part of ``text``. ``hints`` are the spans of
-    ``text`` set in the character style 提示.
-    """
-
-    text: str
-    number: str = ""
-    hints: tuple[tuple[int, int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell of a grid: person's place, zero-based grid position, spans, content.
-
-    ``number`` is what a sheet's cell stores where it shows a number.
-    """
-
-    place: Place
-    row: int
-    column: int
-    rowspan: int
-    colspan: int
-    blocks: tuple[Block, ...]
-    number: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A table of a document, or the visible cells of a sheet, in reading order."""
-
-    part: str
-    cells: tuple[Cell, ...]
-
-
-Block: TypeAlias = "Paragraph | Picture | Grid"
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A file as read: its format (told by content) and what stands in it, in order.
-
-    ``changes``: what will be other than in the file where a copy of it is given back, by
-    codes of `pipeline.office.comment` (``converted``, ``macros``, …). ``beside``: the words of
-    headers, footers, notes and comments.
-    """
-
-    format: Format
-    blocks: tuple[Block, ...]
-    changes: tuple[str, ...] = ()
-    beside: tuple[str, ...] = field(default=(), compare=False)
 
 
 # --- what a filled form becomes -------------------------------------------------
@@ -383,12 +285,44 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Ballot:
+    """A row of a review sheet (评审表): what an expert, or the bureau, says of a case.
+
+    ``number``, ``unit``, ``title`` as they stand in the sheet. ``expert``: whose sheet it is,
+    "" for the bureau's own; ``final``: whether that sheet decides. ``selected`` is None and
+    ``rank`` is None where nothing stands that can be taken for it; ``odd`` and ``odd_rank``:
+    what does. ``wording``: of the case's effect.
+    """
+
+    number: str
+    unit: str
+    title: str
+    source: Source
+    place: Place | None = None
+    expert: str = ""
+    final: bool = False
+    selected: bool | None = None
+    odd: str = ""
+    rank: int | None = None
+    odd_rank: str = ""
+    wording: str = ""
+    remark: str = ""
+
+    @property
+    def says_anything(self) -> bool:
+        return bool(
+            self.selected is not None or self.odd or self.rank or self.odd_rank or self.wording or self.remark
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One row of Annex 4: a form, or one row (``row``) of a form's rows field.
 
     ``state`` is one of `STATES`; ``replaced_by`` the number of the case that stands
     in its place; ``since`` the time at which it was withdrawn; ``direction`` the section
-    of Annex 4 and the part of the casebook; ``verdict`` what its district decided of it.
+    of Annex 4 and the part of the casebook; ``verdict`` what its district decided of it;
+    ``ruling`` what the bureau's own review sheet says of it, ``ballots`` what the experts' do.
     """
 
     number: str
@@ -402,6 +336,8 @@ class Case:
     replaced_by: str = ""
     since: datetime | None = None
     verdict: Verdict | None = None
+    ruling: Ballot | None = None
+    ballots: tuple[Ballot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -415,6 +351,8 @@ class Past:
 
 PASSED, TO_CORRECT, REPLACED = "通过", "待修改", "被替代"
 WITHDRAWN, NOT_RECOMMENDED, SELECTED, NOT_SELECTED = "已撤回", "不推荐", "入选", "未入选"
+ACCEPTED = (PASSED, SELECTED, NOT_SELECTED)
+"""The states of a case that its district recommends, whatever the bureau selects."""
 STATES = (PASSED, TO_CORRECT, REPLACED, WITHDRAWN, NOT_RECOMMENDED, SELECTED, NOT_SELECTED)
 
 
@@ -424,7 +362,9 @@ class Book:
 
     ``districts``: findings that are of a district (by its name) and of none of its forms;
     ``strays``: rows of review sheets that belong to no case here. ``past``: forms that lay
-    in the inbox once, checked as far as one of their kind and unit goes back now.
+    in the inbox once, checked as far as one of their kind and unit goes back now. ``sheets``:
+    what lies where the bureau keeps its review sheets; ``is_final``: one of them decides what
+    is printed.
     """
 
     cases: tuple[Case, ...]
@@ -433,17 +373,20 @@ class Book:
     districts: tuple[tuple[str, Finding], ...] = ()
     strays: tuple[Verdict, ...] = ()
     past: tuple[Past, ...] = ()
+    sheets: tuple[Entry, ...] = ()
+    is_final: bool = False
 
     def with_findings(self, more: Mapping[int, Sequence[Finding]]) -> Book:
         """The book with more findings at its entries, by their ``id``; no case changes its state."""
         entries = {
             id(entry): replace(entry, findings=(*entry.findings, *more[id(entry)]))
-            for entry in self.entries
+            for entry in (*self.entries, *self.sheets)
             if more.get(id(entry))
         }
         return replace(
             self,
             entries=tuple(entries.get(id(entry), entry) for entry in self.entries),
+            sheets=tuple(entries.get(id(entry), entry) for entry in self.sheets),
             cases=tuple(
                 replace(case, entry=entries[id(case.entry)]) if id(case.entry) in entries else case
                 for case in self.cases
@@ -451,10 +394,24 @@ class Book:
         )
 
     def passed(self, district: str | None = None) -> tuple[Case, ...]:
-        """The cases that go into summary and casebook, of one district or of all."""
+        """The cases that go into the summary, of one district or of all."""
         return tuple(
-            case for case in self.cases if case.state == PASSED and district in (None, case.district)
+            case for case in self.cases if case.state in ACCEPTED and district in (None, case.district)
         )
+
+    def printed(self) -> tuple[Case, ...]:
+        """The cases that go into the casebook: all that passed, once reviewed those selected.
+
+        Those with a rank come first, by it; equals and the others in the book's order.
+        """
+        if not self.is_final:
+            return self.passed()
+        selected = (case for case in self.cases if case.state == SELECTED)
+        return tuple(sorted(selected, key=_rank))
+
+
+def _rank(case: Case) -> float:
+    return case.ruling.rank if case.ruling and case.ruling.rank else math.inf
 
 
 MANIFEST = ".casebook/manifest.json"  # in the outbox: what Casebook wrote there
