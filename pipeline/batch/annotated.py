@@ -17,8 +17,7 @@ from pipeline.model import Format, Problem
 
 if TYPE_CHECKING:  # the workers need none of these
     from pipeline.batch.contents import Where
-    from pipeline.batch.named import Named
-    from pipeline.batch.story import Tools
+    from pipeline.batch.named import Named, Tools
     from pipeline.model import Book
     from pipeline.office.comment import By, Note
 

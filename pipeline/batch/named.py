@@ -8,17 +8,42 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from pipeline import work
+from pipeline import checks, forms, work
 from pipeline.batch import places
 from pipeline.batch.contents import Held, Item, Where, ignoring, read_through, unpacked
 from pipeline.batch.reading import Reader, Reading
 from pipeline.config import Config
 from pipeline.door import open_regular
+from pipeline.forms import Library
 from pipeline.inbox import attach_inside
+from pipeline.messages import Messages
 from pipeline.model import Problem, Source
 from pipeline.office import Archive
 
 _NO_FORM = Problem("not-a-form")
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What such files are read and judged with: forms and messages, no template of what a pass prints."""
+
+    config: Config
+    library: Library
+    messages: Messages
+
+    @classmethod
+    def load(cls, config: Config) -> Tools:
+        """Raises `TemplateError` where anything is wrong with the forms or their checks."""
+        templates = config.paths.templates
+        library, found = forms.inspect(templates, config.paths.forms)
+        forms.refuse((*found, *(each for form in library.forms for each in checks.mistakes(form))))
+        return cls(config, library, Messages.load(templates))
+
+    @property
+    def limits(self) -> work.Limits:
+        """What reading one file may cost."""
+        limits = self.config.limits
+        return work.Limits(self.config.workers, limits.seconds_per_form, limits.megabytes_per_worker << 20)
 
 
 @dataclass(frozen=True, slots=True)

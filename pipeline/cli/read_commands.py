@@ -15,8 +15,7 @@ from pipeline.problems import CasebookError
 
 if TYPE_CHECKING:
     from pipeline.batch.annotated import Wanted
-    from pipeline.batch.named import Named
-    from pipeline.batch.story import Tools
+    from pipeline.batch.named import Named, Tools
     from pipeline.model import Book
 
 
@@ -64,7 +63,7 @@ def check(
 
 
 def _tools(config: Path | None) -> Tools:
-    from pipeline.batch.story import Tools
+    from pipeline.batch.named import Tools
 
     return Tools.load(options.settings(config))
 

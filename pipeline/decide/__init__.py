@@ -12,12 +12,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import PurePosixPath
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from pipeline.decide.verdicts import RETURNED, Wording, by_case, rows_of, with_verdicts
 from pipeline.forms import Library
@@ -38,6 +38,8 @@ from pipeline.model import (
 )
 
 __all__ = ["NOWHERE", "RETURNED", "Wording", "decide", "pinyin"]
+
+T = TypeVar("T")
 
 NOWHERE = "未分区"
 _OPEN = (PASSED, TO_CORRECT)
@@ -89,9 +91,9 @@ def decide(
     cases += [_ended_case(one, submissions, numbers) for one in ended]
     rank = {name: index for index, name in enumerate(districts)}
     return Book(
-        cases=tuple(sorted(cases, key=lambda case: _case_order(case, rank))),
-        entries=tuple(
-            sorted((known[id(entry)] for entry, _, _ in counted), key=lambda entry: _entry_order(entry, rank))
+        cases=_sorted(cases, lambda case: _case_order(case, rank)),
+        entries=_sorted(
+            [known[id(entry)] for entry, _, _ in counted], lambda entry: _entry_order(entry, rank)
         ),
         as_of=as_of,
         strays=strays,
@@ -106,6 +108,11 @@ def _as_judged(case: Case, entry: Entry, verdict: Verdict | None) -> Case:
         if verdict is not None and verdict.opinion == "refuse":
             state = NOT_RECOMMENDED
     return replace(case, entry=entry, state=state, verdict=verdict)
+
+
+def _sorted(values: Sequence[T], order: Callable[[T], tuple[object, ...]]) -> tuple[T, ...]:
+    """Values in order; a form that is checked alone need not wait for the dictionary of pinyin."""
+    return tuple(sorted(values, key=order)) if len(values) > 1 else tuple(values)
 
 
 def pinyin(text: str) -> tuple[str, ...]:
