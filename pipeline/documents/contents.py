@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.documents import statistics
 from pipeline.documents.arrange import Part
-from pipeline.documents.layout import entry
+from pipeline.documents.layout import INDEX, entry
 from pipeline.documents.overview import Words
 from pipeline.documents.wording import one_line
 from pipeline.forms.model import Library
@@ -121,7 +121,7 @@ def index(
     divisions: dict[str, list[IndexEntry]] = {}
     for heading in found:
         if (case := heading.case) is not None:
-            line = IndexEntry(one_line(case.unit), heading.text, heading.index, pages[heading.index])
+            line = IndexEntry(*_broken(case, heading.text), heading.index, pages[heading.index])
             districts.setdefault(case.district or "", []).append(line)
             divisions.setdefault(statistics.division(case, library), []).append(line)
     known = sorted(name for name in divisions if name)
@@ -132,3 +132,11 @@ def index(
         ),
         tuple(IndexGroup(name or words.others, tuple(divisions[name])) for name in (*known, *without)),
     )
+
+
+def _broken(case: Case, title: str) -> tuple[str, str]:
+    """A unit and a title that stand in one line of the index, the title broken where that is too long."""
+    unit = one_line(case.unit)
+    before = f"{unit}　"
+    whole = entry(before + title, INDEX)
+    return unit, whole.removeprefix(before) if whole.startswith(before) else title

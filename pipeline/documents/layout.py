@@ -15,9 +15,11 @@ from pipeline.office.markup import Size
 
 T = TypeVar("T")
 
-# Characters that a line of the contents holds at each level, what its page number needs of
-# them with some dots before it, and how many the last line of a long entry has at least.
-_LINES = {1: 31, 2: 30, 3: 34}
+INDEX = 0
+# Characters that a line of the contents holds at each level, and one of the index; what its page
+# number needs of them with some dots before it, and how many the last line of a long entry has
+# at least.
+_LINES = {1: 31, 2: 30, 3: 34, INDEX: 34}
 _NUMBER = 4
 _LEAST = 6
 _SEAM = 0.25  # of a character: the space that is set between Chinese and Latin
@@ -66,7 +68,7 @@ def placed(width_px: int, height_px: int, box: Size) -> Size:
 
 
 def entry(text: str, level: int) -> str:
-    """An entry of the contents, broken where no room would be left for its page number.
+    """An entry of contents or index (`INDEX`), broken where no room would be left for its page number.
 
     A right indent would see to that in Word; LibreOffice prints no number beyond one.
     """

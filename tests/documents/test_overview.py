@@ -249,6 +249,19 @@ def test_the_index_leads_to_each_case_by_district_and_by_industry(opened: Opened
     assert sorted(entries[:5]) == sorted(entries[5:])
 
 
+def test_a_long_line_of_the_index_leaves_room_for_its_number() -> None:
+    long = "空压站余热回收与变频改造及水系统优化项目"
+    data = rendered(book(*cases(factory(case_title=long), "黄埔区")))
+    entry = next(
+        found
+        for found in Document(io.BytesIO(data)).paragraphs
+        if found.style and found.style.name == "索引条目"
+    )
+    first, last = entry.text.partition("\t")[0].split("\n")
+    assert len(first) <= 34 and 6 <= len(last) <= 30
+    assert first + last == f"广州云岭水性涂料有限公司　{long}"
+
+
 def test_pages_stand_in_contents_and_index() -> None:
     class Counting(dict[str, str]):
         def get(self, anchor: str, _: Any = None) -> Any:

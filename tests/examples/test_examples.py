@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]  # ships no types
 
 from tests.documents.printed import read, squeezed
 
@@ -167,6 +168,12 @@ def test_each_faulty_form_goes_back_and_each_file_that_is_none_has_its_reason(de
     assert len([name for name in back if name.partition(".")[0].endswith("批注")]) == len(wrong)
     odd = {f"{path.name}.txt" for path, truth in TRUTHS.items() if truth.get("error")}
     assert {path.name for path in demo[0].rglob("无法读取/*")} == odd
+
+
+def test_the_casebook_is_valid_for_word(demo: tuple[Path, str]) -> None:
+    (file,) = (demo[0] / "市局" / "汇编").glob("*.docx")
+    result = OpenXmlValidator().validate(file)
+    assert not result.errors, [error.description for error in result.errors]
 
 
 def test_the_casebook_holds_what_may_be_published_and_nothing_else(
