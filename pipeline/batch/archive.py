@@ -13,7 +13,7 @@ from itertools import groupby
 from pathlib import Path, PurePosixPath
 
 from pipeline import work
-from pipeline.batch import story
+from pipeline.batch import press, story
 from pipeline.batch.contents import Contents
 from pipeline.batch.intake import Files
 from pipeline.batch.look import alone, folders_of
@@ -204,9 +204,11 @@ def forget(config: Config, start: str) -> tuple[str, tuple[str, ...]]:
                 "Take it away there, run, then forget it.",
             )
         # The journal last: until it has forgotten, this can be done again. Of the memo all
-        # goes: what an archive held, and every photo, is there under hashes of its own.
+        # goes: what an archive held, and every photo, is there under hashes of its own; so
+        # does the casebook that was printed.
         Originals(state).forget(sha)
-        shutil.rmtree(state / PHOTOS, ignore_errors=True)
+        for folder in (PHOTOS, press.FOLDER):
+            shutil.rmtree(state / folder, ignore_errors=True)
         for file in state.glob(f"{MEMO}*"):
             file.unlink()
         return sha, journal.forget(sha)

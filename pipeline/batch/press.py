@@ -26,7 +26,7 @@ from pipeline.model import Book, Problem
 from pipeline.plan import Means, Target
 
 _DRAFT, _LAYOUT = "draft", "layout"  # kinds of the memo
-_FOLDER, _UNFINISHED = "layout", "unfinished"  # of the state
+FOLDER, _UNFINISHED = "layout", "unfinished"  # of the state
 _PAGES, _PDF = "page numbers", "PDF"
 _CASES = 100  # so many cases may take limits.seconds_per_layout, twice as many twice as long
 _GRACE_SECONDS = 60  # for what is done before and after LibreOffice
@@ -54,9 +54,10 @@ class Press:
     _folder: Path = field(init=False)
 
     def __post_init__(self) -> None:
-        self._command = libreoffice.find(self.config.tools.soffice)
+        asked = self.config.casebook.page_numbers or self.config.casebook.pdf
+        self._command = libreoffice.find(self.config.tools.soffice) if asked else None
         self._key = f"{_code()} {libreoffice.layout_key(self._command)}"
-        self._folder = self.config.paths.state / _FOLDER
+        self._folder = self.config.paths.state / FOLDER
 
     def targets(self, book: Book, means: Means) -> Iterator[Sequence[Target]]:
         """The casebook, then its PDF; what either needs is made when it is asked for."""
@@ -64,7 +65,7 @@ class Press:
         bare = plan.casebook(book, means, {})
         if bare is None:
             return
-        if self._command is None or not (asked.page_numbers or asked.pdf):
+        if self._command is None:
             self._lack("missing", _PAGES, _PDF)
             yield [bare]
             return
