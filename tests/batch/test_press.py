@@ -139,15 +139,16 @@ def test_laid_out_once_when_all_else_is_in_place(office: Office) -> None:
     assert unfinished(office.folder) == []
 
 
-@pytest.mark.parametrize(("does", "why"), [("kill -SEGV $$", "failed"), ("sleep 1000", "too-slow")])
+@pytest.mark.parametrize(
+    ("does", "why", "seconds"), [("kill -SEGV $$", "failed", 120), ("sleep 1000", "too-slow", 0.5)]
+)
 def test_what_libreoffice_does_not_give_is_left_out_and_comes_when_it_does(
-    office: Office, does: str, why: Any
+    office: Office, does: str, why: Any, seconds: float
 ) -> None:
     run(office)
     hand_in(office.folder, "余热发电")
     office.does(does)
-    limits = {"seconds_per_layout": 0.5}
-    summary = run(office, **limits)
+    summary = run(office, seconds_per_layout=seconds)
     assert summary.lacking == Lacking(ALL, why)
     assert summary.exit_code == 0
     assert pages(office.folder) == []
