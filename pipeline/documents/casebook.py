@@ -46,8 +46,8 @@ from pipeline.office.variants import Variants
 
 # What the template may ask for.
 _NAMES = (
-    "title", "year", "bureau", "draft", "count", "units", "until", "statistics", "charts", "contents",
-    "numbered", "page", "parts", "index",
+    "title", "year", "bureau", "draft", "count", "units", "ranked", "until", "statistics", "charts",
+    "contents", "numbered", "page", "parts", "index",
 )  # fmt: skip
 _PAGE = re.compile(r"case-(.+)\.docx")
 # Kinds of fields whose answer needs its label beside it.
@@ -159,11 +159,12 @@ def render(
     where the template, a photo or ``out`` fails.
     """
     cases = [case for case in book.printed() if case.entry.record is not None]
+    by_review, districts = order(book)
     parts = arrange(cases, library)
     found = headings(parts)
     known, words = Pages(pages), settings.words
     printer = _Printer(library, photos, check(template))
-    counted = overview(cases, parts, library, words)
+    counted = overview(cases, districts, parts, library, words)
     context = {
         "title": one_line(settings.title),
         "year": settings.year,
@@ -171,6 +172,7 @@ def render(
         "draft": settings.draft,
         "count": len(cases),
         "units": len({case.unit for case in cases}),
+        "ranked": by_review,
         "until": day(settings.until) if settings.until else "",
         "statistics": counted,
         "charts": charts(counted, words),
@@ -178,9 +180,18 @@ def render(
         "numbered": bool(pages),
         "page": known,
         "parts": printer.parts(parts, found),
-        "index": index(found, library, known, words, [case.district or "" for case in cases]),
+        "index": index(found, library, known, words, districts),
     }
     printer.document.write(context, out)
+
+
+def order(book: Book) -> tuple[bool, tuple[str, ...]]:
+    """Whether a review ranked the cases that are printed, and their districts in the book's own order."""
+    printed = book.printed()
+    found = {case.district or "" for case in printed}
+    own = dict.fromkeys(case.district or "" for case in book.cases)
+    ranked = book.is_final and any(case.ruling and case.ruling.rank for case in printed)
+    return ranked, tuple(name for name in own if name in found)
 
 
 class _Printer:

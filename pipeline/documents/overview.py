@@ -77,8 +77,10 @@ class Overview:
     sums: tuple[Sum, ...]
 
 
-def overview(cases: Sequence[Case], parts: Sequence[Part], library: Library, words: Words) -> Overview:
-    """The statistics of the cases that these parts hold; districts as they follow each other in the cases.
+def overview(
+    cases: Sequence[Case], order: Sequence[str], parts: Sequence[Part], library: Library, words: Words
+) -> Overview:
+    """The statistics of the cases that these parts hold; ``order``: that of their districts.
 
     Raises ``KeyError`` for a case of a form that the library doesn't have.
     """
@@ -88,7 +90,9 @@ def overview(cases: Sequence[Case], parts: Sequence[Part], library: Library, wor
     return Overview(
         tuple(
             Count(name or words.nowhere, count, units)
-            for (name,), count, units in statistics.counted(frame, "district")
+            for (name,), count, units in sorted(
+                statistics.counted(frame, "district"), key=lambda found: order.index(found[0][0])
+            )
         ),
         tuple(_categories(parts, words)),
         tuple(

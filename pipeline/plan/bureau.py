@@ -62,7 +62,10 @@ def casebook(book: Book, means: Means, pages: Mapping[str, str]) -> Target | Non
     ]
     # A photo that could not be made ready in this pass may be in the next.
     photos = sorted((photo.sha, photo.width, photo.height) for photo in means.photos.values())
-    made_of = edition, shown, photos, sorted(pages.items()), means.code, means.forms_key, means.template_key
+    order = document.order(book)
+    made_of = (
+        edition, shown, order, photos, sorted(pages.items()), means.code, means.forms_key, means.template_key
+    )  # fmt: skip
     return Target(
         f"{BUREAU}/汇编/{names.fit(names.safe(edition.title), f'（{edition.year}年）{stage}.docx')}",
         fingerprint("casebook", *made_of),

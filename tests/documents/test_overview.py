@@ -19,7 +19,7 @@ from pipeline.documents import casebook
 from pipeline.documents.arrange import arrange
 from pipeline.documents.overview import Overview, Words, overview
 from pipeline.forms import Library
-from pipeline.model import Amount, Answer, Book, Case, Code
+from pipeline.model import SELECTED, Amount, Answer, Ballot, Book, Case, Code
 from pipeline.office import charts
 from tests.documents.sample import SETTINGS, TEMPLATE, book, cases, factory, library, plant, project
 
@@ -65,7 +65,7 @@ def opened(made: bytes) -> Opened:
 
 
 def counted(found: Book, of: Library = LIBRARY) -> Overview:
-    return overview(found.cases, arrange(found.cases, of), of, WORDS)
+    return overview(found.cases, casebook.order(found)[1], arrange(found.cases, of), of, WORDS)
 
 
 def part(data: bytes, name: str) -> bytes:
@@ -276,6 +276,28 @@ def test_pages_stand_in_contents_and_index() -> None:
     )
     assert len(shown) == 4 + 5 + 2 + 10  # parts and groups, cases, the indexes; twice each case in these
     assert all(page == anchor[-3:] for anchor, page in shown)
+
+
+def test_a_review_orders_the_cases_and_no_district(opened: Opened) -> None:
+    found = sample()
+    ranked = [
+        replace(
+            case,
+            state=SELECTED,
+            ruling=Ballot(case.number, case.unit, case.title, case.entry.source, selected=True, rank=rank),
+        )
+        for case, rank in zip(found.cases, (4, 3, 2, 1, 5), strict=True)
+    ]
+    reviewed = Document(io.BytesIO(rendered(replace(found, cases=tuple(ranked), is_final=True))))
+
+    def titles(document: Opened) -> list[str]:
+        return [each.text for each in document.paragraphs if each.style and each.style.name == "Heading 3"]
+
+    assert titles(opened)[1:] == ["节材", "水性漆", "包装", "节材"]
+    assert titles(reviewed)[1:] == ["节材", "包装", "水性漆", "节材"]
+    prose = ["".join(each.text for each in document.paragraphs) for document in (opened, reviewed)]
+    assert ["评审确定的顺序" in words for words in prose] == [False, True]
+    assert [row.cells[0].text for row in reviewed.tables[0].rows][1:3] == ["黄埔区", "增城区"]
 
 
 # --- how many cases -----------------------------------------------------------------
