@@ -106,7 +106,7 @@ class Returns(_Table):
 class Photos(_Table):
     """``[photos]``: how many pixels to the inch of paper the casebook's photos have at most."""
 
-    dpi: int = Field(default=220, ge=72, le=600)
+    dpi: int = Field(default=220, ge=150, le=600)
 
 
 class Dates(_Table):

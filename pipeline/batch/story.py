@@ -321,8 +321,8 @@ def _template_key(template: Path) -> str:
 
 
 def _words(messages: Messages) -> overview.Words:
-    """What the casebook's statistics say."""
-    return overview.Words(messages.units, *map(messages.word, ("no-district", "others", "cases")))
+    """What the casebook says that neither its template nor a form does."""
+    return overview.Words(messages.units, *map(messages.word, ("no-district", "others", "cases", "photo")))
 
 
 def _means(tools: Tools, book: Book, prepared: photographs.Prepared, where: Mapping[str, Where]) -> Means:

@@ -6,8 +6,8 @@ tells.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from markupsafe import Markup
@@ -15,6 +15,7 @@ from markupsafe import Markup
 from pipeline.documents import content, layout
 from pipeline.documents.figures import Figure
 from pipeline.documents.layout import Row
+from pipeline.documents.overview import Words
 from pipeline.documents.photos import Photo
 from pipeline.forms.model import Form
 from pipeline.model import Case, Picture, Record
@@ -28,9 +29,9 @@ STYLES = ("案例表格", "表格文字", "照片")
 
 @dataclass(frozen=True, slots=True)
 class PlacedPhoto:
-    """A photo in its size; below it the applicant's own caption or, where it has none, its number.
+    """A photo in its size; below it its number and the applicant's own caption, if there is one.
 
-    ``number`` is 0 for one of several photos that share a caption of the applicant's.
+    ``number`` is 0 where the caption has a number of its own, or several photos share one.
     """
 
     picture: Markup
@@ -42,12 +43,13 @@ class PlacedPhoto:
 class Block:
     """A piece of a case; of the fields below ``kind`` only that of its kind is filled.
 
-    ``kept`` is a text on one page with what follows, ``caption`` the applicant's own words
-    below several photos.
+    ``kept`` is a text on one page with what follows; the ``text`` of ``photos`` are the
+    applicant's own words below several of them, ``number`` is theirs or, if the words have one, 0.
     """
 
-    kind: Literal["heading", "text", "kept", "table", "figures", "photos", "caption"]
+    kind: Literal["heading", "text", "kept", "table", "figures", "photos"]
     text: str = ""
+    number: int = 0
     table: Markup | None = None
     figures: tuple[Figure, ...] = ()
     photos: tuple[Row[PlacedPhoto], ...] = ()
@@ -67,65 +69,76 @@ class CasePrinter:
 
     photos: Mapping[str, Photo]
     document: Document
+    words: Words
 
     def blocks(self, record: Record, form: Form, case: Case, *, with_profile: bool) -> tuple[Block, ...]:
         """All that is printed of a case below its heading."""
-        shown = _Shown(case.title or case.unit)
+        shown = _Shown(" ".join(dict.fromkeys(filter(None, (case.unit, case.title)))))
         pieces = content.content(record, form, case.row, self.photos.keys(), with_profile=with_profile)
-        return tuple(_kept([block for piece in pieces for block in self._blocks(piece, shown)]))
+        return tuple(
+            block for piece, kept in _before_photos(pieces) for block in self._blocks(piece, shown, kept)
+        )
 
-    def _blocks(self, piece: content.Piece, shown: _Shown) -> Iterator[Block]:
+    def _blocks(self, piece: content.Piece, shown: _Shown, kept: bool) -> Iterator[Block]:
+        """``kept``: on one page with what follows."""
         match piece:
             case content.Heading(text):
                 yield Block("heading", text)
             case content.Text(text):
-                yield Block("text", text)
+                yield Block("kept" if kept else "text", text)
             case content.Table():
-                yield Block("table", table=self._table(piece, shown))
+                yield Block("table", table=self._table(piece, shown, kept))
             case content.Figures(rows):
                 yield Block("figures", figures=rows)
             case content.Album():
                 yield from self._album(piece, shown)
 
-    def _table(self, piece: content.Table, shown: _Shown) -> Markup:
+    def _table(self, piece: content.Table, shown: _Shown, kept: bool) -> Markup:
         waiting = set(piece.pictures)
 
         def picture(found: Picture, width: float) -> Markup | None:
             if found.sha not in waiting:
                 return None
             waiting.remove(found.sha)
-            return self._run(self.photos[found.sha], Size(width, layout.IN_TABLE), shown.words)
+            photo = self.photos[found.sha]
+            size = layout.placed(photo.width, photo.height, Size(width, layout.IN_TABLE))
+            return self._run(photo, size, shown.words)
 
         styles = TableStyles(*map(self.document.style, STYLES))
-        return markup.table(piece.grid, layout.TEXT_WIDTH, styles, picture)
+        return markup.table(piece.grid, layout.TEXT_WIDTH, styles, picture, kept=kept)
 
     def _album(self, piece: content.Album, shown: _Shown) -> Iterator[Block]:
-        """Photos side by side over their caption."""
+        """Photos side by side, each with its caption or all over a common one; a block a page at most."""
         ready = [self.photos[sha] for sha in piece.pictures]
-        alone = piece.caption if len(ready) == 1 else ""
-
-        def place(photo: Photo, box: Size) -> PlacedPhoto:
+        common = piece.caption if len(ready) > 1 else ""
+        if common:
             shown.numbered += 1
-            run = self._run(photo, box, piece.caption or f"{shown.words} {shown.numbered}")
-            return PlacedPhoto(run, 0 if piece.caption else shown.numbered, alone)
+        waiting = iter(ready)
 
-        rows = []
-        for row in layout.rows(ready):
-            box = layout.HALF if row.second else layout.WIDE
-            first = place(row.first, box)
-            rows.append(Row(first, place(row.second, box) if row.second else None))
-        yield Block("photos", photos=tuple(rows))
-        if piece.caption and not alone:
-            yield Block("caption", piece.caption)
+        def place(size: Size) -> PlacedPhoto:
+            if not common:
+                shown.numbered += 1
+            alt = f"{shown.words} {self.words.photo.format(number=shown.numbered)} {piece.caption}"
+            run = self._run(next(waiting), size, alt)
+            if common:
+                return PlacedPhoto(run, 0)
+            return PlacedPhoto(run, 0 if piece.has_number else shown.numbered, piece.caption)
 
-    def _run(self, photo: Photo, box: Size, alt: str) -> Markup:
+        chunks = layout.chunks([(photo.width, photo.height) for photo in ready])
+        for number, chunk in enumerate(chunks, 1):
+            rows = tuple(Row(*map(place, sizes)) for sizes in chunk)
+            if common and number == len(chunks):
+                yield Block("photos", common, 0 if piece.has_number else shown.numbered, photos=rows)
+            else:
+                yield Block("photos", photos=rows)
+
+    def _run(self, photo: Photo, size: Size, alt: str) -> Markup:
         relation = self.document.picture(photo.content or photo.sha, photo.path, photo.media_type)
-        size = layout.placed(photo.width, photo.height, box)
         return markup.drawing(relation, self.document.ids.drawing(), size, alt)
 
 
-def _kept(blocks: list[Block]) -> Iterator[Block]:
-    """The blocks, a text before photos kept with them so that no photo stands alone on a page."""
-    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
-        with_photos = following is not None and following.kind == "photos"
-        yield replace(block, kind="kept") if block.kind == "text" and with_photos else block
+def _before_photos(pieces: Iterable[content.Piece]) -> Iterator[tuple[content.Piece, bool]]:
+    """Each piece, and whether photos follow: what is before them is kept so that they never stand alone."""
+    found = list(pieces)
+    for piece, following in zip(found, [*found[1:], None], strict=True):
+        yield piece, isinstance(following, content.Album)

@@ -163,7 +163,7 @@ def render(
     parts = arrange(cases, library)
     found = headings(parts)
     known, words = Pages(pages), settings.words
-    printer = _Printer(library, photos, check(template))
+    printer = _Printer(library, photos, check(template), words)
     counted = overview(cases, districts, parts, library, words)
     context = {
         "title": one_line(settings.title),
@@ -197,10 +197,12 @@ def order(book: Book) -> tuple[bool, tuple[str, ...]]:
 class _Printer:
     """Makes what the template prints; marks are given out as the headings come."""
 
-    def __init__(self, library: Library, photos: Mapping[str, Photo], document: stream.Document) -> None:
+    def __init__(
+        self, library: Library, photos: Mapping[str, Photo], document: stream.Document, words: Words
+    ) -> None:
         self.document = document
         self._library = library
-        self._cases = CasePrinter(photos, document)
+        self._cases = CasePrinter(photos, document, words)
 
     def parts(self, parts: tuple[Part, ...], found: tuple[Heading, ...]) -> tuple[PrintedPart, ...]:
         """The parts with their headings' bookmarks; the cases of a group are made when it is printed."""

@@ -1,6 +1,6 @@
 """What is printed of a case, piece by piece, and how large its photos may be; pure.
 
-A picture that stands in a text is printed there, the others of the case after its texts;
+A picture that stands in a text is printed there, the others of the case below its texts;
 each is printed once. How a piece looks is the affair of `case`.
 """
 
@@ -51,6 +51,11 @@ class Album:
 
     pictures: tuple[str, ...]
     caption: str = ""
+
+    @property
+    def has_number(self) -> bool:
+        """Whether the caption begins with a number of its own."""
+        return bool(_CAPTION.match(self.caption))
 
 
 Piece = Heading | Text | Table | Figures | Album
@@ -107,8 +112,6 @@ def content(
             yield from made
     for grid in crossed(record, form):
         yield walk.table(grid)
-    if rows := tuple(figures(record, form, row)):
-        yield Figures(rows)
     rest = [
         picture
         for key in wanted.photos
@@ -116,6 +119,8 @@ def content(
         if isinstance(picture, Picture)
     ]
     yield from walk.album(rest)
+    if rows := tuple(figures(record, form, row)):
+        yield Figures(rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,14 @@
-"""How photos stand on a page: one wide, the others side by side; where a line of the contents ends.
+"""How photos stand on a page, and where a line of the contents ends.
 
-Sizes in millimetres; the type area is 156 × 225 mm (GB/T 9704—2012, 5.2).
+One photo is wide, two stand side by side, three and more in a grid of six columns, so that
+rows of one, two and three fit in one table. Sizes in millimetres; the type area is
+156 × 225 mm (GB/T 9704—2012, 5.2).
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Generic, TypeVar
@@ -25,34 +27,82 @@ _LEAST = 6
 _SEAM = 0.25  # of a character: the space that is set between Chinese and Latin
 
 TEXT_WIDTH = 156.0
-WIDE = Size(150, 66)
-HALF = Size(74, 56)
 # The height of a picture in a table that a text holds.
 IN_TABLE = 56.0
+# The room of a photo in a row of one, two, three.
+_ROOM = {1: Size(154, 90), 2: Size(76, 66), 3: Size(50, 56)}
+# Of two or three photos side by side the lower ones decide the height, but none lower than
+# this share of its width: beside a panorama the others would be stamps.
+_LOWEST = 0.5
+_CAPTION = 10.0  # a caption with the space around it
+# So much is kept on one page: more would leave too much of the page before it blank.
+_CHAIN = 200.0
+_CHAIN_ROWS = 3
 # A small picture is not blown up beyond this many pixels to the inch.
-_COARSEST = 100
+COARSEST = 150
 _MM_PER_INCH = 25.4
 
 
 @dataclass(frozen=True, slots=True)
 class Row(Generic[T]):
-    """A photo alone, or two side by side."""
+    """Photos side by side, one to three."""
 
     first: T
-    second: T | None
+    second: T | None = None
+    third: T | None = None
 
 
-def rows(photos: Sequence[T]) -> list[Row[T]]:
-    """The photos in their order: the first alone where their number is odd, then pairs."""
-    odd = len(photos) % 2
-    alone = [Row(photo, None) for photo in photos[:odd]]
-    pairs = zip(photos[odd::2], photos[odd + 1 :: 2], strict=True)
-    return alone + [Row(first, second) for first, second in pairs]
+def lines(count: int) -> list[int]:
+    """How many of so many photos stand in each row: larger ones first, none left over.
+
+    One wide, two, three; then rows of three after as many of two as make it even.
+    """
+    if count <= 2:
+        return [count] if count else []
+    pairs = -count % 3
+    return [2] * pairs + [3] * ((count - 2 * pairs) // 3)
 
 
 def boxes(count: int) -> list[Size]:
     """The room that each of so many photos has."""
-    return [box for row in rows(range(count)) for box in ([WIDE] if row.second is None else [HALF] * 2)]
+    return [_ROOM[line] for line in lines(count) for _ in range(line)]
+
+
+def chunks(shapes: Sequence[tuple[int, int]]) -> list[list[list[Size]]]:
+    """The sizes in print of photos of so many pixels, in their order: chunks of rows.
+
+    A chunk is what stays on one page. The last is of two or three rows where there are so
+    many, at most 200 mm high: the end is no lone row. Those before may part anywhere.
+    """
+    before = list(_rows(shapes))
+    last = [before.pop()] if before else []
+    while before and len(last) < _CHAIN_ROWS and _height([before[-1], *last]) <= _CHAIN:
+        last.insert(0, before.pop())
+    return [*([row] for row in before), *([last] if last else [])]
+
+
+def _rows(shapes: Sequence[tuple[int, int]]) -> Iterator[list[Size]]:
+    counts = lines(len(shapes))
+    ends = [0, *(sum(counts[: number + 1]) for number in range(len(counts)))]
+    for start, end in pairwise(ends):
+        yield _side_by_side(shapes[start:end], _ROOM[end - start])
+
+
+def _side_by_side(shapes: Sequence[tuple[int, int]], room: Size) -> list[Size]:
+    """Photos of one height, as far as their shapes and their pixels allow."""
+    natural = [_natural(*shape) for shape in shapes]
+    filling = [size.within(room) for size in natural]
+    # One of few pixels is small whatever stands beside it.
+    free = [full.height for size, full in zip(natural, filling, strict=True) if size.height >= full.height]
+    height = max(min(free, default=room.height), _LOWEST * room.width)
+    return [
+        size.within(Size(min(room.width, size.width), min(room.height, height, size.height)))
+        for size in natural
+    ]
+
+
+def _height(rows: Sequence[Sequence[Size]]) -> float:
+    return sum(max(size.height for size in row) + _CAPTION for row in rows)
 
 
 def pixels(size: Size, dpi: int) -> tuple[int, int]:
@@ -62,9 +112,14 @@ def pixels(size: Size, dpi: int) -> tuple[int, int]:
 
 def placed(width_px: int, height_px: int, box: Size) -> Size:
     """The size in print of a picture that may fill a box."""
-    natural = Size(max(width_px, 1) / _COARSEST * _MM_PER_INCH, max(height_px, 1) / _COARSEST * _MM_PER_INCH)
+    natural = _natural(width_px, height_px)
     fitted = natural.within(box)
     return fitted if fitted.width <= natural.width else natural
+
+
+def _natural(width_px: int, height_px: int) -> Size:
+    """The largest that a picture of so many pixels is printed."""
+    return Size(max(width_px, 1) / COARSEST * _MM_PER_INCH, max(height_px, 1) / COARSEST * _MM_PER_INCH)
 
 
 def entry(text: str, level: int) -> str:

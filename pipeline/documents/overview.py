@@ -33,13 +33,15 @@ class Words:
 
     ``units``: a unit in words (``tce``: 吨标准煤); ``nowhere``: cases without a district;
     ``others``: those without a category or an industry, and a chart's last bar;
-    ``cases``: what the bars count, where the template doesn't say it.
+    ``cases``: what the bars count, where the template doesn't say it; ``photo``: what a photo
+    is called by its number.
     """
 
     units: Mapping[str, str] = field(default_factory=dict)
     nowhere: str = ""
     others: str = ""
     cases: str = ""
+    photo: str = "{number}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,12 +89,14 @@ def drawing(relation: str, number: int, size: Size, alt: str) -> Markup:
     )
 
 
-def table(grid: Grid, width_mm: float, styles: TableStyles, picture: PictureRun) -> Markup:
+def table(
+    grid: Grid, width_mm: float, styles: TableStyles, picture: PictureRun, *, kept: bool = False
+) -> Markup:
     """A table as it was written: its cells with spans, paragraphs, pictures and tables inside.
 
-    A short one stays on one page. Columns are equally wide. ``picture`` gives the run of a
-    picture that may be so many millimetres wide, or None. A grid of more columns than Word
-    can hold loses the rest.
+    A short one stays on one page, the end of one ``kept`` so with what follows. Columns are
+    equally wide. ``picture`` gives the run of a picture that may be so many millimetres wide,
+    or None. A grid of more columns than Word can hold loses the rest.
     """
     cells = [cell for cell in grid.cells if cell.column < _MAX_COLUMNS]
     if not cells:
@@ -104,16 +106,17 @@ def table(grid: Grid, width_mm: float, styles: TableStyles, picture: PictureRun)
     twips = int(column_mm * TWIPS_PER_MM)
     grid_columns = f'<w:gridCol w:w="{twips}"/>' * columns
     owners = _rows(cells, columns)
-    keep = len(owners) if len(owners) <= _KEPT_ROWS else 0
-    rows = "".join(
-        "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
-        f"{''.join(_row(row, column_mm, styles, picture, kept=number < keep))}</w:tr>"
-        for number, row in enumerate(owners, 1)
-    )
+    last = len(owners)
+    short = last <= _KEPT_ROWS
+    rows = []
+    for number, row in enumerate(owners, 1):
+        keep = (short and number < last) or (kept and number >= last - 1)
+        cells_of_row = "".join(_row(row, column_mm, styles, picture, kept=keep))
+        rows.append(f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells_of_row}</w:tr>")
     return Markup(
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{styles.table}"/><w:tblW w:w="{twips * columns}" w:type="dxa"/>'
         f'<w:jc w:val="center"/><w:tblLayout w:type="fixed"/></w:tblPr>'
-        f"<w:tblGrid>{grid_columns}</w:tblGrid>{rows}</w:tbl>"
+        f"<w:tblGrid>{grid_columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
 
 

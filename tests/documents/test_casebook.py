@@ -267,8 +267,10 @@ def test_captions_of_the_applicants_own(drawn: Mapping[str, Photo]) -> None:
         for row in found.rows
         for cell in row.cells
     ]
-    assert below == [["图1 改造前"], ["图1 改造前"], [], [], ["图 4"], ["图 4"]]  # merged cells twice
-    assert texts(opened, "Caption")[-1] == "图2：改造后的车间"
+    # In six columns: each cell as often as it is wide.
+    assert below == [
+        *[["图1 改造前"]] * 6, *[[]] * 6, *[["图2：改造后的车间"]] * 6, *[["图 3"]] * 6,
+    ]  # fmt: skip
     assert "图书馆屋顶也已利用。" in texts(opened, "案例正文")
 
 
@@ -294,7 +296,7 @@ def test_a_short_line_below_the_last_photo_is_its_caption(drawn: Mapping[str, Ph
         for paragraph in row.cells[0].paragraphs
         if paragraph.text
     ]
-    assert below == ["改造前的锅炉房", "图 2", "实施后的锅炉房"]
+    assert below == ["图 1 改造前的锅炉房", "图 2", "图 3 实施后的锅炉房"]
     assert "经济效益" in texts(opened, "案例正文")
 
 
