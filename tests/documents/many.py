@@ -73,7 +73,7 @@ class Maker:
         return f"{words}{nasty}案例{number}之{row}"
 
     def _text(self) -> str:
-        return "".join(self._draw.choice((*SENTENCES, *NASTY)) for _ in range(self._draw.randrange(1, 9)))
+        return "".join(self._draw.choice((*SENTENCES, *NASTY)) for _ in range(self._draw.randrange(1, 6)))
 
     def _blocks(self, number: int) -> Iterator[Any]:
         for _ in range(self._draw.randrange(1, 5)):
