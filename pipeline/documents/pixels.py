@@ -105,7 +105,12 @@ def _within(size: tuple[int, int], box: Box) -> tuple[int, int]:
 
 
 def _orientation(image: Image.Image) -> int:
-    """Which way is up, as EXIF says; 1 (as it is) where that is damaged."""
+    """Which way is up, as EXIF says; 1 (as it is) where that is damaged.
+
+    A TIFF's own tag is seen to by Pillow when it decodes.
+    """
+    if image.format == "TIFF":
+        return 1
     try:
         way_up = image.getexif().get(_ORIENTATION, 1)
     except Exception:  # a tag may hold anything

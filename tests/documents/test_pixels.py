@@ -116,7 +116,7 @@ def test_colours_that_are_not_coded_as_usual(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("way_up", range(1, 9))
-@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF", "WEBP"])
 def test_upright_whatever_way_it_was_held(tmp_path: Path, kind: str, way_up: int) -> None:
     turned = {
         1: [], 2: [0], 3: [3], 4: [1], 5: [5], 6: [2], 7: [6], 8: [4],
@@ -217,6 +217,15 @@ def test_scaled_to_its_box_upright(tmp_path: Path) -> None:
     exif[ORIENTATION] = 6
     image, _ = printed(tmp_path, encoded(scene((2400, 1200)), exif=exif), (600, 300))
     assert image.size == (150, 300)
+
+
+def test_a_large_scan_on_its_side(tmp_path: Path) -> None:
+    exif = private()
+    exif[ORIENTATION] = 6
+    stored = scene((2400, 1600)).transpose(Image.Transpose.ROTATE_90)
+    image, _ = printed(tmp_path, encoded(stored, "TIFF", exif=exif), (300, 300))
+    assert image.size == (300, 200)
+    assert near(average(image, 0.1, 0.1), RED) and near(average(image, 0.8, 0.1), GREEN)
 
 
 def test_two_files_of_the_same_pixels_are_one_content(tmp_path: Path) -> None:
