@@ -51,7 +51,7 @@ def _said(case: Case, form: Form, library: Library, messages: Messages) -> Mappi
         "effect": proposed(case, library, messages.units),
         "votes": sum(ballot.selected is True for ballot in case.ballots) if case.ballots else None,
         "average": round(sum(ranks) / len(ranks), 1) if ranks else None,
-        "experts": "\n".join(_line(ballot, messages) for ballot in case.ballots),
+        "experts": "\n".join(_line(ballot, messages) for ballot in case.ballots if ballot.says_anything),
         "opinion": _opinion(ruling, form) if ruling else "",
         "rank": ruling.rank if ruling else None,
         "wording": ruling.wording if ruling else "",

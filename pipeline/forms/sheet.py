@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from openpyxl import Workbook
@@ -86,7 +86,7 @@ class _Printing:
         self._row = 1
         self._cell_of: dict[tuple[int, str], Slot] = {}
         self._heights: dict[int, float] = {}
-        self._opinions = _offered(form.definition.opinions)
+        self._opinions: dict[int, list[int]] = {}  # the rows in which one is asked for, by column
 
     def run(self) -> None:
         for number, width in enumerate(self._widths, 1):
@@ -105,8 +105,8 @@ class _Printing:
                         self._words(block.text.strip(), above=not grids)
         for row, height in self._heights.items():
             self._sheet.row_dimensions[row].height = min(height, _TALLEST)
-        if self._opinions.cells:
-            self._sheet.add_data_validation(self._opinions)
+        if self._opinions:
+            self._sheet.add_data_validation(_offered(self._form.definition.opinions, self._opinions))
         setup = self._sheet.page_setup
         setup.paperSize = _A3 if self._looks.large else _A4
         setup.orientation = "landscape" if self._looks.landscape else "portrait"
@@ -229,7 +229,7 @@ class _Printing:
             if isinstance(value, str):
                 cell.data_type = "s"  # a text that begins with = is a text
         if any(key == self._form.role("opinion") for key in printed.slot.keys):
-            self._opinions.add(cell)
+            self._opinions.setdefault(column, []).append(printed.row)
         cell.font = _BOLD if printed.look.bold else _BODY
         cell.alignment = Alignment(horizontal=printed.look.side, vertical="center", wrap_text=True)
         pictures = self._pictures(printed, column)
@@ -309,12 +309,33 @@ class _Printing:
         return column, across
 
 
-def _offered(opinions: Mapping[str, str]) -> DataValidation:
-    """A list to choose an opinion from: of each meaning the first of its words."""
+def _offered(opinions: Mapping[str, str], cells: Mapping[int, Sequence[int]]) -> DataValidation:
+    """A list to choose an opinion from: of each meaning the first of its words.
+
+    ``cells``: where, as rows of columns, which are told as ranges: cell by cell they take the
+    square of their number to write.
+    """
     first: dict[str, str] = {}
     for words, meaning in opinions.items():
         first.setdefault(meaning, words)
-    return DataValidation(type="list", formula1=f'"{",".join(first.values())}"', allow_blank=True)
+    ranges = " ".join(
+        f"{get_column_letter(column)}{start}:{get_column_letter(column)}{end}"
+        for column, rows in cells.items()
+        for start, end in _runs(rows)
+    )
+    offered = f'"{",".join(first.values())}"'
+    return DataValidation(type="list", formula1=offered, allow_blank=True, sqref=ranges)
+
+
+def _runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The first and the last of numbers that follow each other."""
+    start = previous = rows[0]
+    for row in rows[1:]:
+        if row != previous + 1:
+            yield start, previous
+            start = row
+        previous = row
+    yield start, previous
 
 
 def _column(key: str) -> str:

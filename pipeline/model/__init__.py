@@ -16,8 +16,13 @@ from typing import Any, Literal, TypeAlias
 from pipeline import names
 from pipeline.model.document import OUTSIDE, Block, Cell, Document, Format, Grid, Paragraph, Picture, Place
 
-# What a file is made of is told in a module of its own, and offered here with the rest.
-__all__ = ["OUTSIDE", "Block", "Cell", "Document", "Format", "Grid", "Paragraph", "Picture", "Place"]
+__all__ = [
+    "ACCEPTED", "MANIFEST", "NOT_RECOMMENDED", "NOT_SELECTED", "OUTSIDE", "PASSED", "REPLACED", "SELECTED",
+    "STATES", "TO_CORRECT", "WITHDRAWN", "Amount", "Answer", "Audience", "Ballot", "Block", "Book", "Case",
+    "Cell", "Code", "Document", "Entry", "Failure", "Finding", "Format", "Grid", "Opinion", "Outcome",
+    "Paragraph", "Past", "Picture", "Place", "Problem", "Record", "Row", "Severity", "Sighting", "Source",
+    "Value", "Verdict", "is_empty", "plain", "row_tuple",
+]  # fmt: skip
 
 Severity = Literal["error", "warning", "info"]
 Audience = Literal["applicant", "district", "bureau"]

@@ -46,6 +46,7 @@ def selection(book: Book, means: Means) -> Iterator[Target]:
                 f"{BUREAU}/{names.fit(names.safe(form.definition.number), '.xlsx')}",
                 fingerprint("selection", form.id, fields, means.code, means.forms_key),
                 partial(write_form, form, fields, "xlsx"),
+                dear=True,
             )
 
 
