@@ -248,6 +248,20 @@ def test_what_tells_of_changes_is_started_anew_when_it_dies(tmp_path: Path) -> N
         assert time.monotonic() - start < 60
 
 
+def test_a_folder_beside_the_inbox_is_watched_too_once_it_is_there(tmp_path: Path) -> None:
+    inbox, review = tmp_path / "inbox", tmp_path / "评审"
+    inbox.mkdir()
+    with Hints((inbox, review), Watch(rescan_seconds=LONG), 0.0, lambda name, words: None) as hints:
+        hints.clear()
+        review.mkdir()
+        hints.wait(60)  # it is another folder than none: told to look now
+        hints.clear()
+        put(review, {"评审表-定稿.xlsx": b"x"})
+        start = time.monotonic()
+        hints.wait(60)
+        assert time.monotonic() - start < 60
+
+
 def test_the_casebook_is_put_off_and_the_districts_are_not(folder: Path) -> None:
     configure(folder, casebook_seconds=LONG)
     with watching(folder) as watcher:

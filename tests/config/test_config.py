@@ -91,6 +91,8 @@ def test_a_file_saved_by_windows_editor_can_be_read(tmp_path: Path) -> None:
         ('year = "next"\nbueau = "x"', ["year", "bueau"]),
         ("year = \ntitle = 1", ["not valid TOML", "line 1"]),
         ('[paths]\noutbox = "inbox/out"', ["paths.outbox", "lies in paths.inbox"]),
+        ('[paths]\nreview = "outbox/市局"', ["paths.review", "lies in paths.outbox"]),
+        ('[paths]\nreview = "."', ["paths.inbox", "lies in paths.review"]),
         ('[paths]\ninbox = "x"\noutbox = "x"', ["paths.outbox", "lies in paths.inbox"]),
         ('[paths]\ntemplates = "nowhere"', ["paths.templates", "nowhere"]),
     ],
