@@ -101,7 +101,7 @@ def content(
 ) -> Iterator[Piece]:
     """The pieces of a case; pictures that are not ready are left out."""
     wanted = form.definition.casebook
-    walk = _Walk(set(_printable(record, form, row)) & set(ready))
+    walk = _Walk({sha for sha in _printable(record, form, row) if sha in ready})
     for key in (*((wanted.profile,) if with_profile else ()), *wanted.sections):
         found, answer = published(form, key), record.answer(key, row)
         if found is None or answer is None:
