@@ -2,7 +2,8 @@
 
 What a pass comes to depends on the journal, the settings, the templates, the code and the
 clock. Where these are what they were, and every output is the file that was written, the
-pass comes to what the last one came to. Source: spec ``interface.md``, "The outbox".
+pass comes to what the last one came to. Where only the clock is another, what shows it is
+written anew. Source: spec ``interface.md``, "The outbox".
 
 The heavy libraries are none of this module's: most passes of a night end here.
 """
@@ -10,7 +11,7 @@ The heavy libraries are none of this module's: most passes of a night end here.
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -24,10 +25,13 @@ from pipeline.config import Config
 from pipeline.inbox import stat_of
 from pipeline.journal import Journal, Originals, Stat
 from pipeline.memo import NAME, Memo, code_key, files_key
-from pipeline.model import MANIFEST
+from pipeline.messages import Messages
+from pipeline.model import MANIFEST, Outcome
+from pipeline.outbox import Target
+from pipeline.publish import refresh
 
 KIND = "pass"
-_LAST = "last"
+_LAST, _TIMED = "last", "timed"
 _LIBRARIES = (
     "cryptography", "docxtpl", "email-validator", "Jinja2", "lxml", "msdoc2docx", "msoffcrypto-tool",
     "olefile", "openpyxl", "pandas", "phonenumbers", "pillow", "pillow-heif", "py7zr",
@@ -39,11 +43,13 @@ _LIBRARIES = (
 class _Last:
     """The last pass: what it depended on, what it left in the outbox, and what it told.
 
-    ``as_of``: the time that its outputs show, None where none shows any.
+    ``as_of``: the time that its outputs show, None where none shows any; ``clocked``: whether
+    all that show it can be written as of another.
     """
 
     given: str
     as_of: datetime | None
+    clocked: bool
     journal: str
     outputs: tuple[tuple[str, Stat], ...]
     summary: Summary
@@ -61,7 +67,10 @@ def unchanged(config: Config, as_of: datetime, *, accept_gone: bool) -> Summary 
     with Memo(state) as memo:
         data = memo.get(KIND, _LAST)
     last: _Last | None = pickle.loads(data) if data else None
-    if last is None or last.given != given or last.as_of not in (None, as_of):
+    if last is None or last.given != given:
+        return None
+    shown = last.as_of in (None, as_of)
+    if not shown and not last.clocked:
         return None
     with alone(config), Journal(state) as journal:
         originals = Originals(state)
@@ -77,20 +86,46 @@ def unchanged(config: Config, as_of: datetime, *, accept_gone: bool) -> Summary 
             return None
         with Memo(state) as memo:
             damaged = verify(folders_of(config), originals, sighted.current, memo, as_of)
-    outcome = last.summary.outcome
-    return replace(
-        last.summary,
-        read=0,
-        unchanged=last.summary.read + last.summary.unchanged,
-        damaged=damaged,
-        outcome=replace(outcome, written=(), removed=(), unchanged=(*outcome.written, *outcome.unchanged)),
-    )
+            outcome = last.summary.outcome
+            before = replace(
+                last.summary,
+                read=0,
+                unchanged=last.summary.read + last.summary.unchanged,
+                damaged=damaged,
+                outcome=replace(
+                    outcome, written=(), removed=(), unchanged=(*outcome.written, *outcome.unchanged)
+                ),
+            )
+            if shown:
+                return before
+            timed: tuple[Target, ...] = pickle.loads(memo.get(KIND, _TIMED) or pickle.dumps(()))
+            if not timed:
+                return None
+            now = replace(before, outcome=_shown_anew(config, as_of, timed, before.outcome))
+            remember(config, as_of, timed, journal, memo, now)
+    return now
 
 
-def remember(config: Config, as_of: datetime | None, journal: Journal, memo: Memo, summary: Summary) -> None:
+def _shown_anew(config: Config, as_of: datetime, timed: Sequence[Target], before: Outcome) -> Outcome:
+    """What shows the clock, written as of another time; all else stands. Raises as `publish` does."""
+    paths = {target.path for target in timed}
+    standing = tuple(path for path in before.unchanged if path not in paths)
+    suffix = Messages.load(config.paths.templates).word("ours")
+    outcome = refresh([target.at(as_of) for target in timed], standing, config.paths.outbox, suffix=suffix)
+    return replace(outcome, unchanged=(*standing, *outcome.unchanged))
+
+
+def remember(
+    config: Config,
+    as_of: datetime,
+    timed: Sequence[Target],
+    journal: Journal,
+    memo: Memo,
+    summary: Summary,
+) -> None:
     """Keep what a pass came to, if nothing was left to do, for `unchanged`.
 
-    ``as_of``: the time that the outputs show, None where none shows any.
+    ``timed``: the targets that show ``as_of``.
     """
     outcome = summary.outcome
     undone = (
@@ -103,8 +138,18 @@ def remember(config: Config, as_of: datetime | None, journal: Journal, memo: Mem
         return
     outputs = _stats(config.paths.outbox, (*outcome.written, *outcome.unchanged))
     if outputs is not None:
-        last = _Last(_given(config), as_of, journal.mark_of_all(), outputs, summary)
+        clocked = all(target.clocked for target in timed)
+        # A render in it may hold the whole book; as of another time it is made anew.
+        kept = tuple(replace(target, render=_again) for target in timed) if clocked else ()
+        last = _Last(
+            _given(config), as_of if timed else None, clocked, journal.mark_of_all(), outputs, summary
+        )
+        memo.put(KIND, _TIMED, pickle.dumps(kept))
         memo.put(KIND, _LAST, pickle.dumps(last))
+
+
+def _again(path: Path) -> None:
+    raise AssertionError(f"{path}: to be written as of another time")
 
 
 def _given(config: Config) -> str:

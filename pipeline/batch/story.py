@@ -9,7 +9,7 @@ goes on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -38,7 +38,7 @@ from pipeline.batch.look import alone, folders_of, sight
 from pipeline.batch.press import Press
 from pipeline.batch.reading import Reader, is_passing, read_all, reading_key, remembered
 from pipeline.batch.reseed import reseed
-from pipeline.batch.status import Status, count
+from pipeline.batch.status import District, Status, count
 from pipeline.batch.summary import Summary
 from pipeline.batch.templates import CASEBOOK, NOTICE, load
 from pipeline.batch.verified import verify
@@ -47,7 +47,7 @@ from pipeline.checks.eligible import Lists
 from pipeline.checks.together import Deadlines, Earlier, together
 from pipeline.config import Config
 from pipeline.decide import Wording, decide
-from pipeline.documents import overview
+from pipeline.documents import board, overview
 from pipeline.documents.casebook import Settings, case_pages
 from pipeline.documents.notice import Desk
 from pipeline.documents.register import Words
@@ -58,8 +58,9 @@ from pipeline.journal import Journal, Originals, left
 from pipeline.memo import Memo, code_key, file_key, files_key
 from pipeline.messages import Messages
 from pipeline.model import Book
-from pipeline.plan import Means, ReturnMeans, plan
-from pipeline.publish import publish
+from pipeline.outbox import Target
+from pipeline.plan import BoardMeans, Boards, Means, ReturnMeans, plan
+from pipeline.publish import Telling, publish
 
 __all__ = ["Progress", "Quiet", "Summary", "Tools", "review", "run"]
 
@@ -166,10 +167,16 @@ def run(
         prepared = photographs.prepare(book, tools.library, contents.where, memo, making, pool, tools.limits)
         book = photographs.told(book, prepared, tools.library, tools.messages)
         means = _means(tools, book, prepared, contents.where)
-        targets = plan(book, means)
+        counted = count(book, letters_in, tools.library, config.districts.order)
         press = Press(config, memo, pool, progress.stage, postpone)
+        boards = Boards(book, means, _board_means(config, counted))
+        timed: list[Target] = []
         outcome = publish(
-            chain([targets], press.targets(book, means)),
+            chain(
+                [plan(book, means)],
+                press.targets(book, means),
+                (partial(_noted, boards.of_districts, timed), partial(_noted, boards.of_bureau, timed)),
+            ),
             config.paths.outbox,
             pool,
             _limits(config, config.limits.seconds_per_output),
@@ -181,7 +188,7 @@ def run(
         sent = mailing.tell(
             config,
             book,
-            count(book, letters_in, tools.library, config.districts.order),
+            counted,
             outcome.failed,
             tools.messages,
             memo,
@@ -205,9 +212,9 @@ def run(
             damaged=damaged,
             lacking=press.lacking,
         )
-        if not any(map(is_passing, contents.outcomes.values())):
-            shown = as_of if any(target.timed for target in targets) else None
-            glance.remember(config, shown, journal, memo, summary)
+        # With much put off, some boards may show an earlier clock.
+        if not postpone and not any(map(is_passing, contents.outcomes.values())):
+            glance.remember(config, as_of, timed, journal, memo, summary)
     return summary
 
 
@@ -358,6 +365,38 @@ def _means(tools: Tools, book: Book, prepared: photographs.Prepared, where: Mapp
             door=config.door,
             reading=reading_key(config.paths.forms, config.door),
         ),
+    )  # fmt: skip
+
+
+def _noted(
+    telling: Telling, timed: list[Target], before: Sequence[Target], where: Mapping[str, str]
+) -> Sequence[Target]:
+    """What tells of the targets before it, noted in ``timed`` with all that shows the clock."""
+    made = telling(before, where)
+    timed[:] = [target for target in (*before, *made) if target.timed]
+    return made
+
+
+def _board_means(config: Config, counted: Status) -> BoardMeans:
+    paths, total = config.paths, counted.total
+    return BoardMeans(
+        templates=paths.templates,
+        key=files_key(paths.templates / board.FOLDER),
+        counts=tuple(_counts(district) for district in counted.districts),
+        total=board.Counts(
+            "", total["received"], total["passed"], total["to_correct"], total["unreadable"],
+            total["letter"], total["annex4"],
+        ),
+        submission=config.dates.submission,
+        correction=config.dates.correction,
+        inbox=paths.inbox.name if paths.inbox.parent == paths.outbox.parent else "",
+    )  # fmt: skip
+
+
+def _counts(district: District) -> board.Counts:
+    return board.Counts(
+        district.name, district.received, district.passed, district.to_correct, district.unreadable,
+        district.letter, district.annex4,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from zipfile import BadZipFile
 
 from pipeline import checks, forms
 from pipeline.checks import collection
-from pipeline.documents import casebook, mail, notice, readme, register
+from pipeline.documents import board, casebook, mail, notice, readme, register
 from pipeline.forms import Library
 from pipeline.mistakes import Mistake, mistake
 from pipeline.office.tags import Fault
@@ -32,7 +32,11 @@ def inspect(templates: Path, folder: Path | None = None) -> tuple[Library, tuple
     for name, document in ((CASEBOOK, casebook), (NOTICE, notice), (README, readme)):
         wrong += _document(templates / name, document)
     wrong += _case_pages(templates / CASEBOOK, library)
-    for where, load_it in ((register.NAME, register.Words.load), (str(mail.FOLDER), mail.check)):
+    for where, load_it in (
+        (register.NAME, register.Words.load),
+        (str(mail.FOLDER), mail.check),
+        (str(board.FOLDER), board.check),
+    ):
         try:
             load_it(templates)
         except TemplateError as error:

@@ -10,14 +10,26 @@ from __future__ import annotations
 
 from pipeline.model import Book
 from pipeline.plan import bureau, forms, returns
+from pipeline.plan.boards import BoardMeans, Boards
 from pipeline.plan.bureau import casebook, pdf
 from pipeline.plan.target import BUREAU, Means, ReturnMeans, Target, fingerprint
 
-__all__ = ["BUREAU", "Means", "ReturnMeans", "Target", "casebook", "fingerprint", "pdf", "plan"]
+__all__ = [
+    "BUREAU",
+    "BoardMeans",
+    "Boards",
+    "Means",
+    "ReturnMeans",
+    "Target",
+    "casebook",
+    "fingerprint",
+    "pdf",
+    "plan",
+]
 
 
 def plan(book: Book, means: Means) -> tuple[Target, ...]:
-    """The files that the outbox should have besides `casebook` and its `pdf`.
+    """The files that the outbox should have besides `casebook`, its `pdf` and the `Boards`.
 
     A district has a summary, where a case passed; a review sheet, where it has a case to
     decide of. A form with findings for its applicant goes back, and a file that can't be

@@ -30,6 +30,8 @@ def returns(book: Book, means: Means) -> Iterator[Target]:
             found.notice,
             fingerprint("notice", said, means.code, back.notice_key),
             partial(_write_notice, said, back.notice),
+            kind="notice",
+            about=(found.entry,),
         )
         if found.copy:
             copies.setdefault(found.copy, []).append(found)
@@ -42,6 +44,8 @@ def returns(book: Book, means: Means) -> Iterator[Target]:
             path,
             fingerprint("copy", entry.source.sha, made, places, who, means.code, back.reading),
             partial(_write_copy, original, made, who, back.door),
+            kind="copy",
+            about=tuple(form.entry for form in forms),
         )
 
 
@@ -64,6 +68,8 @@ def unreadable(book: Book, means: Means) -> Iterator[Target]:
                 f"{folder}/{names.safe(messages.word('unreadable'))}/{file}",
                 fingerprint("unreadable", text, means.code),
                 partial(_write_text, text),
+                kind="reason",
+                about=(entry,),
             )
 
 

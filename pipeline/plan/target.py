@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,23 +15,9 @@ from pipeline.door import Door
 from pipeline.forms import Library
 from pipeline.messages import Messages
 from pipeline.office import Inside
+from pipeline.outbox import BUREAU, Target
 
-BUREAU = "市局"
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A file that the outbox should have: posix path below it, hash of its inputs, how to write it.
-
-    ``render`` writes the file to the path that it is given; it pickles. ``dear``: takes
-    long, and may be put off. ``timed``: shows the run's clock, which is then in its key.
-    """
-
-    path: str
-    key: str
-    render: Callable[[Path], None]
-    dear: bool = False
-    timed: bool = False
+__all__ = ["BUREAU", "Means", "ReturnMeans", "Target", "fingerprint"]
 
 
 @dataclass(frozen=True, slots=True)

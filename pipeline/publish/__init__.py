@@ -12,16 +12,18 @@ Source: spec ``interface.md``, "The outbox".
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from hashlib import sha256
 from itertools import count
 from pathlib import Path, PurePosixPath
+from typing import TypeAlias
 
 from pipeline import names
 from pipeline.model import Failure, Outcome
-from pipeline.plan import Target
+from pipeline.outbox import Target
 from pipeline.problems import CasebookError
 from pipeline.publish.aside import Aside, Refused, reason, why, write
 from pipeline.publish.manifest import Intent, Manifest, Written, digest, sync_folder
@@ -31,10 +33,17 @@ __all__ = ["Failure", "Outcome", "publish"]
 
 # Antivirus and indexing hold a new file for moments; a file open in Word stays locked.
 _REPLACE_PAUSES = (0.05, 0.1, 0.2, 0.4)
+# A watcher looks every minute: what differs by the clock alone is then left for so long.
+_CLOCK_GOES = timedelta(hours=1)
+
+Where: TypeAlias = "Mapping[str, str]"
+"""Where targets lie in the outbox: the path of each, by the one that it should have."""
+Telling: TypeAlias = "Callable[[Sequence[Target], Where], Sequence[Target]]"
+"""Gives the targets that tell of all those before them, and where these lie."""
 
 
 def publish(
-    groups: Iterable[Sequence[Target]],
+    groups: Iterable[Sequence[Target] | Telling],
     outbox: Path,
     pool: Pool,
     limits: Limits,
@@ -46,18 +55,37 @@ def publish(
 ) -> Outcome:
     """Make the outbox agree with the targets; returns what was done, failures included.
 
-    A group of them is asked for when those before it are in place. The files are written by
+    A group of them is asked for when those before it are in place; one that tells of these
+    is given as a function. The files are written by
     the pool's workers, each within ``limits``. ``suffix`` goes behind the stem of ours where
     a person's file holds the name; ``begin`` is told how many targets of a group have to be
-    written, ``advance`` called for each. With ``postpone`` those that are dear stay as they
-    are for now.
+    written, ``advance`` called for each. With ``postpone`` those that are dear, and what
+    differs by the clock alone, stay as they are for now.
 
     Raises `CasebookError` where the outbox as a whole can't be used.
     """
-    try:
-        outbox.mkdir(parents=True, exist_ok=True)
+    with _usable(outbox):
         whole = _Pass(outbox, Manifest(outbox), pool, limits, names.safe(suffix), postpone, advance)
         return whole.run(groups, begin)
+
+
+def refresh(targets: Sequence[Target], standing: Sequence[str], outbox: Path, *, suffix: str) -> Outcome:
+    """Write these few targets, in this process, beside all else that the outbox has, and should have.
+
+    ``standing``: the paths of that. Raises as `publish` does.
+    """
+    with _usable(outbox), Pool() as pool:
+        whole = _Pass(outbox, Manifest(outbox), pool, Limits(0, 0), names.safe(suffix))
+        whole.wanted.update(standing)
+        return whole.run([targets])
+
+
+@contextmanager
+def _usable(outbox: Path) -> Iterator[None]:
+    """Raises `CasebookError` for what keeps the outbox as a whole from being used."""
+    try:
+        outbox.mkdir(parents=True, exist_ok=True)
+        yield
     except OSError as error:
         raise CasebookError(
             f"{error.filename or outbox} can't be written: {error.strerror or error}.",
@@ -88,8 +116,9 @@ class _Pass:
     pool: Pool
     limits: Limits
     suffix: str
-    postpone: bool
-    advance: Callable[[], None]
+    postpone: bool = False
+    advance: Callable[[], None] = lambda: None
+    targets: list[Target] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
@@ -100,9 +129,15 @@ class _Pass:
     # Names that a target has, or ought to have: ours never go over one another.
     claimed: set[str] = field(default_factory=set)
 
-    def run(self, groups: Iterable[Sequence[Target]], begin: Callable[[int], None]) -> Outcome:
-        for targets in groups:
+    def run(
+        self,
+        groups: Iterable[Sequence[Target] | Telling],
+        begin: Callable[[int], None] = lambda number: None,
+    ) -> Outcome:
+        for group in groups:
+            targets = group(tuple(self.targets), self._where()) if callable(group) else group
             self._bring(targets, begin)
+            self.targets += targets
         self._remove_rest()
         self.manifest.close()
         return Outcome(
@@ -129,6 +164,14 @@ class _Pass:
                 temporary.unlink(missing_ok=True)
                 _remove_empty(temporary.parent, self.outbox)
         self.manifest.close()
+
+    def _where(self) -> Where:
+        """Where ours lie, those included that are out of date for now."""
+        return {
+            written.target: path
+            for path, written in sorted(self.manifest.files.items())
+            if path in self.wanted
+        }
 
     # --- what is there ------------------------------------------------------------
 
@@ -157,8 +200,11 @@ class _Pass:
             if found is None:
                 return None
             if known is not None and known.target == target.path and found == known.sha256:
-                return path if known.key == target.key else None
+                return path if self._is_current(target, known.key) else None
         return None
+
+    def _is_current(self, target: Target, key: str) -> bool:
+        return key == target.key or (self.postpone and target.is_as_before(key, _CLOCK_GOES))
 
     def _names(self, target: Target) -> Iterator[str]:
         """The names under which ours may lie: its own, then those beside a person's file."""

@@ -14,12 +14,13 @@ from pipeline import forms
 from pipeline.batch.findings import Told
 from pipeline.batch.summary import Summary
 from pipeline.checks import collection
-from pipeline.config import Config, load
+from pipeline.config import DISTRICTS, Config, load
 from pipeline.forms import Library, fill
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates"
 TIME = "2024-09-30T18:00:00+08:00"
+BOARDS = tuple(f"{folder}/index.html" for folder in (*DISTRICTS, "市局"))
 
 
 @lru_cache(maxsize=1)

@@ -17,7 +17,19 @@ from openpyxl import load_workbook
 from pipeline.batch import glance, story
 from pipeline.batch.story import Summary
 from pipeline.problems import Busy, ConfigError, TemplateError
-from tests.batch.made import TEMPLATES, TIME, company, form, outputs, own, picture, projects, put, settings
+from tests.batch.made import (
+    BOARDS,
+    TEMPLATES,
+    TIME,
+    company,
+    form,
+    outputs,
+    own,
+    picture,
+    projects,
+    put,
+    settings,
+)
 
 NOW = datetime.fromisoformat(TIME)
 TITLE = "广州市绿色制造与清洁生产优秀案例"
@@ -73,7 +85,7 @@ def test_a_folder_of_forms_becomes_summaries_and_one_casebook(folder: Path) -> N
     summary = run(folder)
     assert own(summary) == []
     assert (summary.read, summary.unchanged, summary.exit_code) == (3, 0, 0)
-    expected = [*of_district("海珠区"), *of_district("黄埔区"), REGISTER, SELECTION, BOOK]
+    expected = [*of_district("海珠区"), *of_district("黄埔区"), REGISTER, SELECTION, BOOK, *BOARDS]
     assert sorted(outputs(folder / "outbox")) == sorted(expected)
     words = table(folder, annex4("黄埔区"))
     assert all(title in words for title in ("余热回收利用", "中水回用", "空压机改造"))
@@ -86,10 +98,15 @@ def test_a_folder_of_forms_becomes_summaries_and_one_casebook(folder: Path) -> N
 def test_a_second_pass_reads_and_writes_nothing(folder: Path) -> None:
     run(folder)
     before = {path: path.stat().st_mtime_ns for path in (folder / "outbox").rglob("*")}
-    summary = run(folder, after=5)
+    summary = run(folder)
     assert (summary.read, summary.unchanged) == (0, 3)
-    assert (summary.outcome.written, len(summary.outcome.unchanged)) == ((), 9)
+    assert (summary.outcome.written, len(summary.outcome.unchanged)) == ((), 9 + len(BOARDS))
     assert {path: path.stat().st_mtime_ns for path in (folder / "outbox").rglob("*")} == before
+
+
+def test_a_later_pass_writes_what_shows_the_time_and_nothing_else(folder: Path) -> None:
+    run(folder)
+    assert run(folder, after=5).outcome.written == BOARDS
 
 
 def test_one_form_changed_costs_its_district_and_the_casebook(folder: Path) -> None:
@@ -97,7 +114,8 @@ def test_one_form_changed_costs_its_district_and_the_casebook(folder: Path) -> N
     put(folder / "inbox", {"海珠/丙.docx": form("annex1", company("广州丙啤酒有限公司", "沼气发电"))})
     summary = run(folder, after=1)
     assert summary.read == 1
-    assert sorted(summary.outcome.written) == sorted([*of_district("海珠区"), REGISTER, SELECTION, BOOK])
+    changed = [*of_district("海珠区"), REGISTER, SELECTION, BOOK, *BOARDS]
+    assert sorted(summary.outcome.written) == sorted(changed)
     assert "沼气发电" in table(folder, annex4("海珠区"))
 
 
@@ -106,7 +124,7 @@ def test_what_is_taken_away_leaves_the_outbox(folder: Path) -> None:
     (folder / "inbox/海珠/丙.docx").unlink()
     summary = run(folder, after=1)
     assert sorted(summary.outcome.removed) == sorted(of_district("海珠区"))
-    assert not (folder / "outbox/海珠区").exists()
+    assert [path.name for path in (folder / "outbox/海珠区").iterdir()] == ["index.html"]
 
 
 def test_a_faulty_form_is_named_and_stays_out(folder: Path) -> None:
@@ -304,7 +322,8 @@ def test_a_folder_in_the_way_of_a_district_is_said_and_the_rest_goes_on(folder: 
     put(folder / "outbox", {"海珠区": b"a file where a folder should be"})
     summary = run(folder)
     assert summary.exit_code == 1
-    assert [failure.path for failure in summary.outcome.failed] == of_district("海珠区")
+    failed = [failure.path for failure in summary.outcome.failed]
+    assert failed == [*of_district("海珠区"), "海珠区/index.html"]
     assert annex4("黄埔区") in summary.outcome.written
 
 
@@ -316,11 +335,28 @@ def test_a_pass_with_nothing_to_do_is_told_as_the_last_one(folder: Path) -> None
     config = settings(folder)
     assert glance.unchanged(config, NOW, accept_gone=False) is None
     first = run(folder)
-    # As nothing that it writes shows the time, the next night's pass is the same.
-    told = glance.unchanged(config, NOW + timedelta(days=1), accept_gone=False)
+    told = glance.unchanged(config, NOW, accept_gone=False)
     assert told is not None
     assert (told.read, told.unchanged, told.told) == (0, 4, first.told)
     assert (told.outcome.written, sorted(told.outcome.unchanged)) == ((), sorted(first.outcome.written))
+
+
+def test_the_next_night_without_news_gives_the_boards_their_time_without_reading(folder: Path) -> None:
+    put(folder / "inbox", {"黄埔区/坏.docx": b"cut off"})
+    config = settings(folder)
+    first = run(folder)
+    later = NOW + timedelta(days=1)
+    for _ in range(2):
+        told = glance.unchanged(config, later, accept_gone=False)
+        assert told is not None
+        assert sorted((*told.outcome.written, *told.outcome.unchanged)) == sorted(first.outcome.written)
+        assert (told.outcome.removed, told.outcome.failed) == ((), ())
+    shown = outputs(folder / "outbox")
+    assert all("数据截至 2024-10-01 18:00" in shown[path].decode() for path in BOARDS)
+    # They are what a pass that reads and renders everything writes.
+    (folder / "state/memo.sqlite").unlink()
+    assert story.run(config, later).outcome.written == ()
+    assert outputs(folder / "outbox") == shown
 
 
 @pytest.mark.parametrize("what", ["a form", "an output", "a template", "a setting", "a file"])

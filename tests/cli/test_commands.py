@@ -98,7 +98,7 @@ def test_run_names_every_faulty_file_and_why(folder: Path) -> None:
     faulty = after.index(f"  {FAULTY} (广州丁公司)")
     assert "“联系人”" in after[faulty + 1]
     assert "123" in after[faulty + 2]
-    assert after[-1].startswith("Outputs: 9 written, 0 unchanged, 0 removed.")
+    assert after[-1].startswith("Outputs: 21 written, 0 unchanged, 0 removed.")
     assert "\x1b" not in done.stdout + done.stderr
 
 
@@ -106,7 +106,7 @@ def test_run_again_is_quiet_and_changes_nothing(folder: Path) -> None:
     casebook(folder, "run", "--as-of", TIME)
     done = casebook(folder, "run", "--as-of", TIME)
     assert "Read 0 files, 4 unchanged." in done.stdout
-    assert "Outputs: 0 written, 9 unchanged, 0 removed." in done.stdout
+    assert "Outputs: 0 written, 21 unchanged, 0 removed." in done.stdout
     assert done.stderr == ""
 
 
@@ -114,7 +114,7 @@ def test_run_logs_json_lines(folder: Path) -> None:
     done = casebook(folder, "run", "--as-of", TIME, "--log-format", "json")
     events = lines(done)
     assert all(event["time"] for event in events)
-    assert [event["path"] for event in events if event["event"] == "written"][-1].startswith("市局/汇编/")
+    assert [event["path"] for event in events if event["event"] == "written"][-1] == "市局/index.html"
     found = [event for event in events if event["event"] == "finding"]
     assert {event["code"] for event in found if event["severity"] == "error"} == {
         "corrupt", "field-missing", "phone-invalid",
@@ -177,9 +177,9 @@ def test_a_district_that_is_gone_at_once_is_held_until_that_is_confirmed(folder:
     done = casebook(folder, "run")
     assert done.returncode == 1
     assert "Held: 黄埔区: all its 4 files" in done.stdout and "--accept-gone" in done.stdout
-    assert (folder / "outbox/黄埔区").is_dir()
+    assert (folder / "outbox/黄埔区/附件4.广州市绿色制造与清洁生产优秀案例汇总表（黄埔区）.docx").is_file()
     assert casebook(folder, "run", "--accept-gone").returncode == 0
-    assert not (folder / "outbox/黄埔区").exists()
+    assert [path.name for path in (folder / "outbox/黄埔区").iterdir()] == ["index.html"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")

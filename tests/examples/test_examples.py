@@ -158,7 +158,8 @@ def test_each_district_gets_its_summary(demo: tuple[Path, str]) -> None:
     expected = {f"{district}/{name.format(district)}" for district in DISTRICTS for name in names}
     kinds = ("docx", "pdf") if shutil.which("soffice") else ("docx",)
     casebooks = {f"市局/汇编/{title}（2024年）（送审稿）.{kind}" for kind in kinds}
-    assert written == {*expected, "市局/台账.xlsx", "市局/评审表.xlsx"} | casebooks
+    boards = {f"{folder}/index.html" for folder in (*DISTRICTS, "市局")}
+    assert written == {*expected, "市局/台账.xlsx", "市局/评审表.xlsx"} | casebooks | boards
 
 
 def test_each_faulty_form_goes_back_and_each_file_that_is_none_has_its_reason(demo: tuple[Path, str]) -> None:

@@ -155,7 +155,12 @@ class History(RuleBasedStateMachine):
         for path, data in self.people.items():
             if path not in placed:
                 assert ours.pop(path) == data
-        assert ours == self._fresh()
+        fresh = self._fresh()
+        if summary.outcome.beside:  # the boards say so
+            ours, fresh = (
+                {path: made[path] for path in made if not path.endswith(".html")} for made in (ours, fresh)
+            )
+        assert ours == fresh
 
     @rule()
     def a_pass_without_the_share(self) -> None:
@@ -175,10 +180,12 @@ class History(RuleBasedStateMachine):
             shutil.copytree(originals, fresh / "state/originals", copy_function=os.link)
         shutil.copy(self.folder / "state" / NAME, fresh / "state" / NAME)
         config = configured(fresh)
-        paths = config.paths.model_copy(update={"inbox": self.folder / "inbox"})
+        outbox = self.folder / "fresh outbox"  # beside the inbox, as the other: boards link there
+        paths = config.paths.model_copy(update={"inbox": self.folder / "inbox", "outbox": outbox})
         story.run(config.model_copy(update={"paths": paths}), NOW + timedelta(hours=self.hours))
-        made = outputs(fresh / "outbox")
+        made = outputs(outbox)
         shutil.rmtree(fresh)
+        shutil.rmtree(outbox)
         return made
 
 
