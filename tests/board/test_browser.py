@@ -245,7 +245,7 @@ def test_very_many_are_parted_into_pages(tmp_path: Path, desk: Desk) -> None:
     one = desk.open(tmp_path / "index.html", MADE)
     assert one.page.locator("#cases tbody").count() == board.PAGE
     one.page.locator(".pages a", has_text="第 2 页").click()
-    assert one.page.locator("#cases tbody").count() == 500
+    expect(one.page.locator("#cases tbody")).to_have_count(500, timeout=30_000)
     assert one.asked.pop().endswith("index-2.html")
 
 
