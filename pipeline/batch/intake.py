@@ -30,7 +30,8 @@ _NO_LISTS: Lists = MappingProxyType({})
 class Files:
     """The inbox by what its files are: ``forms`` may hold one, ``others`` can't.
 
-    ``deciding``: what districts put where their decisions are; ``waiting``: files of which no
+    ``deciding``: what districts put where their decisions are, ``scans``: the pictures and PDFs
+    of that; ``waiting``: files of which no
     content is known yet, and why; ``reviewing``: what the bureau put where its review is,
     ``withheld``: what of that is not read; ``past``: what lay there and may have held a form.
     """
@@ -41,6 +42,7 @@ class Files:
     deciding: tuple[Seen, ...] = ()
     reviewing: tuple[Seen, ...] = ()
     withheld: tuple[Seen, ...] = ()
+    scans: tuple[Seen, ...] = ()
     past: tuple[Left, ...] = ()
 
     @classmethod
@@ -67,6 +69,9 @@ class Files:
                 if places.is_deciding(item.path) and not is_review(item.path) and kind(item.path) == FORM
             ),
             reviewing=tuple(item for item in known if is_review(item.path) and kind(item.path) == FORM),
+            scans=tuple(
+                item for item in known if places.is_deciding(item.path) and is_picture_of_form(item.path)
+            ),
             withheld=tuple(item for item in seen if is_review(item.path) and item.held in _TOLD),
             past=tuple(
                 item
@@ -132,6 +137,11 @@ def entries(files: Files, opened: Opened, library: Library) -> tuple[Entry, ...]
     without = [item.path for item in opened.files if item.outcome == _NO_FORM]
     attached = attach(holding, (*without, *(item.path for item in files.others)), is_shared=places.is_shared)
     alone = frozenset(attached.alone)
+    numbers = _list_numbers(library)
+
+    def is_known(path: str) -> bool:
+        return places.is_letter(path) or places.is_list(path, numbers)
+
     found: list[Entry] = []
     for item in opened.files:
         beside = opened.spread(attached.by_form.get(item.path, ()))
@@ -144,7 +154,7 @@ def entries(files: Files, opened: Opened, library: Library) -> tuple[Entry, ...]
             is_told = item.outcome != _NO_FORM or (item.path in alone and not places.is_letter(item.path))
             found += [_unreadable(item, item.outcome)] if is_told else []
     for seen in files.others:
-        if seen.path in alone and is_picture_of_form(seen.path) and not places.is_letter(seen.path):
+        if seen.path in alone and is_picture_of_form(seen.path) and not is_known(seen.path):
             found.append(_problem(seen, "picture-alone"))
     found += [
         _problem(seen, seen.held)
@@ -225,6 +235,21 @@ def letters(files: Files, opened: Opened) -> frozenset[str]:
     return frozenset(
         district for path in paths if places.is_letter(path) and (district := places.district_folder(path)[0])
     )
+
+
+def scanned_lists(files: Files, library: Library) -> frozenset[str]:
+    """The districts whose own list of cases is there as a scan."""
+    numbers = _list_numbers(library)
+    paths = [seen.path for seen in (*files.scans, *files.others) if is_picture_of_form(seen.path)]
+    return frozenset(
+        district
+        for path in paths
+        if places.is_list(path, numbers) and (district := places.district_folder(path)[0])
+    )
+
+
+def _list_numbers(library: Library) -> tuple[str, ...]:
+    return tuple(form.definition.number for form in library.forms if form.definition.purpose == "summary")
 
 
 def of_reading(

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from pipeline import names
+from pipeline.forms.text import normal
 from pipeline.inbox import MARKER
 from pipeline.inbox.attachments import ARCHIVES
 from pipeline.model import Record
@@ -19,7 +20,7 @@ from pipeline.reference import districts
 if TYPE_CHECKING:
     from pipeline.forms.model import Form
 
-_LETTER, _REVIEW, _FINAL = "推荐", "审核", "定稿"
+_LETTER, _REVIEW, _FINAL, _LIST = "推荐", "审核", "定稿", "汇总表"
 _AROUND = " 　-_—－–·.（）()"  # between the words of a file's name
 
 
@@ -74,6 +75,18 @@ def is_letter(path: str) -> bool:
     below = PurePosixPath(path)
     district, folder = district_folder(path)
     return district is not None and str(below.parent) == folder and _LETTER in below.name
+
+
+def is_list(path: str, numbers: Iterable[str]) -> bool:
+    """Whether a file that can't be read is, by place and name, a scan of a district's list of cases.
+
+    ``numbers``: what such lists are called besides, which tells where a district decides.
+    """
+    name = normal(PurePosixPath(path).name)
+    if is_deciding(path):
+        return _LIST in name or any(normal(number) in name for number in numbers)
+    district, folder = district_folder(path)
+    return district is not None and str(PurePosixPath(path).parent) == folder and _LIST in name
 
 
 def district_around(file: Path, inbox: Path, member: str = "") -> str | None:

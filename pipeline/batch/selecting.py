@@ -135,7 +135,8 @@ def _findings(
         yield ballot.source, _told(code, value, messages, place=ballot.place)
     for ballot, case in review.ended:
         if ballot.says_anything:
-            told = _told(ENDED, _row(ballot), messages, place=ballot.place, state=case.state)
+            state = messages.word("left-out").format(state=case.state) if case.left_out else case.state
+            told = _told(ENDED, _row(ballot), messages, place=ballot.place, state=state)
             yield ballot.source, told
 
 

@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from pipeline.decide import NOWHERE
-from pipeline.forms import Library
 from pipeline.model import ACCEPTED, TO_CORRECT, Book, Problem
 
 
@@ -51,18 +50,17 @@ class Status:
         }
 
 
-def count(book: Book, letters: Collection[str], library: Library, order: Sequence[str]) -> Status:
+def count(book: Book, letters: Collection[str], order: Sequence[str]) -> Status:
     """The status that a book tells; ``letters``: the districts whose recommendation is there."""
-    summaries = {form.id for form in library.forms if form.definition.purpose == "summary"}
     others = dict.fromkeys(entry.district for entry in book.entries if entry.district not in order)
     districts = tuple(
-        _district(book, name, letters, summaries)
+        _district(book, name, letters)
         for name in (*order, *(name for name in others if name), *([None] if None in others else []))
     )
     return Status(book.as_of.isoformat(), districts)
 
 
-def _district(book: Book, name: str | None, letters: Collection[str], summaries: Collection[str]) -> District:
+def _district(book: Book, name: str | None, letters: Collection[str]) -> District:
     states = [case.state for case in book.cases if case.district == name]
     entries = [entry for entry in book.entries if entry.district == name]
     unreadable = sum(isinstance(entry.content, Problem) for entry in entries)
@@ -74,5 +72,5 @@ def _district(book: Book, name: str | None, letters: Collection[str], summaries:
         to_correct=to_correct,
         unreadable=unreadable,
         letter=name in letters,
-        annex4=any(entry.record and entry.record.form in summaries for entry in entries),
+        annex4=name in book.lists,
     )

@@ -19,7 +19,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from pipeline import inbox, work
-from pipeline.batch import glance, judging, lists, mailing, published, secrecy, selecting
+from pipeline.batch import glance, judging, listing, lists, mailing, published, secrecy, selecting
 from pipeline.batch import photos as photographs
 from pipeline.batch.contents import Contents, Held, Where, ignoring, read_through
 from pipeline.batch.findings import of_book
@@ -32,6 +32,7 @@ from pipeline.batch.intake import (
     gone_before,
     letters,
     past,
+    scanned_lists,
     withheld,
 )
 from pipeline.batch.look import alone, folders_of, sight
@@ -167,7 +168,7 @@ def run(
         prepared = photographs.prepare(book, tools.library, contents.where, memo, making, pool, tools.limits)
         book = photographs.told(book, prepared, tools.library, tools.messages)
         means = _means(tools, book, prepared, contents.where)
-        counted = count(book, letters_in, tools.library, config.districts.order)
+        counted = count(book, letters_in, config.districts.order)
         press = Press(config, memo, pool, progress.stage, postpone)
         boards = Boards(book, means, _board_means(config, counted))
         timed: list[Target] = []
@@ -227,12 +228,12 @@ def review(config: Config, as_of: datetime) -> Status:
     state = config.paths.state
     order = config.districts.order
     if not (state / JOURNAL).exists():
-        return count(Book((), (), as_of), (), tools.library, order)
+        return count(Book((), (), as_of), (), order)
     with Journal(state) as journal, Memo(state) as memo, work.Pool() as pool:
         files = Files.of(journal.current(), left(journal.sightings()), folders_of(config))
         contents, _ = read_files(files, tools, Originals(state), memo, pool, Quiet())
     book, districts = book_of(files, contents, tools, as_of, tools.published())
-    return count(book, districts, tools.library, order)
+    return count(book, districts, order)
 
 
 def _judge(tools: Tools, memo: Memo, pool: work.Pool, progress: Progress) -> secrecy.Judge:
@@ -311,6 +312,8 @@ def book_of(
         Wording(tools.messages.word("confirmed"), tools.messages.word("returned")),
     )
     book = judging.told(book, tools.library, tools.messages)
+    scans = scanned_lists(files, tools.library)
+    book = listing.judged(book, sheets, gone, scans, tools.library, tools.messages)
     there = letters(files, opened)
     deadlines = Deadlines(tools.config.dates.submission, tools.config.dates.correction)
     earlier = [one.entry for one in gone]

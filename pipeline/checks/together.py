@@ -96,17 +96,12 @@ def together(
         for case in book.cases
         if case.state in (PASSED, TO_CORRECT) and case.entry.record is not None
     )
-    summaries = {form.id for form in library.forms if form.definition.purpose == "summary"}
     return Together(
         standing=standing,
         given=tuple(given),
         districts=tuple(dict.fromkeys(case.district for case in standing if case.district)),
         letters=letters,
-        lists=frozenset(
-            entry.district
-            for entry in given
-            if entry.record and entry.record.form in summaries and entry.district
-        ),
+        lists=book.lists,
         deadlines=deadlines,
         published=published,
     )

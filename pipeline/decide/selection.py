@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.forms.text import normal
-from pipeline.model import ACCEPTED, NOT_SELECTED, SELECTED, Ballot, Book, Case, Source
+from pipeline.model import NOT_SELECTED, SELECTED, Ballot, Book, Case, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def select(book: Book, ballots: Iterable[Ballot]) -> tuple[Book, Review]:
     for source in standing:
         for ballot in sheets[source]:
             meant = [case for case in known[ballot.number] if _agrees(ballot, case)]
-            case = next((case for case in meant if case.state in ACCEPTED), None)
+            case = next((case for case in meant if case.is_recommended), None)
             if not meant:
                 strays.append(ballot)
             elif case is None:
@@ -62,7 +62,7 @@ def select(book: Book, ballots: Iterable[Ballot]) -> tuple[Book, Review]:
     sheet = next((source for source in standing if not sheets[source][0].expert), None)
     is_final = sheet is not None and sheets[sheet][0].final
     cases = tuple(_judged(case, found.get(id(case), {}), is_final) for case in book.cases)
-    undecided = tuple(case for case in cases if is_final and case.state in ACCEPTED and not _is_decided(case))
+    undecided = tuple(case for case in cases if is_final and case.is_recommended and not _is_decided(case))
     outdated = tuple(source for source in sheets if source not in standing)
     return (
         replace(book, cases=cases, is_final=is_final),

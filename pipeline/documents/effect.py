@@ -17,12 +17,19 @@ from pipeline.model import Amount, Case, Grid, Paragraph, Record
 
 
 def proposed(case: Case, library: Library, units: Mapping[str, str]) -> str:
-    """What a case achieved as its district puts it to the bureau.
+    """What a case achieved as its district puts it to the bureau: in its own words, where it has any.
 
     Raises ``KeyError`` for a case of a form that the library doesn't have.
     """
-    record = case.entry.record
-    return effect(record, library.form(record.form), case.row, units) if record else ""
+    return case.wording or computed(case.entry.record, case.row, library, units)
+
+
+def computed(record: Record | None, row: int | None, library: Library, units: Mapping[str, str]) -> str:
+    """What a form, or a row of it, says that was achieved.
+
+    Raises ``KeyError`` for a form that the library doesn't have.
+    """
+    return effect(record, library.form(record.form), row, units) if record else ""
 
 
 def published(case: Case, library: Library, units: Mapping[str, str]) -> str:

@@ -87,6 +87,13 @@ class CaseWords(_Words):
     unit: str
     title: str
     effect: str
+    words: str
+    by_casebook: str
+    by_district: str
+    by_bureau: str
+    listed: str
+    is_listed: str
+    is_left_out: str
     rank: str
     remark: str
     opinion: str
@@ -216,7 +223,8 @@ def cases(book: Book, library: Library, words: Words, messages: Messages) -> lis
     figures = _figures(book.cases, library)
     head = [
         named.number, named.state, named.since, named.replaced_by, named.district, named.form,
-        named.direction, named.category, named.unit, named.title, named.effect, named.rank, named.remark,
+        named.direction, named.category, named.unit, named.title, named.effect,
+        named.words, named.listed, named.rank, named.remark,
         named.opinion, named.submitted,
         *(f"{label}（{unit}）" if unit else label for label, unit in figures),
     ]  # fmt: skip
@@ -237,6 +245,8 @@ def cases(book: Book, library: Library, words: Words, messages: Messages) -> lis
                 case.unit,
                 case.title,
                 effect.published(case, library, messages.units),
+                _whose(case, named),
+                named.is_left_out if case.left_out else named.is_listed if case.listed else None,
                 ruling.rank if ruling else None,
                 ruling.remark if ruling else None,
                 verdict.reason if verdict else None,
@@ -245,6 +255,13 @@ def cases(book: Book, library: Library, words: Words, messages: Messages) -> lis
             ]
         )
     return [head, *rows]
+
+
+def _whose(case: Case, named: CaseWords) -> str:
+    """Whose words the case's effect is in."""
+    if case.ruling and case.ruling.wording:
+        return named.by_bureau
+    return named.by_district if case.wording else named.by_casebook
 
 
 def _figures(cases: Iterable[Case], library: Library) -> list[tuple[str, str]]:
@@ -349,6 +366,8 @@ def summary(book: Book, library: Library, words: Words) -> list[Table]:
     """What the cases come to: by district and state, by category, by industry, and all figures."""
     named = words.summary
     frame = statistics.of_cases(book.cases, library)
+    counted = [case for case in book.cases if not case.left_out]
+    standing = statistics.of_cases(counted, library)
     states = [state for state in STATES if (frame["state"] == state).any()]
     districts = [(name or words.others, *counts) for name, counts in statistics.by_state(frame, states)]
     sums = [sum(column) for column in zip(*(row[1:] for row in districts), strict=True)]
@@ -358,17 +377,17 @@ def summary(book: Book, library: Library, words: Words) -> list[Table]:
         Table(
             named.categories, [named.direction, named.category, named.cases],
             [[*(name or words.others for name in key), count]
-             for key, count in statistics.passed_by(frame, "direction", "category")], chart=True,
+             for key, count in statistics.passed_by(standing, "direction", "category")], chart=True,
         ),
         Table(
             named.divisions, [named.division, named.cases],
-            [[key[0] or words.others, count] for key, count in statistics.passed_by(frame, "division")],
+            [[key[0] or words.others, count] for key, count in statistics.passed_by(standing, "division")],
             chart=False,
         ),
         Table(
             named.figures, [named.label, named.unit, named.sum, named.coverage],
             [[total.label, total.unit, total.amount, words.reported.format(count=total.applicants)]
-             for total in statistics.totals(book.cases, library)], chart=False,
+             for total in statistics.totals(counted, library)], chart=False,
         ),
     ]  # fmt: skip
 

@@ -290,6 +290,23 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A row of the list of cases (案例汇总表) that a district handed in, as it stands there.
+
+    ``effect``: its words for what the case achieved.
+    """
+
+    unit: str
+    title: str
+    direction: str
+    category: str
+    effect: str
+    district: str | None
+    source: Source
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Ballot:
     """A row of a review sheet (评审表): what an expert, or the bureau, says of a case.
 
@@ -328,6 +345,9 @@ class Case:
     in its place; ``since`` the time at which it was withdrawn; ``direction`` the section
     of Annex 4 and the part of the casebook; ``verdict`` what its district decided of it;
     ``ruling`` what the bureau's own review sheet says of it, ``ballots`` what the experts' do.
+    ``listed``: its row in the list that its district handed in, ``wording`` the district's words
+    for its effect, "" where it left them as they were; ``left_out``: there is such a list, and
+    the case is not in it.
     """
 
     number: str
@@ -343,6 +363,14 @@ class Case:
     verdict: Verdict | None = None
     ruling: Ballot | None = None
     ballots: tuple[Ballot, ...] = ()
+    listed: Listed | None = None
+    wording: str = ""
+    left_out: bool = False
+
+    @property
+    def is_recommended(self) -> bool:
+        """Whether it passed, and is in its district's list where there is one."""
+        return self.state in ACCEPTED and not self.left_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,7 +397,7 @@ class Book:
     ``strays``: rows of review sheets that belong to no case here. ``past``: forms that lay
     in the inbox once, checked as far as one of their kind and unit goes back now. ``sheets``:
     what lies where the bureau keeps its review sheets; ``is_final``: one of them decides what
-    is printed.
+    is printed. ``lists``: the districts whose own list of cases is there, if only as a scan.
     """
 
     cases: tuple[Case, ...]
@@ -380,6 +408,7 @@ class Book:
     past: tuple[Past, ...] = ()
     sheets: tuple[Entry, ...] = ()
     is_final: bool = False
+    lists: frozenset[str] = frozenset()
 
     def with_findings(self, more: Mapping[int, Sequence[Finding]]) -> Book:
         """The book with more findings at its entries, by their ``id``; no case changes its state."""
@@ -404,13 +433,17 @@ class Book:
             case for case in self.cases if case.state in ACCEPTED and district in (None, case.district)
         )
 
+    def recommended(self) -> tuple[Case, ...]:
+        """The cases that go to the bureau's review: that passed, and are in their district's list."""
+        return tuple(case for case in self.cases if case.is_recommended)
+
     def printed(self) -> tuple[Case, ...]:
-        """The cases that go into the casebook: all that passed, once reviewed those selected.
+        """The cases that go into the casebook: all recommended, once reviewed those selected.
 
         Those with a rank come first, by it; equals and the others in the book's order.
         """
         if not self.is_final:
-            return self.passed()
+            return self.recommended()
         selected = (case for case in self.cases if case.state == SELECTED)
         return tuple(sorted(selected, key=_rank))
 

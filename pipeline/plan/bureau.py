@@ -37,11 +37,11 @@ def _write_register(book: Book, means: Means, path: Path) -> None:
 
 
 def selection(book: Book, means: Means) -> Iterator[Target]:
-    """The review sheet, where a case passed."""
-    passed = book.passed()
+    """The review sheet, where a case is recommended."""
+    recommended = book.recommended()
     for form in means.library.forms:
-        if form.definition.purpose == "selection" and passed:
-            fields = sheet.fields(passed, form, means.library, means.back.messages)
+        if form.definition.purpose == "selection" and recommended:
+            fields = sheet.fields(recommended, form, means.library, means.back.messages)
             yield Target(
                 f"{BUREAU}/{names.fit(names.safe(form.definition.number), '.xlsx')}",
                 fingerprint("selection", form.id, fields, means.code, means.forms_key),
