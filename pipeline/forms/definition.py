@@ -113,10 +113,12 @@ class Summary(_Table):
     """``[summary]``: what the list of cases says of a case in other words than the form's own.
 
     ``category``: its 类别, with ``{key}`` for what a field says; without it what the role
-    ``category`` says.
+    ``category`` says. ``reporter`` (in the list's own definition): the words of its blank,
+    outside of the table, behind which the district's bureau is named.
     """
 
     category: str = ""
+    reporter: str = ""
 
     @property
     def keys(self) -> tuple[str, ...]:

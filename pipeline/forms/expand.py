@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import copy
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from pipeline.forms.model import Form, Segment
 from pipeline.forms.segments import annotated, tags
-from pipeline.forms.show import Shown
+from pipeline.forms.show import Shown, with_words
 from pipeline.model import Paragraph
 from pipeline.office import edit
 from pipeline.office.package import Element, Package
@@ -33,8 +33,11 @@ _CELL_MARGINS = 4  # millimetres, both sides
 _TWIPS_PER_MM = 56.7
 
 
-def render(form: Form, shown: Shown, picture: Callable[[str], bytes]) -> bytes:
-    """The form's Word file with these answers in it; ``picture`` gives a picture's bytes by hash."""
+def render(form: Form, shown: Shown, picture: Callable[[str], bytes], behind: Mapping[str, str]) -> bytes:
+    """The form's Word file with these answers in it; ``picture`` gives a picture's bytes by hash.
+
+    ``behind``: what stands behind words outside of its tables.
+    """
     template = DocxTemplate(io.BytesIO(_template(form)))
     template.init_docx()
 
@@ -45,6 +48,10 @@ def render(form: Form, shown: Shown, picture: Callable[[str], bytes]) -> bytes:
 
     environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
     template.render({"form": _context(shown, "", inline)}, environment, autoescape=True)
+    for paragraph in template.docx.paragraphs if behind else ():
+        for run in paragraph.runs:
+            if any(words in run.text for words in behind):
+                run.text = with_words(run.text, behind)
     target = io.BytesIO()
     template.save(target)
     return stable(target.getvalue())

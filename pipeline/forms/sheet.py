@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.forms.learn import is_tagged, runs
 from pipeline.forms.looks import CellLook, GridLook, looks
 from pipeline.forms.model import Form, Segment, Slot
-from pipeline.forms.show import Shown
+from pipeline.forms.show import Shown, with_words
 from pipeline.model import Grid, Paragraph
 from pipeline.office.stable import stable
 
@@ -37,19 +37,23 @@ _LINE = 16.0  # height of a line, in points
 _TALLEST = 400.0  # Excel allows 409 points
 _PICTURE = 110.0  # height of a picture, in points
 _ROOM = 60.0  # least height of a text that is written outside of tables
+_GAP = "\u3000" * 8  # in place of a tab, which a cell doesn't show
 _PLAIN = GridLook((1,), (0.0,), {})
 _TITLE_LENGTH = 40
 _EMU = 12_700  # in a point
 
 
-def render(form: Form, shown: Shown, picture: Callable[[str], bytes]) -> bytes:
-    """The form's workbook with these answers in it; ``picture`` gives a picture's bytes by hash."""
+def render(form: Form, shown: Shown, picture: Callable[[str], bytes], behind: Mapping[str, str]) -> bytes:
+    """The form's workbook with these answers in it; ``picture`` gives a picture's bytes by hash.
+
+    ``behind``: what stands behind words outside of its tables.
+    """
     book = Workbook()
     sheet = book.active
     if not isinstance(sheet, Worksheet):  # pragma: no cover  # a new workbook has a worksheet
         raise TypeError("a new workbook has no worksheet")
     sheet.title = form.definition.number
-    _Printing(form, shown, sheet, picture).run()
+    _Printing(form, shown, sheet, picture, behind).run()
     target = io.BytesIO()
     book.save(target)
     return stable(target.getvalue())
@@ -74,11 +78,19 @@ class _Printed:
 
 
 class _Printing:
-    def __init__(self, form: Form, shown: Shown, sheet: Worksheet, picture: Callable[[str], bytes]) -> None:
+    def __init__(
+        self,
+        form: Form,
+        shown: Shown,
+        sheet: Worksheet,
+        picture: Callable[[str], bytes],
+        behind: Mapping[str, str],
+    ) -> None:
         self._form = form
         self._shown = shown
         self._sheet = sheet
         self._picture = picture
+        self._behind = behind
         self._looks = looks(form.path)
         widths = max((grid.widths for grid in self._looks.grids), key=len, default=(1,))
         self._width = _SHEET_WIDTH * (2 if self._looks.large else 1)
@@ -135,9 +147,10 @@ class _Printing:
         self._sheet.merge_cells(
             start_row=self._row, end_row=self._row, start_column=1, end_column=len(self._widths)
         )
-        cell = self._sheet.cell(self._row, 1, text)
+        cell = self._sheet.cell(self._row, 1, self._filled(text))
         is_number = text.replace(" ", "") == self._form.definition.number
-        is_title = above and not is_number
+        reporter = self._form.definition.summary.reporter
+        is_title = above and not is_number and not (reporter and text.startswith(reporter))
         cell.font = _NUMBER if is_number else _TITLE if is_title else _BODY
         cell.alignment = Alignment(
             horizontal="center" if is_title else "left", vertical="center", wrap_text=True
@@ -238,6 +251,13 @@ class _Printing:
         for offset in range(found.rowspan):
             least = printed.grid.heights[min(found.row + offset, len(printed.grid.heights) - 1)]
             self._grow(printed.row + offset, max(height / found.rowspan, least))
+
+    def _filled(self, text: str) -> str:
+        """Words with what stands behind them, and with room for what is written by hand."""
+        if not any(words in text for words in self._behind):
+            return text
+        wide = {words: more + _GAP for words, more in self._behind.items()}
+        return with_words(text.replace(" ", "\u3000"), wide)
 
     def _grow(self, row: int, height: float) -> None:
         self._heights[row] = max(self._heights.get(row, 20.0), height)

@@ -52,6 +52,13 @@ def show(form: Form, fields: Mapping[str, Any]) -> Shown:
     return shown
 
 
+def with_words(text: str, behind: Mapping[str, str]) -> str:
+    """A text of the blank, with what stands behind some of its words."""
+    for words, more in behind.items():
+        text = text.replace(words, words + more, 1)
+    return text
+
+
 def _rows(form: Form, block: BlockSpec, rows: Any, blank: bool) -> list[list[Shown]]:
     """The rows for each group of the blank; a group without one gets an empty row."""
     known = form.columns(block.name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
 
 from pipeline import names
@@ -15,6 +16,7 @@ from pipeline.model import REPLACED, WITHDRAWN, Book
 from pipeline.plan.target import Means, Target, fingerprint
 
 _Kind = Literal["docx", "xlsx"]
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 _KINDS: tuple[_Kind, ...] = ("docx", "xlsx")
 
 
@@ -28,11 +30,13 @@ def summaries(book: Book, means: Means) -> Iterator[Target]:
         named = {kind: names.apart(wanted, f"汇总表（{folder}）.{kind}") for kind in _KINDS}
         for number, form in enumerate(forms):
             fields = summary.fields(book.passed(district), form, means.library, means.units)
+            reporter, desk = form.definition.summary.reporter, means.back.desks.get(district)
+            behind = {reporter: desk.bureau} if reporter and desk else {}
             for kind in _KINDS:
                 yield Target(
                     f"{folder}/{named[kind][number]}",
-                    fingerprint("summary", kind, form.id, fields, means.code, means.forms_key),
-                    partial(write_form, form, fields, kind),
+                    fingerprint("summary", kind, form.id, fields, behind, means.code, means.forms_key),
+                    partial(write_form, form, fields, kind, behind=behind),
                 )
 
 
@@ -52,9 +56,15 @@ def reviews(book: Book, means: Means) -> Iterator[Target]:
             )
 
 
-def write_form(form: Form, fields: Mapping[str, Any], kind: _Kind, path: Path) -> None:
-    """Writes a form with these answers; pictures are none of them."""
-    filled = {"docx": fill.docx, "xlsx": fill.xlsx}[kind](form, fields, _no_picture)
+def write_form(
+    form: Form,
+    fields: Mapping[str, Any],
+    kind: _Kind,
+    path: Path,
+    behind: Mapping[str, str] = _NOTHING,
+) -> None:
+    """Writes a form with these answers; pictures are none of them. ``behind``: as in `fill.docx`."""
+    filled = {"docx": fill.docx, "xlsx": fill.xlsx}[kind](form, fields, _no_picture, behind)
     path.write_bytes(filled)
 
 
