@@ -74,7 +74,9 @@ class CasePrinter:
     def blocks(self, record: Record, form: Form, case: Case, *, with_profile: bool) -> tuple[Block, ...]:
         """All that is printed of a case below its heading."""
         shown = _Shown(" ".join(dict.fromkeys(filter(None, (case.unit, case.title)))))
-        pieces = content.content(record, form, case.row, self.photos.keys(), with_profile=with_profile)
+        pieces = content.content(
+            record, form, case.row, self.photos.keys(), self.words.symbols, with_profile=with_profile
+        )
         return tuple(
             block for piece, kept in _before_photos(pieces) for block in self._blocks(piece, shown, kept)
         )

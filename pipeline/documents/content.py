@@ -7,8 +7,9 @@ each is printed once. How a piece looks is the affair of `case`.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from pipeline.documents import layout
 from pipeline.documents.figures import Figure, crossed, figures
@@ -97,9 +98,15 @@ def _room(piece: Piece) -> Iterator[tuple[str, Size]]:
 
 
 def content(
-    record: Record, form: Form, row: int | None, ready: Collection[str], *, with_profile: bool
+    record: Record,
+    form: Form,
+    row: int | None,
+    ready: Collection[str],
+    symbols: Mapping[str, str] = MappingProxyType({}),
+    *,
+    with_profile: bool,
 ) -> Iterator[Piece]:
-    """The pieces of a case; pictures that are not ready are left out."""
+    """The pieces of a case; pictures that are not ready are left out. ``symbols``: as of `figures`."""
     wanted = form.definition.casebook
     walk = _Walk({sha for sha in _printable(record, form, row) if sha in ready})
     for key in (*((wanted.profile,) if with_profile else ()), *wanted.sections):
@@ -119,7 +126,7 @@ def content(
         if isinstance(picture, Picture)
     ]
     yield from walk.album(rest)
-    if rows := tuple(figures(record, form, row)):
+    if rows := tuple(figures(record, form, row, symbols)):
         yield Figures(rows)
 
 

@@ -5,7 +5,7 @@ Source: definition ``[casebook] figures``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.documents.wording import plain, published, quantity
@@ -22,14 +22,17 @@ class Figure:
     note: str
 
 
-def figures(record: Record, form: Form, row: int | None) -> Iterator[Figure]:
-    """The rows of the table of figures, but those where nothing was filled in or that are held back."""
+def figures(record: Record, form: Form, row: int | None, symbols: Mapping[str, str]) -> Iterator[Figure]:
+    """The rows of the table of figures, but those where nothing was filled in or that are held back.
+
+    ``symbols``: those of units that were filled in in words (吨: t).
+    """
     crossing = {key for matrix in form.matrices for key in matrix.keys.values()}
     for key in form.definition.casebook.figures:
         found, answer = published(form, key), record.answer(key, row)
         if found is None or answer is None or key in crossing:
             continue
-        amount, note = quantity(answer, found.unit)
+        amount, note = quantity(answer, found.unit, symbols)
         if amount or note:
             yield Figure(found.label, amount, note)
 

@@ -43,6 +43,11 @@ class Words:
     cases: str = ""
     photo: str = "{number}"
 
+    @property
+    def symbols(self) -> dict[str, str]:
+        """The symbol of a unit that was filled in in words (吨: t)."""
+        return {word: symbol for symbol, word in self.units.items()}
+
 
 @dataclass(frozen=True, slots=True)
 class Count:
@@ -103,7 +108,7 @@ def overview(
                 statistics.counted(frame[frame["division"] != ""], "division"), key=lambda found: found[0]
             )
         ),
-        tuple(_sums(cases, library, words.units)),
+        tuple(_sums(cases, library, words)),
     )
 
 
@@ -133,8 +138,8 @@ def _bars(counts: Sequence[Count], words: Words) -> tuple[tuple[str, int], ...]:
     return (*shown, (words.others, sum(count.cases for count in smallest)))
 
 
-def _sums(cases: Sequence[Case], library: Library, units: Mapping[str, str]) -> Iterator[Sum]:
-    symbols = {word: symbol for symbol, word in units.items()}  # 吨 as filled in is t
+def _sums(cases: Sequence[Case], library: Library, words: Words) -> Iterator[Sum]:
+    symbols = words.symbols
     figures = (
         (case, found, amount, symbols.get(unit, unit))
         for case in cases
@@ -146,12 +151,12 @@ def _sums(cases: Sequence[Case], library: Library, units: Mapping[str, str]) -> 
         if total.label not in leading or total.applicants > leading[total.label].applicants:
             leading[total.label] = total
     for total in totals:
-        words = units.get(total.unit, total.unit)
+        unit = words.units.get(total.unit, total.unit)
         yield Sum(
             total.label,
             number(total.amount),
             total.unit,
-            words,
+            unit,
             total.applicants,
             leading[total.label] is total,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -66,14 +67,14 @@ def plain(value: Value) -> str:
             return ""
 
 
-def quantity(answer: Answer, unit: str) -> tuple[str, str]:
-    """A figure with its unit (that of the field where it has none of its own), and the remark on it.
+def quantity(answer: Answer, unit: str, symbols: Mapping[str, str]) -> tuple[str, str]:
+    """A figure with its unit's symbol (the field's where it has none of its own), and the remark on it.
 
     Words that gave no figure are the figure as filled in; both are ``""`` where nothing was.
     """
     match answer.value:
         case Amount(amount=int() | float() as amount, unit=own, note=note):
-            return f"{number(amount)} {own or unit}".rstrip(), note
+            return f"{number(amount)} {symbols.get(own, own) or unit}".rstrip(), note
         case Amount(note=note):
             return answer.raw, note
         case int() | float() as figure:

@@ -21,7 +21,17 @@ from pipeline.documents.overview import Overview, Words, overview
 from pipeline.forms import Library
 from pipeline.model import SELECTED, Amount, Answer, Ballot, Book, Case, Code
 from pipeline.office import charts
-from tests.documents.sample import SETTINGS, TEMPLATE, book, cases, factory, library, plant, project
+from tests.documents.sample import (
+    SETTINGS,
+    TEMPLATE,
+    book,
+    case_tables,
+    cases,
+    factory,
+    library,
+    plant,
+    project,
+)
 
 LIBRARY = library()
 WORDS = Words({"tce": "吨标准煤", "t": "吨", "万元": "万元"}, nowhere="未分区", others="其他", cases="案例数")
@@ -102,6 +112,11 @@ def test_sums_keep_units_apart_and_say_who_gave_them(opened: Opened) -> None:
     assert "年节能量合计1249.6吨标准煤（2家填报）" in prose
     assert "年节约原辅材料合计4.2吨（2家填报）" in prose
     assert "700件" not in prose  # the table says it
+
+
+def test_tables_have_symbols_of_units(opened: Opened) -> None:
+    rows = [[cell.text for cell in row.cells] for found in case_tables(opened) for row in found.rows]
+    assert [row[1] for row in rows if row[0] == "年节约原辅材料"] == ["1.5 t", "2 t", "700 件", "0.7 t"]
 
 
 def test_what_is_held_back_is_not_summed() -> None:
