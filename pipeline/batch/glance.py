@@ -63,7 +63,7 @@ def unchanged(config: Config, as_of: datetime, *, accept_gone: bool) -> Summary 
     state = config.paths.state
     if not (state / NAME).exists():
         return None
-    given = _given(config)
+    given = given_by(config)
     with Memo(state) as memo:
         data = memo.get(KIND, _LAST)
     last: _Last | None = pickle.loads(data) if data else None
@@ -142,7 +142,7 @@ def remember(
         # A render in it may hold the whole book; as of another time it is made anew.
         kept = tuple(replace(target, render=_again) for target in timed) if clocked else ()
         last = _Last(
-            _given(config), as_of if timed else None, clocked, journal.mark_of_all(), outputs, summary
+            given_by(config), as_of if timed else None, clocked, journal.mark_of_all(), outputs, summary
         )
         memo.put(KIND, _TIMED, pickle.dumps(kept))
         memo.put(KIND, _LAST, pickle.dumps(last))
@@ -152,7 +152,7 @@ def _again(path: Path) -> None:
     raise AssertionError(f"{path}: to be written as of another time")
 
 
-def _given(config: Config) -> str:
+def given_by(config: Config) -> str:
     """All that a pass depends on, but the journal and the clock."""
     code = code_key("pipeline", libraries=_LIBRARIES)
     command = libreoffice.find(config.door.soffice)

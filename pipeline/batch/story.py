@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -19,7 +19,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from pipeline import inbox, work
-from pipeline.batch import glance, judging, listing, lists, mailing, published, secrecy, selecting
+from pipeline.batch import daily, glance, judging, listing, lists, mailing, published, secrecy, selecting
 from pipeline.batch import photos as photographs
 from pipeline.batch.contents import Contents, Held, Where, ignoring, read_through
 from pipeline.batch.findings import of_book
@@ -41,7 +41,7 @@ from pipeline.batch.reading import Reader, is_passing, read_all, reading_key, re
 from pipeline.batch.reseed import reseed
 from pipeline.batch.status import District, Status, count
 from pipeline.batch.summary import Summary
-from pipeline.batch.templates import CASEBOOK, NOTICE, load
+from pipeline.batch.templates import CASEBOOK, NOTICE, REPORT, load
 from pipeline.batch.verified import verify
 from pipeline.checks import collection
 from pipeline.checks.eligible import Lists
@@ -52,15 +52,16 @@ from pipeline.documents import board, overview
 from pipeline.documents.casebook import Settings, case_pages
 from pipeline.documents.notice import Desk
 from pipeline.documents.register import Words
+from pipeline.documents.report import Report
 from pipeline.forms import Library
 from pipeline.forms.definition import CheckDefinition
 from pipeline.journal import NAME as JOURNAL
-from pipeline.journal import Journal, Originals, left
+from pipeline.journal import Journal, Originals, fold, left
 from pipeline.memo import Memo, code_key, file_key, files_key
 from pipeline.messages import Messages
 from pipeline.model import Book
 from pipeline.outbox import Target
-from pipeline.plan import BoardMeans, Boards, Means, ReturnMeans, plan
+from pipeline.plan import BoardMeans, Boards, Means, ReturnMeans, plan, reports
 from pipeline.publish import Telling, publish
 
 __all__ = ["Progress", "Quiet", "Summary", "Tools", "review", "run"]
@@ -163,18 +164,20 @@ def run(
         damaged = verify(folders, originals, sighted.current, memo, as_of)
         known = judge.known(sighted.current, folders)
         contents, read = read_files(files, tools, originals, memo, pool, progress, known)
-        book, letters_in = book_of(files, contents, tools, as_of, earlier)
+        book, letters_in = decided = book_of(files, contents, tools, as_of, earlier)
         making = photographs.Making(state / "photos", config.photos.dpi, config.door)
         prepared = photographs.prepare(book, tools.library, contents.where, memo, making, pool, tools.limits)
         book = photographs.told(book, prepared, tools.library, tools.messages)
         means = _means(tools, book, prepared, contents.where)
+        days = _Days(tools, earlier, originals, memo, pool)
+        made = days.reports(tuple(daily.days(journal.sightings())), decided)
         counted = count(book, letters_in, config.districts.order)
         press = Press(config, memo, pool, progress.stage, postpone)
         boards = Boards(book, means, _board_means(config, counted))
         timed: list[Target] = []
         outcome = publish(
             chain(
-                [plan(book, means)],
+                [(*plan(book, means), *reports(made, means))],
                 press.targets(book, means),
                 (partial(_noted, boards.of_districts, timed), partial(_noted, boards.of_bureau, timed)),
             ),
@@ -324,6 +327,28 @@ def book_of(
     return book, there
 
 
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """What stood at the end of days that have gone."""
+
+    tools: Tools
+    earlier: Earlier
+    originals: Originals
+    memo: Memo
+    pool: work.Pool
+
+    def reports(self, days: Sequence[daily.Day], last: daily.Decided) -> Iterator[tuple[date, Report]]:
+        """The daily reports; ``last``: what stands now."""
+        tools = self.tools
+        given = glance.given_by(tools.config)
+        return daily.reports(days, last, self._decide, given, tools.config, tools.messages, self.memo)
+
+    def _decide(self, day: daily.Day) -> daily.Decided:
+        files = Files.of(fold(day.sightings), left(day.sightings), folders_of(self.tools.config))
+        contents, _ = read_files(files, self.tools, self.originals, self.memo, self.pool, Quiet())
+        return book_of(files, contents, self.tools, day.end, self.earlier)
+
+
 def _template_key(template: Path) -> str:
     """A hash of the casebook's template and of the pages that go with it."""
     pages = [f"{form} {file_key(page)}" for form, page in case_pages(template).items()]
@@ -359,6 +384,8 @@ def _means(tools: Tools, book: Book, prepared: photographs.Prepared, where: Mapp
         ),
         forms_key=files_key(config.paths.forms),
         template_key=_template_key(templates / CASEBOOK),
+        report=templates / REPORT,
+        report_key=file_key(templates / REPORT),
         back=ReturnMeans(
             messages=tools.messages,
             desks=_desks(config),

@@ -10,13 +10,14 @@ from zipfile import BadZipFile
 
 from pipeline import checks, forms
 from pipeline.checks import collection
-from pipeline.documents import board, casebook, mail, notice, readme, register
+from pipeline.documents import board, casebook, mail, notice, readme, register, report
 from pipeline.forms import Library
 from pipeline.mistakes import Mistake, mistake
 from pipeline.office.tags import Fault
 from pipeline.problems import TemplateError, Unreadable
 
 CASEBOOK, NOTICE, README = Path("casebook.docx"), Path("notice.docx"), Path("readme.docx")
+REPORT = report.NAME
 
 
 def inspect(templates: Path, folder: Path | None = None) -> tuple[Library, tuple[Mistake, ...]]:
@@ -29,7 +30,7 @@ def inspect(templates: Path, folder: Path | None = None) -> tuple[Library, tuple
     library, found = forms.inspect(templates, folder)
     wrong = [*found, *(each for form in library.forms for each in checks.mistakes(form))]
     wrong += collection.load(templates / collection.NAME)[1]
-    for name, document in ((CASEBOOK, casebook), (NOTICE, notice), (README, readme)):
+    for name, document in ((CASEBOOK, casebook), (NOTICE, notice), (README, readme), (REPORT, report)):
         wrong += _document(templates / name, document)
     wrong += _case_pages(templates / CASEBOOK, library)
     for where, load_it in (

@@ -11,7 +11,7 @@ from __future__ import annotations
 from pipeline.model import Book
 from pipeline.plan import bureau, forms, returns
 from pipeline.plan.boards import BoardMeans, Boards
-from pipeline.plan.bureau import casebook, pdf
+from pipeline.plan.bureau import casebook, pdf, reports
 from pipeline.plan.target import BUREAU, Means, ReturnMeans, Target, fingerprint
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "fingerprint",
     "pdf",
     "plan",
+    "reports",
 ]
 
 

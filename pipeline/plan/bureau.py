@@ -1,15 +1,17 @@
-"""The files for the bureau: the register, the review sheet and the casebook."""
+"""The files for the bureau: the register, the review sheet, the daily reports and the casebook."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from functools import partial
 from pathlib import Path, PurePosixPath
 
 from pipeline import names
 from pipeline.documents import casebook as document
 from pipeline.documents import register as workbook
+from pipeline.documents import report as daily
 from pipeline.documents import selection as sheet
 from pipeline.model import Book
 from pipeline.plan.forms import write_form
@@ -48,6 +50,21 @@ def selection(book: Book, means: Means) -> Iterator[Target]:
                 partial(write_form, form, fields, "xlsx"),
                 dear=True,
             )
+
+
+def reports(made: Iterable[tuple[date, daily.Report]], means: Means) -> Iterator[Target]:
+    """The report of each day."""
+    for on, report in made:
+        yield Target(
+            f"{BUREAU}/收件日报/收件日报{on:%Y%m%d}.docx",
+            fingerprint("report", report, means.code, means.report_key),
+            partial(_write_report, report, means.report),
+        )
+
+
+def _write_report(report: daily.Report, template: Path, path: Path) -> None:
+    with path.open("wb") as out:
+        daily.render(report, template, out)
 
 
 def casebook(book: Book, means: Means, pages: Mapping[str, str]) -> Target | None:

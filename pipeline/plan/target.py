@@ -45,7 +45,8 @@ class Means:
     ``photos``: ready for print, by the hash of their originals; ``units`` and
     ``severities``: units, and how grave a finding is, in words; ``register``: the words of
     the register. ``code``, ``forms_key``, ``template_key``: hashes of the code that
-    renders, of ``templates/forms`` and of the casebook's template.
+    renders, of ``templates/forms`` and of the casebook's template; ``report``, ``report_key``:
+    the template of the daily reports, and its hash.
     """
 
     library: Library
@@ -58,6 +59,8 @@ class Means:
     code: str
     forms_key: str
     template_key: str
+    report: Path
+    report_key: str
     back: ReturnMeans
 
 

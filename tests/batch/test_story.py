@@ -38,6 +38,7 @@ BOOK = f"市局/汇编/{TITLE}（2024年）（送审稿）.docx"
 
 REGISTER = "市局/台账.xlsx"
 SELECTION = "市局/评审表.xlsx"
+REPORT = "市局/收件日报/收件日报20240930.docx"
 
 
 def annex4(district: str, kind: str = "docx") -> str:
@@ -85,7 +86,7 @@ def test_a_folder_of_forms_becomes_summaries_and_one_casebook(folder: Path) -> N
     summary = run(folder)
     assert own(summary) == []
     assert (summary.read, summary.unchanged, summary.exit_code) == (3, 0, 0)
-    expected = [*of_district("海珠区"), *of_district("黄埔区"), REGISTER, SELECTION, BOOK, *BOARDS]
+    expected = [*of_district("海珠区"), *of_district("黄埔区"), REGISTER, SELECTION, REPORT, BOOK, *BOARDS]
     assert sorted(outputs(folder / "outbox")) == sorted(expected)
     words = table(folder, annex4("黄埔区"))
     assert all(title in words for title in ("余热回收利用", "中水回用", "空压机改造"))
@@ -100,7 +101,7 @@ def test_a_second_pass_reads_and_writes_nothing(folder: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in (folder / "outbox").rglob("*")}
     summary = run(folder)
     assert (summary.read, summary.unchanged) == (0, 3)
-    assert (summary.outcome.written, len(summary.outcome.unchanged)) == ((), 9 + len(BOARDS))
+    assert (summary.outcome.written, len(summary.outcome.unchanged)) == ((), 10 + len(BOARDS))
     assert {path: path.stat().st_mtime_ns for path in (folder / "outbox").rglob("*")} == before
 
 
@@ -114,7 +115,7 @@ def test_one_form_changed_costs_its_district_and_the_casebook(folder: Path) -> N
     put(folder / "inbox", {"海珠/丙.docx": form("annex1", company("广州丙啤酒有限公司", "沼气发电"))})
     summary = run(folder, after=1)
     assert summary.read == 1
-    changed = [*of_district("海珠区"), REGISTER, SELECTION, BOOK, *BOARDS]
+    changed = [*of_district("海珠区"), REGISTER, SELECTION, REPORT, BOOK, *BOARDS]
     assert sorted(summary.outcome.written) == sorted(changed)
     assert "沼气发电" in table(folder, annex4("海珠区"))
 

@@ -98,7 +98,7 @@ def test_run_names_every_faulty_file_and_why(folder: Path) -> None:
     faulty = after.index(f"  {FAULTY} (广州丁公司)")
     assert "“联系人”" in after[faulty + 1]
     assert "123" in after[faulty + 2]
-    assert after[-1].startswith("Outputs: 21 written, 0 unchanged, 0 removed.")
+    assert after[-1].startswith("Outputs: 22 written, 0 unchanged, 0 removed.")
     assert "\x1b" not in done.stdout + done.stderr
 
 
@@ -106,7 +106,7 @@ def test_run_again_is_quiet_and_changes_nothing(folder: Path) -> None:
     casebook(folder, "run", "--as-of", TIME)
     done = casebook(folder, "run", "--as-of", TIME)
     assert "Read 0 files, 4 unchanged." in done.stdout
-    assert "Outputs: 0 written, 21 unchanged, 0 removed." in done.stdout
+    assert "Outputs: 0 written, 22 unchanged, 0 removed." in done.stdout
     assert done.stderr == ""
 
 

@@ -17,6 +17,7 @@ from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]  # sh
 from tests.documents.printed import read, squeezed
 
 ROOT = Path(__file__).parents[2]
+REPORT = "市局/收件日报/收件日报20240928.docx"
 INBOX = ROOT / "examples" / "inbox"
 TRUTHS = {
     Path(str(path).removesuffix(".truth.json")): json.loads(path.read_text(encoding="utf-8"))
@@ -159,7 +160,7 @@ def test_each_district_gets_its_summary(demo: tuple[Path, str]) -> None:
     kinds = ("docx", "pdf") if shutil.which("soffice") else ("docx",)
     casebooks = {f"市局/汇编/{title}（2024年）（送审稿）.{kind}" for kind in kinds}
     boards = {f"{folder}/index.html" for folder in (*DISTRICTS, "市局")}
-    assert written == {*expected, "市局/台账.xlsx", "市局/评审表.xlsx"} | casebooks | boards
+    assert written == {*expected, "市局/台账.xlsx", "市局/评审表.xlsx", REPORT} | casebooks | boards
 
 
 def test_each_faulty_form_goes_back_and_each_file_that_is_none_has_its_reason(demo: tuple[Path, str]) -> None:

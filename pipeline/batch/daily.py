@@ -1,0 +1,148 @@
+"""The journal -> a report for each day that changed something.
+
+A day is Guangzhou's. What stood at its end is decided from the sightings up to then, as a
+pass at that time would have decided it; so a report never changes while journal, originals,
+templates and settings don't. What stood is remembered, by a hash of those sightings: a
+pass decides anew only what it does not remember.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import accumulate
+from zoneinfo import ZoneInfo
+
+from pipeline.batch.status import count
+from pipeline.config import ZONE, Config
+from pipeline.decide import NOWHERE
+from pipeline.documents import report as document
+from pipeline.documents.report import Case, District, Report, Standing, Unread
+from pipeline.memo import Memo
+from pipeline.messages import Messages
+from pipeline.model import Book, Problem, Sighting
+
+_KIND = "day"
+
+Decided = tuple[Book, Collection[str]]
+"""A book, and the districts whose letter of recommendation is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day on which something was seen: all sightings up to its end, and a hash of them."""
+
+    on: date
+    sightings: tuple[Sighting, ...]
+    key: str
+
+    @property
+    def end(self) -> datetime:
+        """The time of the day's last sighting."""
+        return max(item.at for item in self.sightings)
+
+
+def days(sightings: Iterable[Sighting]) -> Iterator[Day]:
+    """The days on which something was seen, the first one first."""
+    zone = ZoneInfo(ZONE)
+    found = [(item.at.astimezone(zone).date(), item) for item in sightings]
+    # In the order recorded: where a clock was set back, what it saw is of the latest day before.
+    latest = accumulate((on for on, _ in found), max)
+    ordered = [(on, item) for on, (_, item) in zip(latest, found, strict=True)]
+    key = hashlib.sha256()
+    for position, (on, item) in enumerate(ordered):
+        key.update(repr(item).encode("utf-8", "surrogatepass"))
+        if position + 1 == len(ordered) or ordered[position + 1][0] != on:
+            yield Day(on, tuple(each for _, each in ordered[: position + 1]), key.hexdigest())
+
+
+def reports(
+    known: Sequence[Day],
+    last: Decided,
+    decide: Callable[[Day], Decided],
+    given: str,
+    config: Config,
+    messages: Messages,
+    memo: Memo,
+) -> Iterator[tuple[date, Report]]:
+    """The reports of these days, but for those on which nothing changed.
+
+    ``last``: what stands at the end of the last of them; ``decide``: what stood at the end of
+    another; ``given``: a hash of all that deciding depends on besides the sightings. Raises
+    as ``decide`` does, and `TemplateError` for a word that is missing.
+    """
+    keys = [hashlib.sha256(f"{given}\n{day.key}".encode()).hexdigest() for day in known]
+    remembered = memo.get_many(_KIND, keys)
+    until = config.dates.submission
+    edition = document.Edition(
+        config.title, config.year, config.bureau, until.astimezone(ZoneInfo(ZONE)).date() if until else None
+    )
+    before = Standing()
+    for day, key in zip(known, keys, strict=True):
+        data = remembered.get(key)
+        if data is None:
+            decided = last if day is known[-1] else decide(day)
+            after = standing(*decided, messages, config.districts.order)
+            memo.put(_KIND, key, pickle.dumps(after))
+        else:
+            after = pickle.loads(data)
+        if made := document.report(day.on, before, after, edition, messages):
+            yield day.on, made
+        before = after
+
+
+def standing(book: Book, letters: Collection[str], messages: Messages, order: Sequence[str]) -> Standing:
+    """What stands by a book, less all that no report tells."""
+    status = count(book, letters, order)
+    total = status.total
+    return Standing(
+        tuple(
+            Case(
+                case.number,
+                case.district or NOWHERE,
+                case.unit,
+                case.title,
+                case.state,
+                case.entry.source.sha,
+                sum(
+                    found.severity == "error" and (case.row is None or found.row in (None, case.row))
+                    for found in case.entry.findings
+                ),
+            )
+            for case in book.cases
+        ),
+        tuple(
+            Unread(
+                entry.source.shown,
+                entry.district or NOWHERE,
+                entry.source.sha,
+                messages.problem(entry.content),
+            )
+            for entry in book.entries
+            if isinstance(entry.content, Problem)
+        ),
+        tuple(
+            District(
+                one.name,
+                one.received,
+                one.passed,
+                one.to_correct,
+                one.unreadable,
+                int(one.letter),
+                int(one.annex4),
+            )
+            for one in status.districts
+        ),
+        District(
+            "",
+            total["received"],
+            total["passed"],
+            total["to_correct"],
+            total["unreadable"],
+            total["letter"],
+            total["annex4"],
+        ),
+    )
