@@ -101,7 +101,7 @@ def own(summary: Summary) -> list[Told]:
 
 def form(form_id: str, fields: dict[str, Any], kind: Literal["docx", "xlsx"] = "docx") -> bytes:
     """A filled form's bytes."""
-    pictures = {photo(number)["sha256"]: picture(number) for number in range(1, 9)}
+    pictures = {photo(number)["sha256"]: picture(number) for number in range(1, 31)}
     write = {"docx": fill.docx, "xlsx": fill.xlsx}[kind]
     return write(library().form(form_id), fields, pictures.__getitem__)
 
@@ -120,6 +120,11 @@ def settings(folder: Path, **run: float) -> Config:
     paths = config.paths.model_copy(update={"templates": TEMPLATES})
     plain = config.casebook.model_copy(update={"page_numbers": False, "pdf": False})  # laid out by nobody
     return config.model_copy(update={"workers": 0, "run": waits, "paths": paths, "casebook": plain})
+
+
+def documents(folder: Path) -> dict[str, bytes]:
+    """The same without the boards, which show each pass's time."""
+    return {path: data for path, data in outputs(folder).items() if not path.endswith("index.html")}
 
 
 def outputs(folder: Path) -> dict[str, bytes]:

@@ -17,7 +17,7 @@ from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from pipeline.post import PASSWORD
 from tests.batch.made import TIME, company, form, put
-from tests.cli.test_commands import casebook
+from tests.cli.test_commands import NOT_LAID_OUT, casebook
 
 SECRET = "not-for-others-7391"
 LATER = "2024-10-01T18:00:00+08:00"
@@ -76,7 +76,7 @@ def office() -> Iterator[PostOffice]:
 
 def settings(port: int, more: str = "") -> str:
     return f"""workers = 1
-[run]
+{NOT_LAID_OUT}[run]
 settle_seconds = 0
 broken_seconds = 0
 [dates]

@@ -19,7 +19,7 @@ from pipeline.batch.findings import Told
 from pipeline.batch.story import Summary
 from pipeline.config import Config
 from pipeline.model import Case
-from tests.batch.made import TIME, company, form, outputs, own, projects, put, settings
+from tests.batch.made import TIME, company, documents, form, outputs, own, projects, put, settings
 
 NOW = datetime.fromisoformat(TIME)
 SHEET = "市局/评审表.xlsx"
@@ -155,7 +155,7 @@ def test_two_experts_and_the_final_copy(folder: Path) -> None:
     assert sheet.value("余热回收利用", "专家意见") == "张专家：入选，第1，有推广价值\n李专家：不入选，第2"
     # Experts advise: nothing is decided by them.
     assert set(states(folder).values()) == {"通过"}
-    before = outputs(folder / "outbox")
+    before = documents(folder / "outbox")
 
     wording = "余热回收使年节约天然气12万立方米。"
     back(
@@ -201,7 +201,7 @@ def test_two_experts_and_the_final_copy(folder: Path) -> None:
     # Taken away, the final copy leaves all as it was before it came.
     (folder / "inbox/评审/评审表-定稿.xlsx").unlink()
     run(folder, 3)
-    assert outputs(folder / "outbox") == before
+    assert documents(folder / "outbox") == before
 
 
 def test_the_newest_final_copy_decides_and_one_that_selects_nothing_does_not(folder: Path) -> None:
@@ -400,14 +400,14 @@ def test_the_quick_pass_sees_what_changes_outside_the_inbox(folder: Path, elsewh
     Sheet(folder).fill({"光伏": said("是")}).save(folder / "市局/评审/评审表-定稿.xlsx")
     assert glance.unchanged(elsewhere, NOW, accept_gone=False) is None
     run(folder, 2, elsewhere)
-    before = outputs(folder / "outbox")
+    before = documents(folder / "outbox")
     again = glance.unchanged(elsewhere, NOW, accept_gone=False)
     assert again is not None
     assert [told.finding.code for told in told_of(again, "定稿.xlsx")] == ["selection-undecided"]
     # Built from nothing but what was kept, the outbox is the same.
     shutil.rmtree(folder / "outbox")
     run(folder, 3, elsewhere)
-    assert outputs(folder / "outbox") == before
+    assert documents(folder / "outbox") == before
 
 
 def test_a_review_folder_that_is_not_there_withdraws_nothing(folder: Path, elsewhere: Config) -> None:
