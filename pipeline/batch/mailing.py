@@ -10,14 +10,14 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from pipeline import post
 from pipeline.batch.status import District, Status
-from pipeline.config import ZONE, Config
+from pipeline.config import Config
 from pipeline.decide import NOWHERE
 from pipeline.documents import mail
 from pipeline.documents.mail import Counts, Edition, Mail
+from pipeline.documents.returns import local
 from pipeline.memo import Memo
 from pipeline.messages import Messages
 from pipeline.model import Book, Failure
@@ -75,7 +75,7 @@ def tell_of_failure(config: Config, as_of: datetime, reason: str) -> Sent:
     """Tells the bureau that a pass ended early. Raises `TemplateError`."""
     if not (config.mail.host and config.mail.bureau):
         return Sent()
-    said = mail.of_failure(reason, config.bureau, mail.at(_local(as_of)), config.paths.templates)
+    said = mail.of_failure(reason, config.bureau, mail.at(local(as_of)), config.paths.templates)
     letter = post.Letter(config.mail.bureau, said.subject, said.text)
     (why,) = post.send(config.mail.server, [letter])
     return Sent((Failure(f"mail to {', '.join(config.mail.bureau)}", why),) if why else ())
@@ -134,9 +134,9 @@ def _counts(district: District) -> Counts:
 
 def _edition(config: Config, as_of: datetime, bureau: str, *, timed: bool) -> Edition:
     deadline = config.dates.submission
-    left = (_local(deadline).date() - _local(as_of).date()).days if deadline else None
+    left = (local(deadline).date() - local(as_of).date()).days if deadline else None
     days = left if left is not None and left >= 0 else None
-    edition = Edition(config.title, config.year, bureau, mail.at(_local(as_of)), days)
+    edition = Edition(config.title, config.year, bureau, mail.at(local(as_of)), days)
     return edition if timed else edition.without_clock()
 
 
@@ -147,7 +147,3 @@ def _last(memo: Memo, whom: str) -> tuple[str, datetime | None]:
         return "", None
     said, at = json.loads(data)
     return said, datetime.fromisoformat(at)
-
-
-def _local(moment: datetime) -> datetime:
-    return moment.astimezone(ZoneInfo(ZONE))

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from zipfile import BadZipFile
 
+from pipeline.batch import registered
+from pipeline.batch.registered import NoRegister
 from pipeline.checks.together import Earlier
 from pipeline.documents.register import Words
 from pipeline.forms.text import normal
@@ -54,20 +55,14 @@ def _cases(path: Path, version: int, words: Words) -> tuple[tuple[str, str, str]
 
 def _rows(path: Path, words: Words) -> Iterator[tuple[str, str, str, str]]:
     """State, unit, title and number of each case."""
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
     named = words.cases
+    columns = (named.state, named.unit, named.title, named.number)
     try:
-        book = load_workbook(path, read_only=True)
-        rows = book[named.sheet].iter_rows(values_only=True)
-        head = list(next(rows, ()))
-        places = [head.index(name) for name in (named.state, named.unit, named.title, named.number)]
-    except (OSError, BadZipFile, InvalidFileException, KeyError, ValueError) as error:
+        for row in registered.rows(path, named.sheet, columns):
+            state, unit, title, number = (str(value or "") for value in row)
+            yield state, unit, title, number
+    except NoRegister as error:
         raise ConfigError(
             f"{path} can't be read as the register of an earlier year: {error}.",
             f"Put the {words.file} that Casebook wrote there, or take the file away.",
         ) from None
-    for row in rows:
-        state, unit, title, number = (str(row[at] or "") if at < len(row) else "" for at in places)
-        yield state, unit, title, number

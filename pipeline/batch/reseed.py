@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from zipfile import BadZipFile
+from zoneinfo import ZoneInfo
 
+from pipeline.batch import registered
 from pipeline.batch.look import Judging
+from pipeline.batch.registered import NoRegister
 from pipeline.config import ZONE
 from pipeline.documents.register import Words
 from pipeline.journal import Journal, Moved, Originals
@@ -72,20 +74,11 @@ def _file(inbox: Path, path: str) -> Path | None:
 
 def _rows(register: Path, words: Words) -> Iterator[tuple[str, str, datetime]]:
     """Path, hash and time of each row."""
-    from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
-
     named = words.submissions
+    columns = (named.path, named.sha, named.first_seen)
     try:
-        book = load_workbook(register, read_only=True)
-        rows = book[named.sheet].iter_rows(values_only=True)
-        head = list(next(rows, ()))
-        places = [head.index(name) for name in (named.path, named.sha, named.first_seen)]
-    except (OSError, BadZipFile, InvalidFileException, KeyError, ValueError) as error:
+        for path, sha, seen in registered.rows(register, named.sheet, columns):
+            if isinstance(path, str) and isinstance(sha, str) and isinstance(seen, datetime):
+                yield path, sha, seen.replace(tzinfo=ZoneInfo(ZONE))
+    except NoRegister as error:
         raise CasebookError(f"{register} is no register: {error}.", f"Name the last {words.file}.") from None
-    from zoneinfo import ZoneInfo
-
-    for row in rows:
-        path, sha, seen = (row[at] if at < len(row) else None for at in places)
-        if isinstance(path, str) and isinstance(sha, str) and isinstance(seen, datetime):
-            yield path, sha, seen.replace(tzinfo=ZoneInfo(ZONE))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pipeline.documents import rows
 from pipeline.forms.model import Form, Library
 from pipeline.model import Case, Finding
 
@@ -22,20 +23,7 @@ def fields(cases: Sequence[Case], form: Form, library: Library, words: Mapping[s
     out. Raises ``KeyError`` for a case of a form that the library doesn't have, and
     ``ValueError`` where the form has no rows for cases.
     """
-    block = form.role("rows")
-    if not block:
-        raise ValueError(f"{form.id} has no role rows")
-    rows = []
-    for case in cases:
-        said = _said(case, form, library, words)
-        rows.append(
-            {
-                key.removeprefix(f"{block}."): text
-                for role, text in said.items()
-                if (key := form.role(role)) is not None
-            }
-        )
-    return {block: rows}
+    return rows.fields(form, (_said(case, form, library, words) for case in cases))
 
 
 def _said(case: Case, form: Form, library: Library, words: Mapping[str, str]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pipeline.documents import rows
 from pipeline.documents.effect import proposed
 from pipeline.documents.wording import choices, plain
 from pipeline.forms.model import Form, Library
@@ -23,22 +24,13 @@ def fields(cases: Sequence[Case], form: Form, library: Library, units: Mapping[s
     out. Raises ``KeyError`` for a case of a form that the library doesn't have, and
     ``ValueError`` where the form has no rows for cases.
     """
-    block = form.role("rows")
-    if not block:
-        raise ValueError(f"{form.id} has no role rows")
     numbers: Counter[str] = Counter()
-    rows = []
-    for case in cases:
+
+    def said(case: Case) -> dict[str, str]:
         numbers[case.direction] += 1
-        said = _said(case, library, units) | {"number": str(numbers[case.direction])}
-        rows.append(
-            {
-                key.removeprefix(f"{block}."): words
-                for role, words in said.items()
-                if (key := form.role(role)) is not None
-            }
-        )
-    return {block: rows}
+        return _said(case, library, units) | {"number": str(numbers[case.direction])}
+
+    return rows.fields(form, map(said, cases))
 
 
 def _said(case: Case, library: Library, units: Mapping[str, str]) -> dict[str, str]:
