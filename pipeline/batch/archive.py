@@ -13,12 +13,14 @@ from itertools import groupby
 from pathlib import Path, PurePosixPath
 
 from pipeline import work
-from pipeline.batch import press, story
+from pipeline.batch import press
+from pipeline.batch.booking import book_of, read_files
 from pipeline.batch.contents import Contents
 from pipeline.batch.intake import Files
 from pipeline.batch.look import alone, folders_of
+from pipeline.batch.progress import Quiet
 from pipeline.batch.reading import Reading
-from pipeline.batch.story import Quiet, Tools
+from pipeline.batch.tools import Tools
 from pipeline.config import Config
 from pipeline.inbox import FORM, kind
 from pipeline.journal import NAME, Journal, Originals, Seen, left
@@ -129,8 +131,8 @@ def history(config: Config, wanted: str | None, as_of: datetime) -> History:
         ever = Files.of(
             {f"{item.path} {item.sha}": _seen(item) for item in sightings if item.sha and not item.reason}
         )
-        contents, _ = story.read_files(ever, tools, Originals(state), memo, pool, Quiet())
-    book, _ = story.book_of(current, contents, tools, as_of)
+        contents, _ = read_files(ever, tools, Originals(state), memo, pool, Quiet())
+    book, _ = book_of(current, contents, tools, as_of)
     told = tuple(events(sightings))
     if wanted is None:
         return History(told, book.cases)

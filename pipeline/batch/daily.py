@@ -20,7 +20,7 @@ from pipeline.batch.status import count
 from pipeline.config import ZONE, Config
 from pipeline.decide import NOWHERE
 from pipeline.documents import report as document
-from pipeline.documents.report import Case, District, Report, Standing, Unread
+from pipeline.documents.report import Case, Report, Standing, Unread
 from pipeline.memo import Memo
 from pipeline.messages import Messages
 from pipeline.model import Book, Problem, Sighting
@@ -97,7 +97,6 @@ def reports(
 def standing(book: Book, letters: Collection[str], messages: Messages, order: Sequence[str]) -> Standing:
     """What stands by a book, less all that no report tells."""
     status = count(book, letters, order)
-    total = status.total
     return Standing(
         tuple(
             Case(
@@ -107,10 +106,7 @@ def standing(book: Book, letters: Collection[str], messages: Messages, order: Se
                 case.title,
                 case.state,
                 case.entry.source.sha,
-                sum(
-                    found.severity == "error" and (case.row is None or found.row in (None, case.row))
-                    for found in case.entry.findings
-                ),
+                len(case.errors),
             )
             for case in book.cases
         ),
@@ -124,25 +120,6 @@ def standing(book: Book, letters: Collection[str], messages: Messages, order: Se
             for entry in book.entries
             if isinstance(entry.content, Problem)
         ),
-        tuple(
-            District(
-                one.name,
-                one.received,
-                one.passed,
-                one.to_correct,
-                one.unreadable,
-                int(one.letter),
-                int(one.annex4),
-            )
-            for one in status.districts
-        ),
-        District(
-            "",
-            total["received"],
-            total["passed"],
-            total["to_correct"],
-            total["unreadable"],
-            total["letter"],
-            total["annex4"],
-        ),
+        status.districts,
+        status.total,
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pipeline.model import REPLACED, Audience, Book, Case, Entry, Finding, Problem
+from pipeline.model import REPLACED, Audience, Book, Case, Entry, Finding, Place, Problem, Severity
 
 if TYPE_CHECKING:  # a pass that finds nothing to do tells its findings without reading a form
     from pipeline.forms import Library
@@ -76,3 +76,19 @@ def _case_of(finding: Finding, cases: list[Case]) -> str | None:
     """The number of the case that a finding concerns, None where it concerns several or none."""
     concerned = [case for case in cases if finding.row is None or case.row in (None, finding.row)]
     return concerned[0].number if len(concerned) == 1 else None
+
+
+def worded(
+    code: str,
+    value: str,
+    messages: Messages,
+    audience: Audience,
+    *,
+    place: Place | None = None,
+    severity: Severity = "warning",
+    **words: str,
+) -> Finding:
+    """A finding whose words stand in ``templates/messages.toml`` under its code, with ``value`` and
+    ``words`` at their placeholders. Raises `TemplateError` where there are none."""
+    message = messages.filled(code, value=value, **words)
+    return Finding(code, severity, audience, message, place=place, value=value)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from pipeline.batch import places
+from pipeline.batch.findings import worded
 from pipeline.forms import Library
 from pipeline.forms.model import Form
 from pipeline.forms.text import normal
@@ -83,21 +84,16 @@ def _findings(
     if record is None or library.form(record.form).definition.purpose != "review":
         return
     if not places.is_deciding(entry.source.path):
-        yield Finding(MISPLACED, "warning", "district", messages.word(MISPLACED))
+        yield worded(MISPLACED, "", messages, "district")
         return
     for verdict in strays:
         if verdict.source == entry.source and _says_anything(verdict):
-            yield _at(verdict, STRAY, f"{verdict.number} {verdict.unit} {verdict.title}".strip(), messages)
+            named = f"{verdict.number} {verdict.unit} {verdict.title}".strip()
+            yield worded(STRAY, named, messages, "district", place=verdict.place)
     for verdict in judged:
         if verdict.source == entry.source and verdict.odd:
-            yield _at(verdict, UNKNOWN, verdict.odd, messages)
+            yield worded(UNKNOWN, verdict.odd, messages, "district", place=verdict.place)
 
 
 def _says_anything(verdict: Verdict) -> bool:
     return bool(verdict.opinion or verdict.odd or verdict.reason or verdict.confirmed or verdict.submitted)
-
-
-def _at(verdict: Verdict, code: str, value: str, messages: Messages) -> Finding:
-    return Finding(
-        code, "warning", "district", messages.word(code).format(value=value), place=verdict.place, value=value
-    )

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from pipeline.batch import places
+from pipeline.batch.findings import worded
 from pipeline.decide.listed import Lists, Version, with_lists
 from pipeline.documents.effect import computed
 from pipeline.documents.summary import category
@@ -25,7 +27,6 @@ from pipeline.model import (
     Finding,
     Listed,
     Past,
-    Place,
     Record,
     Severity,
     Source,
@@ -205,14 +206,4 @@ def _shown(case: Case) -> str:
     return f"{case.number} {case.unit}《{case.title}》"
 
 
-def _told(
-    code: str,
-    value: str,
-    messages: Messages,
-    *,
-    place: Place | None = None,
-    severity: Severity = "warning",
-    **words: str,
-) -> Finding:
-    message = messages.filled(code, value=value, **words)
-    return Finding(code, severity, "district", message, place=place, value=value)
+_told = partial(worded, audience="district")

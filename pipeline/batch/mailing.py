@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pipeline import post
-from pipeline.batch.status import District, Status
+from pipeline.batch.status import Status
 from pipeline.config import Config
 from pipeline.decide import NOWHERE
 from pipeline.documents import mail
-from pipeline.documents.mail import Counts, Edition, Mail
+from pipeline.documents.mail import Edition, Mail
 from pipeline.documents.returns import local
 from pipeline.memo import Memo
 from pipeline.messages import Messages
-from pipeline.model import Book, Failure
+from pipeline.model import Book, Counts, Failure
 
 _KIND = "mail"
 
@@ -102,12 +102,12 @@ def _due(
     return _Due(whom, recipients, said, made(True), anyway)
 
 
-def _district(config: Config, book: Book, district: District, messages: Messages) -> Callable[[bool], Mail]:
+def _district(config: Config, book: Book, district: Counts, messages: Messages) -> Callable[[bool], Mail]:
     bureau = config.districts.bureaus.get(district.name, district.name)
 
     def made(timed: bool) -> Mail:
         edition = _edition(config, book.as_of, bureau, timed=timed)
-        return mail.of_district(book, _counts(district), edition, messages, config.paths.templates)
+        return mail.of_district(book, district, edition, messages, config.paths.templates)
 
     return made
 
@@ -115,21 +115,12 @@ def _district(config: Config, book: Book, district: District, messages: Messages
 def _bureau(
     config: Config, book: Book, status: Status, failures: tuple[Failure, ...]
 ) -> Callable[[bool], Mail]:
-    total = Counts(name="", **status.total)
-    districts = [_counts(district) for district in status.districts]
 
     def made(timed: bool) -> Mail:
         edition = _edition(config, book.as_of, config.bureau, timed=timed)
-        return mail.of_bureau(districts, total, failures, edition, config.paths.templates)
+        return mail.of_bureau(status.districts, status.total, failures, edition, config.paths.templates)
 
     return made
-
-
-def _counts(district: District) -> Counts:
-    return Counts(
-        district.name, district.received, district.passed, district.to_correct, district.unreadable,
-        district.letter, district.annex4,
-    )  # fmt: skip
 
 
 def _edition(config: Config, as_of: datetime, bureau: str, *, timed: bool) -> Edition:

@@ -11,7 +11,7 @@ from pathlib import Path
 from pipeline import checks, forms, work
 from pipeline.batch import places
 from pipeline.batch.contents import Held, Item, Where, ignoring, read_through, unpacked
-from pipeline.batch.reading import Reader, Reading
+from pipeline.batch.reading import Reader, Reading, limits_of
 from pipeline.config import Config
 from pipeline.door import open_regular
 from pipeline.forms import Library
@@ -42,8 +42,7 @@ class Tools:
     @property
     def limits(self) -> work.Limits:
         """What reading one file may cost."""
-        limits = self.config.limits
-        return work.Limits(self.config.workers, limits.seconds_per_form, limits.megabytes_per_worker << 20)
+        return limits_of(self.config, self.config.limits.seconds_per_form)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from pipeline import libreoffice, office, work
 from pipeline.checks import secrecy
+from pipeline.config import Config
 from pipeline.door import Door
 from pipeline.forms.match import Matcher
 from pipeline.forms.model import Library
@@ -150,3 +151,8 @@ def read_all(
 def is_passing(outcome: object) -> bool:
     """Whether a passing state of the machine may have caused that a file could not be read."""
     return outcome == work.OUT_OF_MEMORY or (isinstance(outcome, Problem) and outcome.code in _PASSING)
+
+
+def limits_of(config: Config, seconds: float) -> work.Limits:
+    """What one piece of work in a worker process may cost, where it may take so long."""
+    return work.Limits(config.workers, seconds, config.limits.megabytes_per_worker << 20)

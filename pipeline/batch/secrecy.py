@@ -26,7 +26,7 @@ from pipeline.model import Problem
 from pipeline.work.serve import outcome_here
 
 if TYPE_CHECKING:
-    from pipeline.batch.story import Progress
+    from pipeline.batch.progress import Progress
 
 SECRET = Problem(secrecy.CODE)
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from pipeline.batch import places
+from pipeline.batch.findings import worded
 from pipeline.decide.selection import Review, select
 from pipeline.documents.arrange import arrange
 from pipeline.forms import Library
@@ -26,7 +28,6 @@ from pipeline.model import (
     Place,
     Problem,
     Record,
-    Severity,
     Source,
 )
 
@@ -181,14 +182,4 @@ def _row(ballot: Ballot) -> str:
     return f"{ballot.number} {ballot.unit} {ballot.title}".strip()
 
 
-def _told(
-    code: str,
-    value: str,
-    messages: Messages,
-    *,
-    place: Place | None = None,
-    severity: Severity = "warning",
-    **words: str,
-) -> Finding:
-    message = messages.word(code).format(value=value, **words)
-    return Finding(code, severity, "bureau", message, place=place, value=value)
+_told = partial(worded, audience="bureau")

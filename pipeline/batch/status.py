@@ -7,25 +7,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from pipeline.decide import NOWHERE
-from pipeline.model import ACCEPTED, TO_CORRECT, Book, Problem
+from pipeline.model import ACCEPTED, TO_CORRECT, Book, Counts, Problem
 
-
-@dataclass(frozen=True, slots=True)
-class District:
-    """A district's numbers.
-
-    ``passed``, ``to_correct``: cases that stand (a form, or a project of one);
-    ``unreadable``: files; ``received``: all of these together. ``letter``, ``annex4``:
-    whether its recommendation and its own list are there.
-    """
-
-    name: str
-    received: int
-    passed: int
-    to_correct: int
-    unreadable: int
-    letter: bool
-    annex4: bool
+_NUMBERS = ("received", "passed", "to_correct", "unreadable", "letter", "annex4")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +17,19 @@ class Status:
     """All districts, in their order; those out of it follow, and what belongs to none if there is any."""
 
     as_of: str
-    districts: tuple[District, ...]
+    districts: tuple[Counts, ...]
 
     @property
-    def total(self) -> dict[str, int]:
-        """The sums of the districts' numbers; of letters and lists, how many there are."""
-        names = ("received", "passed", "to_correct", "unreadable", "letter", "annex4")
-        return {name: sum(getattr(district, name) for district in self.districts) for name in names}
+    def total(self) -> Counts:
+        """The sums of the districts' numbers."""
+        return Counts(**{name: sum(getattr(one, name) for one in self.districts) for name in _NUMBERS})
 
     def json(self) -> dict[str, Any]:
         """The JSON object that ``status --json`` prints (spec ``interface.md``)."""
         return {
             "as_of": self.as_of,
             "districts": [asdict(district) for district in self.districts],
-            "total": self.total,
+            "total": {name: getattr(self.total, name) for name in _NUMBERS},
         }
 
 
@@ -60,12 +43,12 @@ def count(book: Book, letters: Collection[str], order: Sequence[str]) -> Status:
     return Status(book.as_of.isoformat(), districts)
 
 
-def _district(book: Book, name: str | None, letters: Collection[str]) -> District:
+def _district(book: Book, name: str | None, letters: Collection[str]) -> Counts:
     states = [case.state for case in book.cases if case.district == name]
     entries = [entry for entry in book.entries if entry.district == name]
     unreadable = sum(isinstance(entry.content, Problem) for entry in entries)
     passed, to_correct = sum(state in ACCEPTED for state in states), states.count(TO_CORRECT)
-    return District(
+    return Counts(
         name=name or NOWHERE,
         received=passed + to_correct + unreadable,
         passed=passed,

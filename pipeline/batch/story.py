@@ -10,120 +10,40 @@ goes on.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from types import MappingProxyType
-from typing import Protocol
 
 from pipeline import inbox, work
-from pipeline.batch import daily, glance, judging, listing, lists, mailing, published, secrecy, selecting
+from pipeline.batch import daily, glance, mailing, secrecy
 from pipeline.batch import photos as photographs
-from pipeline.batch.contents import Contents, Held, Where, ignoring, read_through
+from pipeline.batch.booking import book_of, read_files
 from pipeline.batch.findings import of_book
-from pipeline.batch.intake import (
-    Files,
-    Opened,
-    checked_entry,
-    deciding,
-    entries,
-    gone_before,
-    letters,
-    past,
-    scanned_lists,
-    withheld,
-)
+from pipeline.batch.intake import Files
 from pipeline.batch.look import alone, folders_of, sight
+from pipeline.batch.means import board_means_of, means_of
 from pipeline.batch.press import Press
-from pipeline.batch.reading import Reader, is_passing, read_all, reading_key, remembered
+from pipeline.batch.progress import Progress, Quiet
+from pipeline.batch.reading import Reader, is_passing, limits_of, reading_key
 from pipeline.batch.reseed import reseed
-from pipeline.batch.status import District, Status, count
+from pipeline.batch.status import Status, count
 from pipeline.batch.summary import Summary
-from pipeline.batch.templates import CASEBOOK, NOTICE, REPORT, load
+from pipeline.batch.tools import Tools
 from pipeline.batch.verified import verify
-from pipeline.checks import collection
-from pipeline.checks.eligible import Lists
-from pipeline.checks.together import Deadlines, Earlier, together
+from pipeline.checks.together import Earlier
 from pipeline.config import Config
-from pipeline.decide import Wording, decide
-from pipeline.documents import board, overview
-from pipeline.documents.casebook import Settings, case_pages
-from pipeline.documents.notice import Desk
-from pipeline.documents.register import Words
 from pipeline.documents.report import Report
-from pipeline.forms import Library
-from pipeline.forms.definition import CheckDefinition
 from pipeline.journal import NAME as JOURNAL
 from pipeline.journal import Journal, Originals, fold, left
-from pipeline.memo import Memo, code_key, file_key, files_key
-from pipeline.messages import Messages
+from pipeline.memo import Memo
 from pipeline.model import Book
 from pipeline.outbox import Target
-from pipeline.plan import BoardMeans, Boards, Means, ReturnMeans, plan, reports
+from pipeline.plan import Boards, plan, reports
 from pipeline.publish import Telling, publish
 
-__all__ = ["Progress", "Quiet", "Summary", "Tools", "review", "run"]
-
-
-class Progress(Protocol):
-    """Told how far a pass is: a stage with so many steps begins; a step of it is done."""
-
-    def stage(self, name: str, total: int) -> None: ...
-
-    def advance(self) -> None: ...
-
-
-class Quiet:
-    """Progress that nobody watches."""
-
-    def stage(self, name: str, total: int) -> None:
-        pass
-
-    def advance(self) -> None:
-        pass
-
-
-@dataclass(frozen=True, slots=True)
-class Tools:
-    """What forms are read and judged with."""
-
-    config: Config
-    library: Library
-    messages: Messages
-    register: Words
-    rules: tuple[CheckDefinition, ...]
-    lists: Lists
-
-    @classmethod
-    def load(cls, config: Config) -> Tools:
-        """Raises `TemplateError`, and `ConfigError` for a list that can't be read."""
-        templates = config.paths.templates
-        library = load(templates, config.paths.forms)
-        rules, _ = collection.load(templates / collection.NAME)
-        words = Words.load(templates)
-        return cls(
-            config,
-            library,
-            Messages.load(templates),
-            words,
-            rules,
-            lists.load(config.paths.lists, config.door, partial(published.is_register, words)),
-        )
-
-    def published(self) -> Earlier:
-        """The cases of earlier years; raises `ConfigError` for a register that can't be read."""
-        return published.load(self.config.paths.lists, self.register)
-
-    @property
-    def limits(self) -> work.Limits:
-        """What reading one file may cost."""
-        return _limits(self.config, self.config.limits.seconds_per_form)
-
-
-def _limits(config: Config, seconds: float) -> work.Limits:
-    return work.Limits(config.workers, seconds, config.limits.megabytes_per_worker << 20)
+__all__ = ["review", "run"]
 
 
 def run(
@@ -168,12 +88,12 @@ def run(
         making = photographs.Making(state / "photos", config.photos.dpi, config.door)
         prepared = photographs.prepare(book, tools.library, contents.where, memo, making, pool, tools.limits)
         book = photographs.told(book, prepared, tools.library, tools.messages)
-        means = _means(tools, book, prepared, contents.where)
+        means = means_of(tools, book, prepared, contents.where)
         days = _Days(tools, earlier, originals, memo, pool)
         made = days.reports(tuple(daily.days(journal.sightings())), decided)
         counted = count(book, letters_in, config.districts.order)
         press = Press(config, memo, pool, progress.stage, postpone)
-        boards = Boards(book, means, _board_means(config, counted))
+        boards = Boards(book, means, board_means_of(config, counted))
         timed: list[Target] = []
         outcome = publish(
             chain(
@@ -183,7 +103,7 @@ def run(
             ),
             config.paths.outbox,
             pool,
-            _limits(config, config.limits.seconds_per_output),
+            limits_of(config, config.limits.seconds_per_output),
             suffix=tools.messages.word("ours"),
             postpone=postpone,
             begin=partial(progress.stage, "writing"),
@@ -246,87 +166,6 @@ def _judge(tools: Tools, memo: Memo, pool: work.Pool, progress: Progress) -> sec
     return secrecy.Judge(look, memo, key, pool, tools.limits, progress)
 
 
-def read_files(
-    files: Files,
-    tools: Tools,
-    originals: Originals,
-    memo: Memo,
-    pool: work.Pool,
-    progress: Progress,
-    just_read: Mapping[str, Held] = MappingProxyType({}),
-) -> tuple[Contents, frozenset[str]]:
-    """What all contents hold, and the hashes of those that were read just now.
-
-    ``just_read``: what was read of some of them before they were archived.
-    """
-    key = reading_key(tools.config.paths.forms, tools.config.door)
-    reader = Reader(tools.library, tools.config.door)
-    fresh: set[str] = set()
-
-    def read(where: Mapping[str, Where]) -> Iterator[tuple[str, Held]]:
-        now = {sha: just_read[sha] for sha in where if sha in just_read}
-        known = {**remembered(memo, key, where.keys() - now.keys()), **now}
-        yield from known.items()
-        missing = {sha: place for sha, place in where.items() if sha not in known}
-        fresh.update(missing, now)
-        if missing or not now:
-            progress.stage("reading", len(missing))
-        for found in read_all(missing, reader, memo, key, pool, tools.limits):
-            yield found
-            progress.advance()
-
-    ignored = ignoring(tools.config.ignore_folders)
-    contents = read_through({sha: originals.path(sha) for sha in files.contents}, read, ignored)
-    return contents, frozenset(fresh)
-
-
-def book_of(
-    files: Files, contents: Contents, tools: Tools, as_of: datetime, before: Earlier = MappingProxyType({})
-) -> tuple[Book, frozenset[str]]:
-    """The book of what the files hold, and the districts whose letter of recommendation is there.
-
-    ``before``: the cases of earlier years.
-    """
-    ignored = ignoring(tools.config.ignore_folders)
-    opened = Opened.of(files, contents.outcomes, ignored)
-    checked = [
-        checked_entry(entry, tools.library, tools.lists) for entry in entries(files, opened, tools.library)
-    ]
-    sheets = [
-        judging.without_forms(entry, tools.library)
-        for entry in deciding(files.deciding, contents.outcomes, tools.library, ignored)
-    ]
-    reviews = [
-        selecting.without_forms(entry, tools.library)
-        for entry in (
-            *deciding(files.reviewing, contents.outcomes, tools.library, ignored),
-            *withheld(files),
-        )
-    ]
-    gone = tuple(past(files, contents.outcomes, tools.library, ignored))
-    given = (*checked, *sheets)
-    book = decide(
-        given,
-        tools.library,
-        as_of,
-        tools.config.districts.order,
-        gone,
-        judging.verdicts(sheets, tools.library),
-        Wording(tools.messages.word("confirmed"), tools.messages.word("returned")),
-    )
-    book = judging.told(book, tools.library, tools.messages)
-    scans = scanned_lists(files, tools.library)
-    book = listing.judged(book, sheets, gone, scans, tools.library, tools.messages)
-    there = letters(files, opened)
-    deadlines = Deadlines(tools.config.dates.submission, tools.config.dates.correction)
-    earlier = [one.entry for one in gone]
-    stands = together(book, given, earlier, tools.library, there, deadlines, before)
-    book = collection.check(book, stands, tools.rules)
-    ended = tuple(gone_before(gone, book.entries, tools.library))
-    book = selecting.judged(replace(book, past=ended), reviews, tools.library, tools.messages)
-    return book, there
-
-
 @dataclass(frozen=True, slots=True)
 class _Days:
     """What stood at the end of days that have gone."""
@@ -349,55 +188,6 @@ class _Days:
         return book_of(files, contents, self.tools, day.end, self.earlier)
 
 
-def _template_key(template: Path) -> str:
-    """A hash of the casebook's template and of the pages that go with it."""
-    pages = [f"{form} {file_key(page)}" for form, page in case_pages(template).items()]
-    return "\n".join((file_key(template), *pages))
-
-
-def _words(messages: Messages) -> overview.Words:
-    """What the casebook says that neither its template nor a form does."""
-    return overview.Words(messages.units, *map(messages.word, ("no-district", "others", "cases", "photo")))
-
-
-def _means(tools: Tools, book: Book, prepared: photographs.Prepared, where: Mapping[str, Where]) -> Means:
-    config, templates = tools.config, tools.config.paths.templates
-    return Means(
-        library=tools.library,
-        edition=Settings(
-            config.title,
-            config.year,
-            config.bureau,
-            not book.is_final,
-            config.dates.submission,
-            _words(tools.messages),
-        ),
-        units=tools.messages.units,
-        register=tools.register,
-        severities={name: tools.messages.word(name) for name in ("error", "warning")},
-        photos=prepared.photos,
-        template=templates / CASEBOOK,
-        code=code_key(
-            "pipeline.names", "pipeline.model", "pipeline.messages", "pipeline.office", "pipeline.forms",
-            "pipeline.documents", "pipeline.plan",
-            libraries=("docxtpl", "Jinja2", "lxml", "openpyxl", "pandas", "pillow", "python-docx"),
-        ),
-        forms_key=files_key(config.paths.forms),
-        template_key=_template_key(templates / CASEBOOK),
-        report=templates / REPORT,
-        report_key=file_key(templates / REPORT),
-        back=ReturnMeans(
-            messages=tools.messages,
-            desks=_desks(config),
-            notice=templates / NOTICE,
-            notice_key=file_key(templates / NOTICE),
-            originals=where,
-            door=config.door,
-            reading=reading_key(config.paths.forms, config.door),
-        ),
-    )  # fmt: skip
-
-
 def _noted(
     telling: Telling, timed: list[Target], before: Sequence[Target], where: Mapping[str, str]
 ) -> Sequence[Target]:
@@ -405,42 +195,3 @@ def _noted(
     made = telling(before, where)
     timed[:] = [target for target in (*before, *made) if target.timed]
     return made
-
-
-def _board_means(config: Config, counted: Status) -> BoardMeans:
-    paths, total = config.paths, counted.total
-    return BoardMeans(
-        templates=paths.templates,
-        key=files_key(paths.templates / board.FOLDER),
-        counts=tuple(_counts(district) for district in counted.districts),
-        total=board.Counts(
-            "", total["received"], total["passed"], total["to_correct"], total["unreadable"],
-            total["letter"], total["annex4"],
-        ),
-        submission=config.dates.submission,
-        correction=config.dates.correction,
-        inbox=paths.inbox.name if paths.inbox.parent == paths.outbox.parent else "",
-    )  # fmt: skip
-
-
-def _counts(district: District) -> board.Counts:
-    return board.Counts(
-        district.name, district.received, district.passed, district.to_correct, district.unreadable,
-        district.letter, district.annex4,
-    )  # fmt: skip
-
-
-def _desks(config: Config) -> dict[str | None, Desk]:
-    """Who sends the notices of each district, the bureau those of forms without one (None)."""
-    contacts = config.returns.contacts
-    districts: list[tuple[str | None, str]] = [*config.districts.bureaus.items(), (None, config.bureau)]
-    return {
-        district: Desk(
-            config.title,
-            config.year,
-            bureau,
-            config.returns.until,
-            contacts.get(district or "") or config.returns.contact,
-        )
-        for district, bureau in districts
-    }

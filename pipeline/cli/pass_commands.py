@@ -17,7 +17,7 @@ from pipeline.cli import options
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from pipeline.batch.story import Summary
+    from pipeline.batch.summary import Summary
     from pipeline.cli.terminal import Log
     from pipeline.config import Config
 
@@ -57,6 +57,7 @@ def watch(
     from pipeline import watch as watching
     from pipeline.batch import story
     from pipeline.batch.look import new_settling
+    from pipeline.batch.tools import Tools
     from pipeline.problems import ConfigError
 
     settings = options.settings(config, inbox=inbox, outbox=outbox, state=state)
@@ -65,7 +66,7 @@ def watch(
         print(words)
         raise typer.Exit(0 if well else 1)
     log = _log(log_format, settings)
-    story.Tools.load(settings)
+    Tools.load(settings)
     if not settings.paths.inbox.is_dir():
         raise ConfigError(
             f"There is no inbox {settings.paths.inbox}.", "Make the folder, or set paths.inbox."

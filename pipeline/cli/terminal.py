@@ -16,8 +16,9 @@ from pipeline.names import printable, shown
 
 if TYPE_CHECKING:
     from pipeline.batch.findings import Told
+    from pipeline.batch.progress import Progress
     from pipeline.batch.status import Status
-    from pipeline.batch.story import Progress, Summary
+    from pipeline.batch.summary import Summary
     from pipeline.inbox import Missing
     from pipeline.problems import CasebookError
 
@@ -320,7 +321,7 @@ def status(counted: Status, stream: TextIO) -> None:
     """Districts and their numbers as a table, the total last; in a pipe parted by tabs."""
     columns = ("name", "received", "passed", "to_correct", "unreadable", "letter", "annex4")
     rows = [[_shown(getattr(district, name)) for name in columns] for district in counted.districts]
-    rows.append(["total", *(str(counted.total[name]) for name in columns[1:])])
+    rows.append(["total", *(str(getattr(counted.total, name)) for name in columns[1:])])
     _table(columns, rows, stream, header=True)
 
 

@@ -104,7 +104,7 @@ def _as_judged(case: Case, entry: Entry, verdict: Verdict | None) -> Case:
     """A case with its entry as the district left it, and in the state that follows from that."""
     state = case.state
     if state in _OPEN:
-        state = TO_CORRECT if _faulty(entry, case.row) else PASSED
+        state = TO_CORRECT if entry.errors_of(case.row) else PASSED
         if verdict is not None and verdict.opinion == "refuse":
             state = NOT_RECOMMENDED
     return replace(case, entry=entry, state=state, verdict=verdict)
@@ -301,7 +301,7 @@ def _cases(
         if heir is not None:
             yield replace(case, state=REPLACED, replaced_by=_number_in(heir, row.title, numbers))
         else:
-            yield replace(case, state=TO_CORRECT if _faulty(submission.entry, row.row) else PASSED)
+            yield replace(case, state=TO_CORRECT if submission.entry.errors_of(row.row) else PASSED)
 
 
 def _case(submission: _Submission, row: _Row, numbers: Mapping[_Identity, str]) -> Case:
@@ -315,14 +315,6 @@ def _case(submission: _Submission, row: _Row, numbers: Mapping[_Identity, str]) 
         unit=submission.unit or PurePosixPath(submission.entry.source.shown).stem,
         title=row.title,
         state=PASSED,
-    )
-
-
-def _faulty(entry: Entry, row: int | None) -> bool:
-    """Whether an error concerns this case: one of its own row, or one of the form."""
-    return any(
-        finding.severity == "error" and (row is None or finding.row is None or finding.row == row)
-        for finding in entry.findings
     )
 
 

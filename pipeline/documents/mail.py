@@ -19,7 +19,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from pipeline.documents.wording import one_line
 from pipeline.messages import Messages
-from pipeline.model import TO_CORRECT, Book, Failure, Problem
+from pipeline.model import TO_CORRECT, Book, Counts, Failure, Problem
 from pipeline.problems import TemplateError
 
 FOLDER = Path("mail")
@@ -47,20 +47,6 @@ class OpenCase:
 class UnreadFile:
     name: str
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """A district's numbers, as `casebook status` has them; of the bureau's total, ``letter`` and
-    ``annex4`` are how many there are."""
-
-    name: str
-    received: int
-    passed: int
-    to_correct: int
-    unreadable: int
-    letter: int
-    annex4: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +111,7 @@ def _shared(edition: Edition) -> dict[str, Any]:
 def _open(book: Book, district: str) -> Iterator[OpenCase]:
     for case in book.cases:
         if case.district == district and case.state == TO_CORRECT:
-            errors = sum(
-                found.severity == "error" and found.row in (None, case.row) for found in case.entry.findings
-            )
-            yield OpenCase(one_line(case.unit), one_line(case.title), errors)
+            yield OpenCase(one_line(case.unit), one_line(case.title), len(case.errors))
 
 
 def _unread(book: Book, district: str, messages: Messages) -> Iterator[UnreadFile]:

@@ -15,11 +15,12 @@ from typing import BinaryIO
 
 from pipeline.documents.wording import one_line
 from pipeline.messages import Messages
-from pipeline.model import ACCEPTED, REPLACED, TO_CORRECT, WITHDRAWN
+from pipeline.model import ACCEPTED, REPLACED, TO_CORRECT, WITHDRAWN, Counts
 from pipeline.office import stream, tags
 
 NAME = Path("report.docx")
 KINDS = ("new", "again", "other", "replaced", "withdrawn", "unreadable", "cleared")
+_NOTHING = Counts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +47,13 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
-class District:
-    """A row of the table of all districts, or its sum, where ``letters`` and ``lists`` count."""
-
-    name: str
-    received: int
-    passed: int
-    to_correct: int
-    unreadable: int
-    letters: int
-    lists: int
-
-
-@dataclass(frozen=True, slots=True)
 class Standing:
     """All that had been received, as it stood at the end of a day."""
 
     cases: tuple[Case, ...] = ()
     unread: tuple[Unread, ...] = ()
-    districts: tuple[District, ...] = ()
-    total: District = District("", 0, 0, 0, 0, 0, 0)
+    districts: tuple[Counts, ...] = ()
+    total: Counts = _NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +100,8 @@ class Report:
     passed: int
     to_correct: int
     groups: tuple[Group, ...]
-    districts: tuple[District, ...]
-    total: District
+    districts: tuple[Counts, ...]
+    total: Counts
     until: str
     left: int
     no_letter: str
@@ -137,7 +125,7 @@ def check(template: Path) -> stream.Document:
 
 def faults(template: Path) -> Iterator[tags.Fault]:
     """What is wrong with each of the template's tags; raises as `tags.faults`."""
-    return tags.faults(template, tuple(Report.__dataclass_fields__), tags.attributes(Group, Change, District))
+    return tags.faults(template, tuple(Report.__dataclass_fields__), tags.attributes(Group, Change, Counts))
 
 
 def render(report: Report, template: Path, out: BinaryIO) -> None:
@@ -177,8 +165,8 @@ def report(
         total=after.total,
         until=_day(edition.until) if edition.until else "",
         left=(edition.until - on).days if edition.until else 0,
-        no_letter="、".join(one.name for one in lacking if not one.letters),
-        no_list="、".join(one.name for one in lacking if not one.lists),
+        no_letter="、".join(one.name for one in lacking if not one.letter),
+        no_list="、".join(one.name for one in lacking if not one.annex4),
     )
 
 

@@ -8,7 +8,7 @@ which journal, originals, templates, settings and clock alone don't give.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -16,9 +16,9 @@ from pathlib import Path
 from pipeline import names
 from pipeline.decide import NOWHERE
 from pipeline.documents import board
-from pipeline.documents.board import Content, Counts, Document, Link, rows
+from pipeline.documents.board import Content, District, Document, Link, rows
 from pipeline.documents.board.page import name as page_name
-from pipeline.model import Book
+from pipeline.model import Book, Counts
 from pipeline.outbox import BUREAU, Target
 from pipeline.plan.target import Means, fingerprint
 
@@ -80,7 +80,7 @@ class Boards:
         counts = self.own.counts
         return replace(
             self._found(BUREAU, None, outbox),
-            districts=tuple(replace(one, href=self._board(one, outbox)) for one in counts),
+            districts=tuple(District(**asdict(one), href=self._board(one, outbox)) for one in counts),
             measures=rows.measures(self.book, self.means.library, [one.name for one in counts]),
             beside=tuple(outbox.beside("")),
         )

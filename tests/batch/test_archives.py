@@ -16,7 +16,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.batch import story
-from pipeline.batch.story import Summary
+from pipeline.batch.summary import Summary
 from pipeline.cli import app
 from tests.batch.made import TEMPLATES, TIME, company, form, outputs, own, photo, picture, put, settings
 

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from pipeline import libreoffice
 from pipeline.batch import archive, story
-from pipeline.batch.story import Summary
+from pipeline.batch.summary import Summary
 from pipeline.forms import fill
 from pipeline.model import Case
 from tests.batch.made import TIME, company, form, library, own, projects, put, settings
@@ -254,7 +254,7 @@ def test_a_scan_counts_as_present(folder: Path, path: str) -> None:
     summary = run(folder, 1)
     assert own(summary) == []
     assert [one.district for one in summary.told if one.finding.code == "annex4-missing"] == ["海珠区"]
-    assert story.review(settings(folder), NOW).total["annex4"] == 1
+    assert story.review(settings(folder), NOW).total.annex4 == 1
 
 
 @pytest.mark.skipif(libreoffice.find() is None, reason="needs LibreOffice")

@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.batch import story
-from pipeline.batch.story import Summary
+from pipeline.batch.summary import Summary
 from pipeline.model import Case
 from tests.batch.made import TIME, company, form, outputs, own, projects, put, settings
 

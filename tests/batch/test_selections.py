@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.batch import archive, glance, story
 from pipeline.batch.findings import Told
-from pipeline.batch.story import Summary
+from pipeline.batch.summary import Summary
 from pipeline.config import Config
 from pipeline.model import Case
 from tests.batch.made import TIME, company, documents, form, outputs, own, projects, put, settings
@@ -196,7 +196,7 @@ def test_two_experts_and_the_final_copy(folder: Path) -> None:
     assert sheet.value("余热回收利用", "案例成效（修订）") == wording
     assert sheet.value("余热回收利用", "案例成效") != wording
     assert [sheet.value("空压机改造", head) for head in ("是否入选", "排序")] == ["否", None]
-    assert story.review(settings(folder), NOW).total["passed"] == 4
+    assert story.review(settings(folder), NOW).total.passed == 4
 
     # Taken away, the final copy leaves all as it was before it came.
     (folder / "inbox/评审/评审表-定稿.xlsx").unlink()

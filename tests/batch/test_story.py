@@ -15,7 +15,7 @@ from filelock import FileLock
 from openpyxl import load_workbook
 
 from pipeline.batch import glance, story
-from pipeline.batch.story import Summary
+from pipeline.batch.summary import Summary
 from pipeline.problems import Busy, ConfigError, TemplateError
 from tests.batch.made import (
     BOARDS,
@@ -273,7 +273,7 @@ def test_status_counts_districts_without_writing_an_output(folder: Path) -> None
 
 def test_status_before_the_first_pass_is_empty_and_makes_nothing(tmp_path: Path) -> None:
     (tmp_path / "inbox").mkdir()
-    assert story.review(settings(tmp_path), NOW).total["received"] == 0
+    assert story.review(settings(tmp_path), NOW).total.received == 0
     assert [path.name for path in tmp_path.iterdir()] == ["inbox"]
 
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from pipeline.config import DISTRICTS
-from pipeline.documents.board import Content, Counts, Document, Link, Measure, Remark, Said, Submission, Turn
+from pipeline.documents.board import (
+    Content,
+    District,
+    Document,
+    Link,
+    Measure,
+    Remark,
+    Said,
+    Submission,
+    Turn,
+)
+from pipeline.model import Counts
 
 MADE = datetime.fromisoformat("2024-09-20T18:00:00+08:00")
 NASTY = '<img src=x onerror=alert(1)> & "引号"'
@@ -56,7 +67,7 @@ def content(number: int, district: str = "") -> Content:
     """The bureau's board of so many submissions, or a district's."""
     each = number // len(DISTRICTS)
     counts = tuple(
-        Counts(name, each, each // 2, each // 4, each // 4, 1, 0, f"../{name}/index.html")
+        District(name, each, each // 2, each // 4, each // 4, 1, 0, f"../{name}/index.html")
         for name in DISTRICTS
     )
     return Content(

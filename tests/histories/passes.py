@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from pipeline.batch import story
-from pipeline.batch.story import Summary, Tools
+from pipeline.batch.summary import Summary
+from pipeline.batch.tools import Tools
 from pipeline.config import Config
 from tests.batch.made import TIME, company, form, projects, settings
 

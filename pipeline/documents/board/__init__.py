@@ -9,7 +9,7 @@ nothing heavy is imported for that. Source: spec ``interface.md``, "The outbox".
 from pipeline.documents.board.content import (
     PAGE,
     Content,
-    Counts,
+    District,
     Document,
     Link,
     Measure,
@@ -24,7 +24,7 @@ __all__ = [
     "FOLDER",
     "PAGE",
     "Content",
-    "Counts",
+    "District",
     "Document",
     "Link",
     "Measure",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from pipeline.model import Audience, Severity
+from pipeline.model import Audience, Counts, Severity
 
 PAGE = 2000
 """As many submissions stand on one page; more are parted."""
@@ -62,19 +62,9 @@ class Submission:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """A district's numbers, or the sums of all: as ``casebook status`` has them.
+class District(Counts):
+    """A district's numbers, and its board as a link, ``""`` where it has none."""
 
-    ``href``: its board, ``""`` where it has none.
-    """
-
-    name: str
-    received: int
-    passed: int
-    to_correct: int
-    unreadable: int
-    letter: int
-    annex4: int
     href: str = ""
 
 
@@ -124,7 +114,7 @@ class Content:
     owner: str
     district: str
     total: Counts
-    districts: tuple[Counts, ...]
+    districts: tuple[District, ...]
     submissions: tuple[Submission, ...]
     documents: tuple[Document, ...]
     remarks: tuple[Remark, ...]

@@ -19,7 +19,7 @@ from pipeline.documents.board import charts, clock
 from pipeline.documents.board.content import (
     PAGE,
     Content,
-    Counts,
+    District,
     Document,
     Link,
     Measure,
@@ -135,7 +135,7 @@ def _hash(text: str) -> str:
 
 def _sample(made: datetime) -> Content:
     """A content with one of each thing that a board shows."""
-    counts = Counts("黄埔区", 3, 1, 1, 1, 1, 0, "../黄埔区/index.html")
+    counts = District("黄埔区", 3, 1, 1, 1, 1, 0, "../黄埔区/index.html")
     said = (Said("error", "applicant", "。", "表1 第1行 第1列"), Said("warning", "district", "。", ""))
     one = Submission(
         "黄埔-234567", "甲", "乙", "黄埔区", "附件1", STATES[0], "district", "2024-09-01 08:00",

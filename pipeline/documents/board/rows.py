@@ -81,7 +81,7 @@ def submissions(book: Book, library: Library, messages: Messages, whose: Whose) 
             original=whose.original(entry.source.path) if id(entry) in here else "",
             because=_because(case, numbers),
             links=whose.links.get(id(entry), ()) if told else (),
-            said=tuple(_said(_of_case(case), readers)) if told else (),
+            said=tuple(_said(case.entry.findings_of(case.row), readers)) if told else (),
         )
     for entry in book.entries:
         if isinstance(entry.content, Problem) and district in (None, entry.district):
@@ -95,7 +95,7 @@ def turn(case: Case, ready: Collection[str]) -> Turn:
     and its list; what belongs to no district is the bureau's from the first.
     """
     if case.state == TO_CORRECT:
-        errors = [found.audience for found in _of_case(case) if found.severity == "error"]
+        errors = [found.audience for found in case.errors]
         if "applicant" in errors or not errors:
             return "applicant"
         return "district" if "district" in errors and case.district else "bureau"
@@ -107,10 +107,6 @@ def turn(case: Case, ready: Collection[str]) -> Turn:
 
 def _readers(district: str | None) -> tuple[Audience, ...]:
     return ("applicant", "district", "bureau") if district is None else ("applicant", "district")
-
-
-def _of_case(case: Case) -> list[Finding]:
-    return [found for found in case.entry.findings if found.row in (None, case.row) or case.row is None]
 
 
 def _said(findings: Iterable[Finding], readers: Collection[Audience]) -> Iterator[Said]:

@@ -11,7 +11,7 @@ from pytest import MonkeyPatch
 from pipeline import work
 from pipeline.batch import named
 from pipeline.batch.reading import Reader
-from pipeline.batch.story import Tools
+from pipeline.batch.tools import Tools
 from pipeline.cli import options, read_commands
 from pipeline.problems import Unreadable
 

@@ -1,0 +1,56 @@
+"""What a pass reads and judges forms with, loaded from `config.toml`, `templates/` and `lists/`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from pipeline import work
+from pipeline.batch import lists, published
+from pipeline.batch.reading import limits_of
+from pipeline.batch.templates import load
+from pipeline.checks import collection
+from pipeline.checks.eligible import Lists
+from pipeline.checks.together import Earlier
+from pipeline.config import Config
+from pipeline.documents.register import Words
+from pipeline.forms import Library
+from pipeline.forms.definition import CheckDefinition
+from pipeline.messages import Messages
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What forms are read and judged with."""
+
+    config: Config
+    library: Library
+    messages: Messages
+    register: Words
+    rules: tuple[CheckDefinition, ...]
+    lists: Lists
+
+    @classmethod
+    def load(cls, config: Config) -> Tools:
+        """Raises `TemplateError`, and `ConfigError` for a list that can't be read."""
+        templates = config.paths.templates
+        library = load(templates, config.paths.forms)
+        rules, _ = collection.load(templates / collection.NAME)
+        words = Words.load(templates)
+        return cls(
+            config,
+            library,
+            Messages.load(templates),
+            words,
+            rules,
+            lists.load(config.paths.lists, config.door, partial(published.is_register, words)),
+        )
+
+    def published(self) -> Earlier:
+        """The cases of earlier years; raises `ConfigError` for a register that can't be read."""
+        return published.load(self.config.paths.lists, self.register)
+
+    @property
+    def limits(self) -> work.Limits:
+        """What reading one file may cost."""
+        return limits_of(self.config, self.config.limits.seconds_per_form)

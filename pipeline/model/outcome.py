@@ -1,0 +1,31 @@
+"""What became of the outbox."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MANIFEST = ".casebook/manifest.json"  # in the outbox: what Casebook wrote there
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An output that could not be written or removed, and why (a line for the operator)."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of the targets: paths below the outbox, in the plan's order.
+
+    ``beside``: a person's file that was left as it is, and where ours went instead;
+    ``postponed``: what is out of date and was put off.
+    """
+
+    written: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    beside: tuple[tuple[str, str], ...] = ()
+    failed: tuple[Failure, ...] = ()
+    postponed: tuple[str, ...] = ()
