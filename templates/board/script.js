@@ -7,15 +7,19 @@
   document.documentElement.classList.add('js');
 
   const made = byId('made');
-  const age = () => (Date.now() - Date.parse(made.dateTime)) / 3600000;
   const warn = () => {
-    if (age() > HOURS) {
-      byId('hours').textContent = String(Math.floor(age()));
+    const hours = Math.floor((Date.now() - Date.parse(made.dateTime)) / 3600000);
+    if (hours >= HOURS) {
+      byId('age').textContent = hours < 48 ? `${hours} 小时` : `${Math.floor(hours / 24)} 天`;
       byId('old').hidden = false;
     }
   };
   warn();
   setInterval(warn, 600000);
+  // A page that had to go beside a person's file, or was copied, says so itself.
+  const renamed = byId('renamed');
+  const file = location.pathname.split('/').pop();
+  renamed.hidden = file === '' || file === renamed.dataset.name;
 
   const table = byId('cases');
   if (!table) return;

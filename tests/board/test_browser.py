@@ -196,13 +196,51 @@ def test_a_link_can_be_followed(outbox: Path, desk: Desk) -> None:
     assert one.asked.pop().endswith("index.html")
 
 
-def test_old_data_are_said_to_be_old(outbox: Path, desk: Desk) -> None:
-    file = outbox / "黄埔区" / "index.html"
-    expect(
-        desk.open(file, datetime.fromisoformat("2024-10-02T05:00:00+08:00")).page.locator("#old")
-    ).to_be_hidden()
-    page = desk.open(file, datetime.fromisoformat("2024-10-02T19:00:00+08:00")).page
-    expect(page.locator("#old")).to_contain_text("已超过 49 小时")
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        ("2024-10-02T05:59:00+08:00", None),
+        ("2024-10-02T06:00:00+08:00", "已超过 36 小时"),
+        ("2024-10-02T17:59:00+08:00", "已超过 47 小时"),
+        ("2024-10-02T18:00:00+08:00", "已超过 2 天"),
+        ("2026-12-08T09:00:00+08:00", "已超过 798 天"),
+    ],
+)
+def test_old_data_are_said_to_be_old(outbox: Path, desk: Desk, at: str, words: str | None) -> None:
+    page = desk.open(outbox / "黄埔区" / "index.html", datetime.fromisoformat(at)).page
+    if words is None:
+        expect(page.locator("#old")).to_be_hidden()
+    else:
+        expect(page.locator("#old")).to_contain_text(words)
+
+
+def test_a_file_of_a_person_in_the_place_of_ours_is_said(tmp_path: Path, desk: Desk) -> None:
+    theirs = ("市局/index.html", "海珠区/index.html", "黄埔区/区审核表.xlsx")
+    put(tmp_path / "outbox", dict.fromkeys(theirs, b"mine"))
+    put(tmp_path / "inbox", {"黄埔区/甲.docx": form("annex1", company("广州甲公司", "余热回收"))})
+    story.run(settings(tmp_path), NOW)
+    put(
+        tmp_path / "outbox" / "白云区",
+        {"存档 100%.html": (tmp_path / "outbox/白云区/index.html").read_bytes()},
+    )
+    said = {
+        name: (page.locator(".remarks").all_text_contents(), page.locator("#renamed").is_visible())
+        for name in (
+            "市局/index（自动生成）.html", "海珠区/index（自动生成）.html", "黄埔区/index.html",
+            "天河区/index.html", "白云区/存档 100%.html",
+        )
+        for page in [desk.open(tmp_path / "outbox" / name).page]
+    }  # fmt: skip
+    bureau, haizhu, huangpu, tianhe, copied = said.values()
+    assert "“海珠区/index.html”已被人放入或改动" in bureau[0][0]
+    assert "程序生成的文件是“海珠区/index（自动生成）.html”" in bureau[0][0]
+    assert "“黄埔区/区审核表.xlsx”已被人放入或改动" in bureau[0][0]
+    assert "程序生成的文件是“区审核表（自动生成）.xlsx”" in huangpu[0][0]
+    assert "海珠区" not in huangpu[0][0]
+    # What lies over a board itself is said by the name that it then has.
+    assert [renamed for _, renamed in said.values()] == [True, True, False, False, True]
+    assert "人放入或改动" not in "".join((*haizhu[0], *tianhe[0], *copied[0]))
+    assert all((tmp_path / "outbox" / path).read_bytes() == b"mine" for path in theirs)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import json
 import os
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 
 from pipeline import publish as publishing
-from pipeline.plan import Target
+from pipeline.outbox import Target
 from pipeline.problems import CasebookError
 from pipeline.publish import Failure, Outcome, publish
 from pipeline.work import Limits, Pool
@@ -103,6 +104,27 @@ def test_other_inputs_that_give_the_same_bytes_leave_the_file_alone(tmp_path: Pa
     assert run(tmp_path, target(SUMMARY, "one", key="second")) == Outcome(unchanged=(SUMMARY,))
     assert (tmp_path / SUMMARY).stat().st_mtime_ns == before
     assert manifest(tmp_path)["files"][SUMMARY]["key"] == "second"
+
+
+def _dated(text: str, as_of: datetime, path: Path) -> None:
+    path.write_text(f"{text} {as_of:%H:%M}", encoding="utf-8")
+
+
+def test_what_differs_by_the_clock_alone_is_left_for_an_hour_by_a_watcher(tmp_path: Path) -> None:
+    def look(text: str, minutes: int, *, postpone: bool = True) -> str:
+        clock = datetime(2024, 9, 30, 18, tzinfo=UTC) + timedelta(minutes=minutes)
+        made = Target(SUMMARY, text, _dated, clocked=partial(_dated, text)).at(clock)
+        with Pool() as pool:
+            publish([[made]], tmp_path, pool, Limits(0, 60), suffix=SUFFIX, postpone=postpone)
+        return files(tmp_path)[SUMMARY]
+
+    assert look("one", 0) == "one 18:00"
+    assert look("one", 59) == "one 18:00"
+    assert look("two", 59) == "two 18:59"  # news wait for nothing
+    assert look("two", 118) == "two 18:59"  # an hour from when it was written
+    assert look("two", 119) == "two 19:59"
+    assert look("two", 120, postpone=False) == "two 20:00"  # a pass of its own leaves nothing
+    assert look("two", 59) == "two 18:59"  # a clock that was set back by more than that
 
 
 # --- people's files ---------------------------------------------------------------------
@@ -228,14 +250,14 @@ def test_an_output_that_breaks_its_worker_is_said_in_a_line_and_the_others_are_w
     }
     targets = [Target(path, "new", render) for path, render in breaking.items()]
     with Pool() as pool:
-        limits = Limits(2, 1.0, 300 << 20)
+        limits = Limits(2, 3.0, 300 << 20)
         outcome = publish(
             [[target(SUMMARY, "new"), *targets, target(BOOK, "two")]], tmp_path, pool, limits, suffix=SUFFIX
         )
     assert outcome.written == (SUMMARY, BOOK)
     reasons = {failure.path: failure.reason for failure in outcome.failed}
     assert list(reasons) == list(breaking)
-    words = ["broke down (exit", "took longer than 1 s", "more than 300 MB", "ValueError: a template failed"]
+    words = ["broke down (exit", "took longer than 3 s", "more than 300 MB", "ValueError: a template failed"]
     for reason, word in zip(reasons.values(), words, strict=True):
         assert word in reason
         assert "\n" not in reason

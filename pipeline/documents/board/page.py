@@ -93,6 +93,7 @@ def _values(content: Content, page: int, folder: Path, as_of: datetime) -> dict[
         "submissions": shown,
         "first": (page - 1) * PAGE + 1,
         "page": page,
+        "own_name": name(page),
         "pages": [(number, name(number)) for number in range(1, content.pages + 1)],
         "districts": list(dict.fromkeys(one.district for one in shown)),
         "forms": sorted({one.form for one in shown if one.form}),

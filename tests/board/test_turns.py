@@ -1,0 +1,67 @@
+"""Whose turn it is: of each case on a board, somebody's who can do something."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.decide import NOWHERE
+from pipeline.documents.board import rows
+from pipeline.messages import Messages
+from pipeline.model import (
+    NOT_RECOMMENDED,
+    NOT_SELECTED,
+    PASSED,
+    REPLACED,
+    SELECTED,
+    TO_CORRECT,
+    WITHDRAWN,
+    Audience,
+    Book,
+    Case,
+    Finding,
+    Severity,
+    Verdict,
+)
+from tests.batch.made import TEMPLATES
+from tests.decide.entries import LIBRARY, START, entry, problem
+
+
+def case(
+    state: str, *findings: Finding, row: int | None = None, district: str | None = "黄埔区", opinion: str = ""
+) -> Case:
+    of = entry("余热", district=district, findings=findings)
+    verdict = Verdict("", "", "", district, of.source, opinion=opinion) if opinion else None  # type: ignore[arg-type]
+    return Case("黄埔-234567", of, row, district, "绿色制造", "广州甲公司", "余热", state, verdict=verdict)
+
+
+def found(audience: Audience, row: int | None = None, severity: Severity = "error") -> Finding:
+    return Finding("text-missing", severity, audience, "没有填写。", row=row)
+
+
+@pytest.mark.parametrize(
+    ("shown", "whose"),
+    [
+        (case(TO_CORRECT, found("applicant")), "applicant"),
+        (case(TO_CORRECT, found("applicant"), found("bureau"), found("district")), "applicant"),
+        (case(TO_CORRECT, found("district"), found("bureau")), "district"),
+        (case(TO_CORRECT, found("district"), found("applicant", severity="warning")), "district"),
+        (case(TO_CORRECT, found("bureau")), "bureau"),
+        (case(TO_CORRECT, found("district"), district=None), "bureau"),  # no district is there to look
+        (case(TO_CORRECT), "applicant"),  # sent back by its district, with no error found
+        (case(TO_CORRECT, found("applicant", row=1), found("bureau", row=0), row=0), "bureau"),
+        (case(PASSED), "district"),
+        (case(PASSED, district="海珠区"), "bureau"),  # its letter and its list are there
+        (case(PASSED, opinion="recommend"), "bureau"),
+        (case(PASSED, district=None), "bureau"),
+        *((case(state), "") for state in (REPLACED, WITHDRAWN, NOT_RECOMMENDED, SELECTED, NOT_SELECTED)),
+    ],
+)
+def test_a_case_is_somebodys(shown: Case, whose: str) -> None:
+    assert rows.turn(shown, {"海珠区"}) == whose
+
+
+def test_a_file_that_can_not_be_read_is_its_districts_or_else_the_bureaus() -> None:
+    book = Book((), (problem(), problem("坏.docx", sha="worse", district=None)), (), START)
+    whose = rows.Whose(None, (), {}, lambda path: path)
+    shown = rows.submissions(book, LIBRARY, Messages.load(TEMPLATES), whose)
+    assert [(one.district, one.turn) for one in shown] == [("黄埔区", "district"), (NOWHERE, "bureau")]
