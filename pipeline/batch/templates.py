@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 from zipfile import BadZipFile
@@ -12,6 +13,7 @@ from pipeline import checks, forms
 from pipeline.checks import collection
 from pipeline.documents import board, casebook, mail, notice, readme, register, report
 from pipeline.forms import Library
+from pipeline.memo import files_key
 from pipeline.mistakes import Mistake, mistake
 from pipeline.office.tags import Fault
 from pipeline.problems import TemplateError, Unreadable
@@ -84,6 +86,16 @@ def _case_pages(template: Path, library: Library) -> Iterator[Mistake]:
 
 def load(templates: Path, folder: Path | None = None) -> Library:
     """The forms, where nothing is wrong with anything; raises `TemplateError` with every error."""
+    try:
+        keys = [files_key(each) for each in (templates, folder) if each]
+    except OSError:  # the look at each of them tells which, and why
+        return _sound.__wrapped__(templates, folder)
+    return _sound(templates, folder, *keys)
+
+
+@lru_cache(maxsize=2)
+def _sound(templates: Path, folder: Path | None, *_keys: str) -> Library:
+    # A watcher's passes find the same files again and again; to look at all takes half a second.
     library, mistakes = inspect(templates, folder)
     forms.refuse(mistakes)
     return library

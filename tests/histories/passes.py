@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from pipeline.batch import story
 from pipeline.batch.summary import Summary
-from pipeline.batch.tools import Tools
-from pipeline.config import Config
 from tests.batch.made import TIME, company, form, projects, settings
 
 NOW = datetime.fromisoformat(TIME)
@@ -34,18 +27,3 @@ def annex3(name: str, title: str) -> bytes:
 def run(folder: Path, hours: int) -> Summary:
     """A pass so many hours after the first."""
     return story.run(settings(folder), NOW + timedelta(hours=hours))
-
-
-@contextmanager
-def quickly() -> Iterator[None]:
-    """The templates, which no pass changes, are loaded once: half of what so small a pass costs."""
-    load, loaded = Tools.load, list[Tools]()
-
-    def once(config: Config) -> Tools:
-        if not loaded:
-            loaded.append(load(config))
-        return replace(loaded[0], config=config)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Tools, "load", once)
-        yield

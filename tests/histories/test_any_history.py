@@ -18,7 +18,7 @@ from pipeline.journal import NAME
 from tests.batch.made import outputs, put
 from tests.batch.made import settings as configured
 from tests.histories.deeds import killed
-from tests.histories.passes import NOW, annex1, annex3, quickly, run
+from tests.histories.passes import NOW, annex1, annex3, run
 
 PATHS = st.sampled_from(
     [
@@ -54,8 +54,6 @@ class History(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        self.stack = quickly()
-        self.stack.__enter__()
         self.folder = Path(tempfile.mkdtemp())
         (self.folder / "inbox").mkdir()
         self.hours = 0
@@ -65,7 +63,6 @@ class History(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "folder"):
-            self.stack.__exit__(None, None, None)
             shutil.rmtree(self.folder)
 
     def inside(self, name: str) -> list[Path]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,7 +14,7 @@ from pipeline.journal import Journal, Originals
 from pipeline.model import Sighting
 from tests.batch.made import put
 from tests.histories.deeds import count, killed
-from tests.histories.passes import annex1, annex3, quickly, run
+from tests.histories.passes import annex1, annex3, run
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes can't be forked here")
 
@@ -127,9 +126,8 @@ def leftovers(folder: Path) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
-    with quickly():
-        yield Scene(tmp_path_factory.mktemp("scene"))
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    return Scene(tmp_path_factory.mktemp("scene"))
 
 
 @pytest.mark.parametrize("share", range(SHARES))

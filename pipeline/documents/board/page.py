@@ -11,6 +11,7 @@ import base64
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -67,7 +68,9 @@ def _stream(content: Content, page: int, templates: Path, as_of: datetime) -> It
         raise TemplateError(f"{folder / _MAIN}: {error}.") from error
 
 
+@lru_cache(maxsize=2)
 def _environment(folder: Path) -> Environment:
+    # Twelve boards a pass: compiled once a process, again where a file's time has changed.
     from jinja2 import FileSystemLoader, StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
 
