@@ -19,12 +19,15 @@ FILES ?= 200
 
 PLATFORM ?= linux-x86_64
 
-.PHONY: help demo test exam check format bench bundle clean
+SECONDS ?= 600
+
+.PHONY: help demo test exam fuzz check format bench bundle clean
 
 help:
 	@echo "make demo    summaries and a casebook from the example forms, in $(DEMO)/outbox"
 	@echo "make test    all tests"
 	@echo "make exam    forms made anew from SEED=1, FILES=200, and what is read from them marked"
+	@echo "make fuzz    good files with something done to them, from SEED=1, for SECONDS=600"
 	@echo "make check   style, types, floors and templates"
 	@echo "make format  put the code into its style"
 	@echo "make bench   measure"
@@ -53,6 +56,10 @@ test: $(VENV)/.stamp-dev
 # Needs LibreOffice and Node; 99.8 % of the fields and 97 % of the files are asked for.
 exam: $(VENV)/.stamp-dev
 	$(PY) -m tests.exam --seed $(SEED) --files $(FILES) $(EXAM)
+
+# What is found lies in build/fuzz; python -m tests.fuzz --replay FILE says it again.
+fuzz: $(VENV)/.stamp-dev
+	$(PY) -m tests.fuzz --seed $(SEED) --seconds $(SECONDS)
 
 # DTL106: the header of a section in a loop asks for the loop's variable; "forms lint" knows which may.
 check: $(VENV)/.stamp-dev

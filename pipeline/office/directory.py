@@ -64,6 +64,8 @@ def open_zip(stream: IO[bytes], limits: FileLimits) -> zipfile.ZipFile:
         raise refuse("too-many-parts", limit=limits.parts)
     for entry in entries:
         _check_name(entry.orig_filename)
+        if entry.extra and not entry.is_dir():
+            _check_name(member_name(entry))  # another one, as far as a field of Unicode names goes
         _check_packing(entry, limits)
     _check_twins(entries)
     _check_overlap(entries, opened.start_dir)
@@ -120,7 +122,8 @@ def _check_name(name: str) -> None:
 def _is_safe(name: str) -> bool:
     plain = name.replace("\\", "/")
     return not (
-        "\0" in name
+        not name
+        or "\0" in name
         or len(name) > _LONGEST_NAME
         or ".." in plain.split("/")
         or _DRIVE.match(plain)

@@ -179,7 +179,8 @@ class Package(Zip):
         if name not in self:
             return {}
         found = {}
-        for node in self.xml(name).iter(_RELATIONSHIPS):
+        # Only those that stand where they should: a copy is written by them, and Office takes no others.
+        for node in self.xml(name).iterchildren(_RELATIONSHIPS):
             target = node.get("Target", "")
             external = node.get("TargetMode") == "External"
             if not external:

@@ -106,6 +106,22 @@ def test_every_reason_is_told_in_chinese() -> None:
             assert re.search("[\u4e00-\u9fff]{6}", words) and "{" not in words
 
 
+def test_the_page_on_security_tells_every_limit_and_what_lies_beyond_it() -> None:
+    page = (TEMPLATES.parent / "SECURITY.md").read_text(encoding="utf-8")
+    rows = re.findall(
+        r"^\| [^|]+ \| ([\d,]+)[^|]* \| `limits\.([\w.]+)` \| (?:`([a-z-]+)`)?", page, re.MULTILINE
+    )
+    told = {setting: int(number.replace(",", "")) for number, setting, _ in rows}
+    limits = Config().limits
+    assert told == {
+        **{f"file.{limit.name}": getattr(limits.file, limit.name) for limit in fields(FileLimits)},
+        **{name: getattr(limits, name) for name in type(limits).model_fields if name != "file"},
+    }
+    codes = {setting.removeprefix("file."): code for _, setting, code in rows}
+    assert all(code in BY_LIMIT[name].codes for name, code in codes.items() if name in BY_LIMIT)
+    assert {code for code in codes.values() if code} <= Messages.load(TEMPLATES).problems.keys()
+
+
 def test_limits_below_one_are_refused() -> None:
     with pytest.raises(ValueError, match="rows must be at least 1"):
         Config.model_validate({"limits": {"file": {"rows": 0}}})

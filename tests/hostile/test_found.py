@@ -1,0 +1,73 @@
+"""What the hunt of tests/fuzz found, each made small; all of it is mended."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline.door import DEFAULT
+from tests.fuzz import judge
+from tests.fuzz.judge import Judge, Task, Verdict
+from tests.fuzz.seeds import ROOT
+from tests.hostile import corpus, zips
+from tests.hostile.zips import Entry
+
+CORPUS = ROOT / "tests/forms/corpus"
+
+Change = Callable[[dict[str, bytes]], None]
+
+
+@pytest.fixture(scope="module")
+def judged() -> Judge:
+    return Judge(judge.tools())
+
+
+def changed(file: str, change: Change) -> bytes:
+    """A file of the corpus with something done to its parts."""
+    with zipfile.ZipFile(CORPUS / file) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    change(parts)
+    return zips.written(Entry(name, data) for name, data in parts.items())
+
+
+def verdict(judged: Judge, folder: Path, file: str, change: Change) -> Verdict:
+    """What becomes of it, its commented copy included."""
+    path = folder / Path(file).name
+    path.write_bytes(changed(file, change))
+    return judged(Task(path, copied=True))
+
+
+def test_a_member_without_a_name(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    path.write_bytes(zips.written(corpus.docx(None, Entry("", b"x"))))
+    assert corpus.said_of(DEFAULT, path) == "unsafe-package"
+
+
+def test_a_name_that_leads_elsewhere_in_the_field_for_unicode_names(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    member = zipfile.ZipInfo("plain.docx")
+    said = "../../外.docx".encode()
+    field = b"\1" + zlib.crc32(b"plain.docx").to_bytes(4, "little") + said
+    member.extra = b"\x75\x70" + len(field).to_bytes(2, "little") + field
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as package:
+        package.writestr(member, b"x")
+    path.write_bytes(target.getvalue())
+    assert corpus.said_of(DEFAULT, path) == "unsafe-package"
+
+
+def test_relations_within_something_else_are_none(judged: Judge, tmp_path: Path) -> None:
+    """A copy has other relations beside them, which would take their ids."""
+
+    def wrap(parts: dict[str, bytes]) -> None:
+        name = "xl/worksheets/_rels/sheet1.xml.rels"
+        inner = parts[name].replace(b"<Relationship ", b'<x:a xmlns:x="x"><Relationship ')
+        parts[name] = inner.replace(b"/></", b"/></x:a></")
+
+    found = verdict(judged, tmp_path, "越秀/144.xlsx", wrap)
+    assert (found.code, found.wrong) == ("read", ())
