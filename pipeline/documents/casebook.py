@@ -25,11 +25,13 @@ from pipeline.documents import figures
 from pipeline.documents.arrange import Part, arrange
 from pipeline.documents.case import STYLES, Block, CasePrinter, PlacedPhoto
 from pipeline.documents.contents import (
+    Contents,
     ContentsEntry,
     Heading,
     Index,
     IndexEntry,
     IndexGroup,
+    Numbers,
     Pages,
     contents,
     headings,
@@ -47,7 +49,7 @@ from pipeline.office.variants import Variants
 # What the template may ask for.
 _NAMES = (
     "title", "year", "bureau", "draft", "count", "units", "ranked", "until", "statistics", "charts",
-    "contents", "numbered", "page", "parts", "index",
+    "contents", "numbered", "page", "number", "parts", "index",
 )  # fmt: skip
 _PAGE = re.compile(r"case-(.+)\.docx")
 # Kinds of fields whose answer needs its label beside it.
@@ -108,8 +110,8 @@ class PrintedPart:
 
 
 _ATTRIBUTES = tags.attributes(
-    ContentsEntry, Overview, Count, Sum, PrintedPart, PrintedGroup, PrintedCase, Block, figures.Figure,
-    PlacedPhoto, Row, Index, IndexGroup, IndexEntry,
+    Contents, ContentsEntry, Overview, Count, Sum, PrintedPart, PrintedGroup, PrintedCase, Block,
+    figures.Figure, PlacedPhoto, Row, Index, IndexGroup, IndexEntry,
 ) | {*CHARTS}  # fmt: skip
 
 
@@ -179,6 +181,7 @@ def render(
         "contents": contents(found, known),
         "numbered": bool(pages),
         "page": known,
+        "number": Numbers(known),
         "parts": printer.parts(parts, found),
         "index": index(found, library, known, words, districts),
     }

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from pipeline.documents import statistics
 from pipeline.documents.arrange import Part
 from pipeline.documents.layout import INDEX, entry
@@ -16,9 +18,12 @@ from pipeline.documents.overview import Words
 from pipeline.documents.wording import one_line
 from pipeline.forms.model import Library
 from pipeline.model import Case
+from pipeline.office import markup
 
 # What stands for a page number until the document is laid out.
 _NO_PAGE = " "
+# The field of the contents, for Word to make them anew: headings of the three levels, as links.
+_FIELD = r'TOC \o "1-3" \h \z \u'
 
 
 class Pages:
@@ -29,6 +34,16 @@ class Pages:
 
     def __getitem__(self, anchor: str) -> str:
         return self._known.get(anchor, _NO_PAGE)
+
+
+class Numbers:
+    """The page of each bookmark as a field: ``{{r number["_Index1"] }}``."""
+
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages
+
+    def __getitem__(self, anchor: str) -> Markup:
+        return markup.page_of(anchor, self._pages[anchor])
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +59,38 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class ContentsEntry:
-    """A line of the contents: its level (1: a part), the bookmark that it leads to, the page."""
+    """A line of the contents: its level (1: a part), the bookmark that it leads to, the page.
+
+    ``begin``: with what the field of the contents begins, in the first line; nothing in others.
+    """
 
     level: int
     text: str
     anchor: str
-    page: str = _NO_PAGE
+    page: str
+    begin: Markup
+
+    @property
+    def number(self) -> Markup:
+        """The page as a field."""
+        return markup.page_of(self.anchor, self.page)
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """All lines of the contents; ``end``: with what their field ends, to stand behind the last."""
+
+    entries: tuple[ContentsEntry, ...]
+
+    def __iter__(self) -> Iterator[ContentsEntry]:
+        return iter(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    @property
+    def end(self) -> Markup:
+        return markup.end_field()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +101,11 @@ class IndexEntry:
     title: str
     anchor: str
     page: str = _NO_PAGE
+
+    @property
+    def number(self) -> Markup:
+        """The page as a field."""
+        return markup.page_of(self.anchor, self.page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +146,20 @@ def title(case: Case) -> str:
     return one_line(case.title or case.unit)
 
 
-def contents(found: Sequence[Heading], pages: Pages) -> tuple[ContentsEntry, ...]:
+def contents(found: Sequence[Heading], pages: Pages) -> Contents:
     """A line for each heading."""
-    return tuple(
-        ContentsEntry(
-            heading.level, entry(heading.text, heading.level), heading.anchor, pages[heading.anchor]
+    begin = markup.begin_field(_FIELD)
+    return Contents(
+        tuple(
+            ContentsEntry(
+                heading.level,
+                entry(heading.text, heading.level),
+                heading.anchor,
+                pages[heading.anchor],
+                Markup() if number else begin,
+            )
+            for number, heading in enumerate(found)
         )
-        for heading in found
     )
 
 

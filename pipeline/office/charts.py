@@ -59,8 +59,18 @@ class Marked:
 
 def marked(parts: Mapping[str, bytes]) -> Iterator[Marked]:
     """The charts of a document's body that have a marker, in order."""
+    yield from (place for _, place in _places(parts, parse(parts[_DOCUMENT])))
+
+
+def described(parts: Mapping[str, bytes], root: Element) -> None:
+    """Marks the alternative text of the charts in a document's body that are marked by their series."""
+    for properties, place in _places(parts, root):
+        if not properties.get("descr"):
+            properties.set("descr", f"{{{{ charts.{place.name} }}}}")
+
+
+def _places(parts: Mapping[str, bytes], root: Element) -> Iterator[tuple[Element, Marked]]:
     relations = _relations(parts, _DOCUMENT)
-    root = parse(parts[_DOCUMENT])
     for properties in root.iter(f"{_WP}docPr"):
         frame = properties.getparent()
         found = None if frame is None else next(frame.iter(f"{_C}chart"), None)
@@ -70,7 +80,7 @@ def marked(parts: Mapping[str, bytes]) -> Iterator[Marked]:
         said = said or next(filter(None, map(_marker, series)), None)
         if said is not None:
             workbook = next((name for name in _relations(parts, part).values() if name.endswith(".xlsx")), "")
-            yield Marked(said[1], part, workbook, _fault(series, workbook in parts))
+            yield properties, Marked(said[1], part, workbook, _fault(series, workbook in parts))
 
 
 def _fault(series: list[Element], has_workbook: bool) -> str:

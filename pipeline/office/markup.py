@@ -36,6 +36,8 @@ _DRAWING = (
     "</pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
 )
 
+_FIELD = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+
 
 @dataclass(frozen=True, slots=True)
 class Size:
@@ -71,6 +73,23 @@ def bookmark(number: int, name: str) -> Markup:
     return Markup(
         f'<w:bookmarkStart w:id="{number}" w:name="{attribute(name)}"/><w:bookmarkEnd w:id="{number}"/>'
     )
+
+
+def begin_field(instruction: str) -> Markup:
+    """The runs with which a field begins, up to what it shows."""
+    asked = f'<w:r><w:instrText xml:space="preserve"> {escape(instruction)} </w:instrText></w:r>'
+    return Markup(_FIELD.format("begin") + asked + _FIELD.format("separate"))
+
+
+def end_field() -> Markup:
+    """The run with which a field ends."""
+    return Markup(_FIELD.format("end"))
+
+
+def page_of(bookmark: str, shown: str) -> Markup:
+    """The runs that show the page of a bookmark: what Word asks again, and what it shows until then."""
+    number = Markup(f'<w:r><w:t xml:space="preserve">{escape(shown)}</w:t></w:r>')
+    return begin_field(rf"PAGEREF {bookmark} \h") + number + end_field()
 
 
 def drawing(relation: str, number: int, size: Size, alt: str) -> Markup:

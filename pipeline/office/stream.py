@@ -28,6 +28,7 @@ from lxml import etree
 from pipeline.office import charts, repeated
 from pipeline.office.package import parse
 from pipeline.office.stable import plain_entry
+from pipeline.office.tidy import tidied
 from pipeline.office.variants import Variants, style_ids
 from pipeline.office.words import finalize
 from pipeline.problems import TemplateError, Unreadable
@@ -167,10 +168,13 @@ class Document:
         """A part with tags in the way of docxtpl, which Jinja understands."""
         try:
             # Parsed and printed: some writers have quotes in texts, hence in tags, as entities.
-            xml = etree.tostring(parse(self._parts[name]), encoding="unicode")
+            root = parse(self._parts[name])
         except Unreadable as error:
             raise TemplateError(f"{self._path}, {name} is no XML.") from error
-        patched: str = DocxTemplate(self._path).patch_xml(xml)
+        tidied(root)
+        if name == _DOCUMENT:
+            charts.described(self._parts, root)
+        patched: str = DocxTemplate(self._path).patch_xml(etree.tostring(root, encoding="unicode"))
         return _DECLARATION + patched
 
     def _parsed(self, name: str, xml: str) -> nodes.Template:

@@ -26,6 +26,8 @@ _INSIDE = r"(?:(?!\{[{%]).)*?"  # no further tag begins within one
 _TAG = re.compile(rf"\{{\{{{_INSIDE}\}}\}}|\{{%{_INSIDE}%\}}|\{{[{{%]|[}}%]\}}")
 # docxtpl's own letters: the tag stands for its paragraph, row, cell or run.
 _SCOPE = re.compile(r"^(\{[{%])(?:p|tr|tc|r)(?=\s)")
+# Word makes these of the quotes that are typed in a tag; docxtpl makes them quotes again.
+_QUOTES = str.maketrans("‘’“”", "''\"\"")
 _STATEMENT = re.compile(r"\{%-?\s*(\w+)")
 _OPENS = {"for": "endfor", "if": "endif"}
 _GOES_ON = {"else", "elif"}
@@ -128,7 +130,7 @@ class _Reading:
 
     def read(self, tags: list[tuple[str, str]]) -> Iterator[Fault]:
         for tag, place in tags:
-            plain = _SCOPE.sub(r"\1", tag)
+            plain = _SCOPE.sub(r"\1", tag).translate(_QUOTES)
             if plain in ("{{", "{%", "}}", "%}"):
                 yield Fault("tag-broken", place, tag)
             elif plain.startswith("{{"):

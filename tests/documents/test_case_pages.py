@@ -195,7 +195,8 @@ def test_a_chart_that_cannot_be_filled_is_named(
 
 
 def test_a_chart_without_a_marker_stays_as_it_is(folder: Path) -> None:
-    changed(folder, "word/document.xml", "{{ charts.by_category }}", "组织架构")
+    for part in ("word/document.xml", "word/charts/chart2.xml"):
+        changed(folder, part, "{{ charts.by_category }}", "组织架构")
     assert said(folder) == []
     with zipfile.ZipFile(io.BytesIO(rendered(folder))) as package:
         assert "示例一" in package.read("word/charts/chart2.xml").decode("utf-8")

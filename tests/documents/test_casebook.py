@@ -147,9 +147,9 @@ def test_contents_lead_to_the_headings(made: bytes, opened: Opened) -> None:
     assert len(contents) == len(set(contents)) == headings
     bookmarks = re.findall(r'<w:bookmarkStart [^>]*w:name="([^"]+)"', xml)
     assert len(bookmarks) == len(set(bookmarks))
-    assert contents == [name for name in bookmarks if name.startswith("_Toc")]
+    assert contents == [name for name in bookmarks if not name.startswith("_Case")]
     # Each case twice in the index, by district and by industry.
-    own = [name for name in bookmarks if not name.startswith("_Toc")]
+    own = [name for name in bookmarks if name.startswith("_Case")]
     assert len(own) == len(texts(opened, "Heading 3"))
     assert sorted(index) == sorted([*own, *own])
     assert xml.count('w:fldCharType="begin"') == xml.count('w:fldCharType="end"') == len(anchors) + 1

@@ -1,0 +1,138 @@
+"""A template's text as its author meant it, whichever program saved the file.
+
+What is a tag to its author is some runs to Word and to LibreOffice, and both put runs together
+or cut them as they like: at a spelling mark, where Chinese meets Latin, where two runs look
+alike. docxtpl takes the whole run for what ``{{r x }}`` stands in, and the whole paragraph for
+``{%p x %}``. So before it sees the text
+
+- a tag stands in one run: that in which it begins, in the look of its first brace;
+- a tag for a run has a run of its own;
+- a page or a section that ends in the paragraph of a ``{%p %}`` ends behind it: LibreOffice
+  writes both into the paragraph before the one that begins the next.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from copy import deepcopy
+
+from lxml import etree
+
+from pipeline.office.parsing import Element
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_PARAGRAPH, _RUN, _TEXT = (f"{_W}{name}" for name in ("p", "r", "t"))
+_LOOKS, _OF_PARAGRAPH, _SECTION = (f"{_W}{name}" for name in ("rPr", "pPr", "sectPr"))
+_BREAK, _KIND, _NEW_PAGE = f"{_W}br", f"{_W}type", f"{_W}pageBreakBefore"
+# What stands before the mark of a new page in a paragraph's properties (ECMA-376 Part 1, 17.3.1.26).
+_BEFORE_NEW_PAGE = {f"{_W}{name}" for name in ("pStyle", "keepNext", "keepLines")}
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+
+_INSIDE = r"(?:(?!\{[{%]).)*?"  # no further tag begins within one
+_TAG = re.compile(rf"\{{\{{{_INSIDE}\}}\}}|\{{%{_INSIDE}%\}}")
+_OF_RUN = re.compile(rf"(\{{\{{r\s{_INSIDE}\}}\}}|\{{%r\s{_INSIDE}%\}})")
+_WHOLE = re.compile(rf"\{{[{{%]p\s{_INSIDE}[%}}]\}}")
+
+
+def tidied(root: Element) -> None:
+    """Brings a part of a Word template into the form that docxtpl understands, in place."""
+    for paragraph in list(root.iter(_PARAGRAPH)):
+        texts = [node for node in paragraph.iter(_TEXT) if next(node.iterancestors(_PARAGRAPH)) is paragraph]
+        whole = _words(texts)
+        if "{" not in whole:
+            continue
+        _join(texts, whole)
+        for run in {run: None for node in texts if (run := node.getparent()) is not None}:
+            _part(run)
+        if _WHOLE.search(whole):
+            _end_section_behind(paragraph)
+            _end_page_behind(paragraph)
+
+
+def _words(texts: Iterable[Element]) -> str:
+    return "".join(node.text or "" for node in texts)
+
+
+def _join(texts: list[Element], whole: str) -> None:
+    """Moves what stands of a tag in further texts to the one in which it begins."""
+    owners = [number for number, node in enumerate(texts) for _ in node.text or ""]
+    for tag in _TAG.finditer(whole):
+        owners[tag.start() : tag.end()] = [owners[tag.start()]] * len(tag[0])
+    parts = [""] * len(texts)
+    for owner, character in zip(owners, whole, strict=True):
+        parts[owner] += character
+    for node, part in zip(texts, parts, strict=True):
+        if part != (node.text or ""):
+            _put(node, part)
+
+
+def _part(run: Element) -> None:
+    """Gives each tag for a run one of its own; a run of which nothing is left goes."""
+    if run.tag != _RUN:
+        return
+    children = [child for child in run if child.tag != _LOOKS and (child.tag != _TEXT or child.text)]
+    if not any(child.tag == _TEXT and _OF_RUN.search(child.text or "") for child in children):
+        for child in run.findall(_TEXT):
+            if not child.text:
+                run.remove(child)
+        return
+    for child in children:
+        pieces = filter(None, _OF_RUN.split(child.text or "")) if child.tag == _TEXT else [None]
+        for piece in pieces:
+            own = _like(run)
+            copied = etree.SubElement(own, _TEXT) if piece else deepcopy(child)
+            if piece:
+                _put(copied, piece)
+            else:
+                own.append(copied)
+            run.addprevious(own)
+    parent = run.getparent()
+    if parent is not None:
+        parent.remove(run)
+
+
+def _like(run: Element) -> Element:
+    """An empty run that looks like another."""
+    made = etree.Element(_RUN)
+    looks = run.find(_LOOKS)
+    if looks is not None:
+        made.append(deepcopy(looks))
+    return made
+
+
+def _put(node: Element, text: str) -> None:
+    node.text = text
+    node.set(_SPACE, "preserve")
+
+
+def _end_section_behind(paragraph: Element) -> None:
+    properties = paragraph.find(_OF_PARAGRAPH)
+    section = properties.find(_SECTION) if properties is not None else None
+    if properties is None or section is None:
+        return
+    properties.remove(section)
+    behind = etree.Element(_PARAGRAPH)
+    own = deepcopy(properties)
+    own.append(section)  # behind all others but a change's mark
+    behind.append(own)
+    paragraph.addnext(behind)
+
+
+def _end_page_behind(paragraph: Element) -> None:
+    """What follows begins a page: told by its own properties, so that no empty line begins it."""
+    if not any(node.get(_KIND) == "page" for node in paragraph.iter(_BREAK)):
+        return
+    following = paragraph.getnext()
+    if following is None or following.tag != _PARAGRAPH or _WHOLE.search(_words(following.iter(_TEXT))):
+        behind = etree.Element(_PARAGRAPH)
+        etree.SubElement(etree.SubElement(behind, _RUN), _BREAK).set(_KIND, "page")
+        paragraph.addnext(behind)
+        return
+    properties = following.find(_OF_PARAGRAPH)
+    if properties is None:
+        properties = etree.Element(_OF_PARAGRAPH)
+        following.insert(0, properties)
+    if properties.find(_NEW_PAGE) is None:
+        at = sum(child.tag in _BEFORE_NEW_PAGE for child in properties)
+        properties.insert(at, etree.Element(_NEW_PAGE))
