@@ -85,13 +85,14 @@ def unchanged(config: Config, as_of: datetime, *, accept_gone: bool) -> Summary 
         if not same or not _stand(config.paths.outbox, last.outputs):
             return None
         with Memo(state) as memo:
-            damaged = verify(folders_of(config), originals, sighted.current, memo, as_of)
+            if verify(folders_of(config), originals, sighted.current, memo, as_of):
+                return None  # the bureau is told of what is damaged
             outcome = last.summary.outcome
             before = replace(
                 last.summary,
                 read=0,
                 unchanged=last.summary.read + last.summary.unchanged,
-                damaged=damaged,
+                damaged=(),
                 outcome=replace(
                     outcome, written=(), removed=(), unchanged=(*outcome.written, *outcome.unchanged)
                 ),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -44,15 +44,24 @@ class _Due:
     anyway: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What only the bureau is told: what could not be done; whose files have the names of ours, and
+    where ours went."""
+
+    failures: tuple[Failure, ...]
+    beside: tuple[tuple[str, str], ...]
+
+
 def tell(
-    config: Config, book: Book, status: Status, failures: Iterable[Failure], messages: Messages, memo: Memo
+    config: Config, book: Book, status: Status, trouble: Trouble, messages: Messages, memo: Memo
 ) -> Sent:
     """Sends each its mail where there is news, at most one in ``mail.pause_minutes``."""
     if not config.mail.host:
         return Sent()
     due = []
     pending = False
-    for one in _mails(config, book, status, tuple(failures), messages):
+    for one in _mails(config, book, status, trouble, messages):
         said, at = _last(memo, one.whom)
         if not one.anyway and one.said == said:
             continue
@@ -82,15 +91,15 @@ def tell_of_failure(config: Config, as_of: datetime, reason: str) -> Sent:
 
 
 def _mails(
-    config: Config, book: Book, status: Status, failures: tuple[Failure, ...], messages: Messages
+    config: Config, book: Book, status: Status, trouble: Trouble, messages: Messages
 ) -> Iterator[_Due]:
     for district in status.districts:
         recipients = config.mail.districts.get(district.name, ())
         if recipients and district.name != NOWHERE and (district.received or district.letter):
             yield _due(district.name, recipients, _district(config, book, district, messages))
     if config.mail.bureau:
-        bureau = _bureau(config, book, status, failures)
-        yield _due("", config.mail.bureau, bureau, anyway=bool(failures))
+        bureau = _bureau(config, book, status, trouble)
+        yield _due("", config.mail.bureau, bureau, anyway=bool(trouble.failures))
 
 
 def _due(
@@ -112,13 +121,12 @@ def _district(config: Config, book: Book, district: Counts, messages: Messages) 
     return made
 
 
-def _bureau(
-    config: Config, book: Book, status: Status, failures: tuple[Failure, ...]
-) -> Callable[[bool], Mail]:
-
+def _bureau(config: Config, book: Book, status: Status, trouble: Trouble) -> Callable[[bool], Mail]:
     def made(timed: bool) -> Mail:
         edition = _edition(config, book.as_of, config.bureau, timed=timed)
-        return mail.of_bureau(status.districts, status.total, failures, edition, config.paths.templates)
+        return mail.of_bureau(
+            status.districts, status.total, trouble.failures, trouble.beside, edition, config.paths.templates
+        )
 
     return made
 

@@ -31,6 +31,7 @@ from pipeline.batch.reseed import reseed
 from pipeline.batch.status import Status, count
 from pipeline.batch.summary import Summary
 from pipeline.batch.tools import Tools
+from pipeline.batch.undone import undone
 from pipeline.batch.verified import verify
 from pipeline.checks.together import Earlier
 from pipeline.config import Config
@@ -109,14 +110,9 @@ def run(
             begin=partial(progress.stage, "writing"),
             advance=progress.advance,
         )
-        sent = mailing.tell(
-            config,
-            book,
-            counted,
-            outcome.failed,
-            tools.messages,
-            memo,
-        )
+        failures = tuple(undone(outcome, sighted.closed, sighted.missing, damaged, tools.messages))
+        trouble = mailing.Trouble(failures, outcome.beside)
+        sent = mailing.tell(config, book, counted, trouble, tools.messages, memo)
         summary = Summary(
             read=len(read),
             unchanged=sum(seen.sha not in read for seen in files.forms),

@@ -79,11 +79,24 @@ def of_district(book: Book, counts: Counts, edition: Edition, messages: Messages
 
 
 def of_bureau(
-    districts: Sequence[Counts], total: Counts, failures: Sequence[Failure], edition: Edition, templates: Path
+    districts: Sequence[Counts],
+    total: Counts,
+    failures: Sequence[Failure],
+    beside: Sequence[tuple[str, str]],
+    edition: Edition,
+    templates: Path,
 ) -> Mail:
-    """What the bureau is told: the totals, each district, what failed. Raises `TemplateError`."""
-    told = tuple(Failure(one_line(failure.path), one_line(failure.reason)) for failure in failures)
-    values = {**_shared(edition), "districts": tuple(districts), "total": total, "failures": told}
+    """What the bureau is told: the totals, each district, what failed. Raises `TemplateError`.
+
+    ``beside``: files that people put in the place of ours, and what ours are called instead.
+    """
+    values = {
+        **_shared(edition),
+        "districts": tuple(districts),
+        "total": total,
+        "failures": tuple(Failure(one_line(failure.path), one_line(failure.reason)) for failure in failures),
+        "beside": tuple((one_line(theirs), one_line(ours)) for theirs, ours in beside),
+    }
     return _mail("bureau", values, templates)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import shutil
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,9 +15,10 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
+from docx import Document
 
 from pipeline.post import PASSWORD
-from tests.batch.made import TIME, company, form, put
+from tests.batch.made import TIME, company, form, outputs, put
 from tests.cli.test_commands import NOT_LAID_OUT, casebook
 
 SECRET = "not-for-others-7391"
@@ -25,12 +27,16 @@ LATER = "2024-10-01T18:00:00+08:00"
 
 @dataclass
 class PostOffice:
-    """What a server got; ``refuse``: recipients that it doesn't take."""
+    """What a server got.
+
+    ``refuse``: recipients that it doesn't take; ``breaks_off``: after so many letters.
+    """
 
     letters: list[tuple[list[str], EmailMessage]] = field(default_factory=list)
     logins: list[tuple[bytes, bytes]] = field(default_factory=list)
     refuse: set[str] = field(default_factory=set)
     port: int = 0
+    breaks_off: int = 99
 
     async def handle_RCPT(  # noqa: N802 - the library's name
         self, server: Any, session: Any, envelope: Any, address: str, options: Any
@@ -41,6 +47,9 @@ class PostOffice:
         return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        if len(self.letters) >= self.breaks_off:
+            server.transport.abort()
+            return "421 gone"
         message = email.message_from_bytes(envelope.content, policy=email.policy.default)
         assert isinstance(message, EmailMessage)
         self.letters.append((list(envelope.rcpt_tos), message))
@@ -110,8 +119,18 @@ def folder(tmp_path: Path, office: PostOffice) -> Path:
     return tmp_path
 
 
+def report(folder: Path) -> str:
+    """The day's report, as text."""
+    document = Document(str(folder / "outbox" / "市局" / "收件日报" / "收件日报20240930.docx"))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+
+
 def test_each_district_is_told_its_own_and_the_bureau_the_totals(folder: Path, office: PostOffice) -> None:
+    put(folder / "outbox", {"市局/index.html": b"mine"})
     assert casebook(folder, "run", "--as-of", TIME).returncode == 0
+    for said in ("广州甲公司", "广州乙公司", "广州丙公司", "坏.docx"):  # the night's report has all of it
+        assert said in report(folder)
     told = office.texts()
     assert set(told) == {"bureau@example.com", "hp@example.com", "hz@example.com"}  # 番禺区 handed in nothing
     assert all(len(to) == 1 for to, _ in office.letters)
@@ -124,6 +143,8 @@ def test_each_district_is_told_its_own_and_the_bureau_the_totals(folder: Path, o
     assert "乙" not in haizhu
     assert "收到 4，其中通过 2，待修改 1，无法读取 1" in bureau
     assert "黄埔区：收到 2，通过 1" in bureau
+    assert "市局/index（自动生成）.html（原为 市局/index.html）" in bureau
+    assert "自动生成" not in huangpu + haizhu
     whole = "".join(told.values())
     assert "13800138000" not in whole  # nobody's contacts
     assert "chen@example.com" not in whole
@@ -147,20 +168,33 @@ def test_only_who_has_news_is_told_and_not_at_once_again(folder: Path, office: P
     assert office.letters == []  # within the hour
     casebook(folder, "run", "--as-of", "2024-10-01T19:00:00+08:00")
     assert "收到 4" in office.texts()["hp@example.com"]  # its turn has come, though nothing was new
+    office.letters.clear()
+    shutil.rmtree(folder / "inbox" / "海珠区")
+    assert casebook(folder, "run", "--as-of", "2024-10-01T20:00:00+08:00").returncode == 1
+    (held,) = office.texts().values()  # a district that is held has no news, the bureau has
+    assert held.startswith("【案例征集】有 1 项没有完成；收到 6")
+    assert "1. 海珠区：全部 2 个文件同时消失，仍按上次收到的计" in held
 
 
-def test_a_server_that_is_not_there_harms_nothing_and_is_tried_again(
-    folder: Path, office: PostOffice
-) -> None:
+def test_a_server_that_fails_harms_nothing_and_is_tried_again(folder: Path, office: PostOffice) -> None:
     config = folder / "config.toml"
     config.write_text(settings(1), encoding="utf-8")
     done = casebook(folder, "run", "--as-of", TIME)
     assert done.returncode == 1
     assert "Not sent: mail to hp@example.com: ConnectionRefusedError" in done.stdout
     assert list((folder / "outbox" / "市局" / "汇编").glob("*.docx"))
+    assert "广州甲公司" in report(folder)
+    before = outputs(folder / "outbox")
     config.write_text(settings(office.port), encoding="utf-8")
+    office.breaks_off = 1
+    done = casebook(folder, "run", "--as-of", TIME)
+    assert done.returncode == 1
+    assert "Not sent: mail to bureau@example.com: SMTPServerDisconnected" in done.stdout
+    assert set(office.texts()) == {"hz@example.com"}
+    office.breaks_off = 99
     assert casebook(folder, "run", "--as-of", TIME).returncode == 0
-    assert len(office.letters) == 3
+    assert [to[0].partition("@")[0] for to, _ in office.letters] == ["hz", "hp", "bureau"]  # each once
+    assert outputs(folder / "outbox") == before
 
 
 def test_a_recipient_who_is_refused_costs_the_others_nothing(folder: Path, office: PostOffice) -> None:
