@@ -1,147 +1,17 @@
-"""台账: all that was handed in, a row each, the cases with their figures, and what they come to.
-
-For the bureau alone: contacts are in it. Source: spec ``interface.md``, "The outbox".
-"""
+"""Book -> the rows and tables of the register; pure."""
 
 from __future__ import annotations
 
-import io
-import math
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
-from openpyxl.chart import BarChart, Reference
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
-from pydantic import BaseModel, ConfigDict, ValidationError
-
-from pipeline.config import ZONE
 from pipeline.documents import effect, statistics, wording
 from pipeline.documents.arrange import category
+from pipeline.documents.register.words import CaseWords, Words
 from pipeline.forms.model import Field, Form, Library
 from pipeline.messages import Messages
-from pipeline.model import (
-    STATES,
-    WITHDRAWN,
-    Amount,
-    Book,
-    Case,
-    Code,
-    Entry,
-    Finding,
-    Problem,
-    Record,
-    Value,
-)
-from pipeline.office.stable import stable
-from pipeline.problems import TemplateError
-
-NAME = "register.toml"
-_LONGEST = 32_767  # characters that a cell of Excel holds
-_HEAD = Font(name="黑体", size=11)
-_BODY = Font(name="宋体", size=10.5)
-_FILL = PatternFill("solid", fgColor="E7EEF7")
-_TOP = Alignment(vertical="top", wrap_text=True)
-_WIDEST, _NARROWEST = 42, 8
-_ROW = 0.53  # the height of a row, in centimetres
-
-
-class _Words(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class SubmissionWords(_Words):
-    sheet: str
-    state: str
-    district: str
-    form: str
-    unit: str
-    titles: str
-    numbers: str
-    first_seen: str
-    path: str
-    sha: str
-    errors: str
-    warnings: str
-    findings: str
-
-
-class CaseWords(_Words):
-    sheet: str
-    number: str
-    state: str
-    since: str
-    replaced_by: str
-    district: str
-    form: str
-    direction: str
-    category: str
-    unit: str
-    title: str
-    effect: str
-    words: str
-    by_casebook: str
-    by_district: str
-    by_bureau: str
-    listed: str
-    is_listed: str
-    is_left_out: str
-    rank: str
-    remark: str
-    opinion: str
-    submitted: str
-
-
-class SummaryWords(_Words):
-    sheet: str
-    as_of_districts: str
-    district: str
-    total: str
-    categories: str
-    direction: str
-    category: str
-    divisions: str
-    division: str
-    cases: str
-    figures: str
-    label: str
-    unit: str
-    sum: str
-    coverage: str
-
-
-class Words(_Words):
-    """``templates/register.toml``."""
-
-    file: str
-    unreadable: str
-    reported: str
-    others: str
-    submissions: SubmissionWords
-    cases: CaseWords
-    summary: SummaryWords
-
-    @classmethod
-    def load(cls, templates: Path) -> Words:
-        """The words of a templates folder; raises `TemplateError`."""
-        file = templates / NAME
-        try:
-            return cls.model_validate(tomllib.loads(file.read_text(encoding="utf-8-sig")))
-        except OSError as error:
-            raise TemplateError(f"{file} can't be read: {error.strerror}.") from None
-        except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise TemplateError(f"{file} is not valid TOML in UTF-8: {error}.") from None
-        except ValidationError as error:
-            said = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
-            raise TemplateError(f"{file}: {said}.") from None
+from pipeline.model import STATES, WITHDRAWN, Amount, Book, Case, Code, Entry, Finding, Problem, Record, Value
 
 
 def submissions(book: Book, library: Library, words: Words, messages: Messages) -> list[list[Any]]:
@@ -300,68 +170,6 @@ class Table:
     chart: bool
 
 
-# --- the workbook -----------------------------------------------------------------------
-
-
-def render(book: Book, library: Library, words: Words, messages: Messages) -> bytes:
-    """The register's workbook."""
-    lists = (
-        (words.submissions.sheet, submissions(book, library, words, messages)),
-        (words.cases.sheet, cases(book, library, words, messages)),
-    )
-    made = Workbook(write_only=True)
-    for title, rows in lists:
-        _listed(made.create_sheet(title), rows)
-    _summed(made.create_sheet(words.summary.sheet), summary(book, library, words))
-    target = io.BytesIO()
-    made.save(target)
-    return stable(target.getvalue())
-
-
-def _listed(sheet: Any, rows: Sequence[Sequence[Any]]) -> None:
-    for number, width in enumerate(_widths(rows), 1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(rows[0]))}{len(rows)}"
-    sheet.print_title_rows = "1:1"
-    _one_page_wide(sheet)
-    sheet.append([_written(sheet, value, head=True) for value in rows[0]])
-    for row in rows[1:]:
-        sheet.append([_written(sheet, value) for value in row])
-
-
-def _one_page_wide(sheet: Any) -> None:
-    sheet.page_setup.paperSize = 8  # A3
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-
-
-def _widths(rows: Sequence[Sequence[Any]]) -> Iterator[float]:
-    for column in zip(*rows, strict=True):
-        longest = max(max(map(_width, str(value).split("\n"))) for value in column if value is not None)
-        yield min(max(longest + 2, _NARROWEST), _WIDEST)
-
-
-def _width(text: str) -> int:
-    return sum(2 if ord(char) > 0x2E7F else 1 for char in text[:_WIDEST])
-
-
-def _written(sheet: Any, value: Any, *, head: bool = False) -> Any:
-    if isinstance(value, datetime):
-        value = value.astimezone(ZoneInfo(ZONE)).replace(tzinfo=None)  # Excel knows no zones
-    elif isinstance(value, str):
-        value = ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST]
-    cell = WriteOnlyCell(sheet, value if value != "" else None)
-    if isinstance(value, str) and value:
-        cell.data_type = "s"  # a text that begins with = is a text
-    cell.font = _HEAD if head else _BODY
-    cell.alignment = _TOP
-    if head:
-        cell.fill = _FILL
-    return cell
-
-
 def summary(book: Book, library: Library, words: Words) -> list[Table]:
     """What the cases come to: by district and state, by category, by industry, and all figures."""
     named = words.summary
@@ -390,42 +198,3 @@ def summary(book: Book, library: Library, words: Words) -> list[Table]:
              for total in statistics.totals(counted, library)], chart=False,
         ),
     ]  # fmt: skip
-
-
-def _summed(sheet: Any, tables: Sequence[Table]) -> None:
-    for letter, width in zip("ABCDEFGHI", (26, 26, 14, 16, 12, 12, 12, 12, 12), strict=True):
-        sheet.column_dimensions[letter].width = width
-    _one_page_wide(sheet)
-    row = free = 1
-    for table in tables:
-        if table.title:
-            sheet.append([_written(sheet, table.title, head=True)])
-            row += 1
-        sheet.append([_written(sheet, value, head=True) for value in table.head])
-        for line in table.rows:
-            sheet.append([_written(sheet, value) for value in line])
-        if table.chart and table.rows:
-            chart = _chart(sheet, table, row)
-            free = max(free, row)
-            sheet.add_chart(chart, f"F{free}")
-            free += math.ceil(chart.height / _ROW) + 1
-        row += len(table.rows) + 2
-        sheet.append([])
-
-
-def _chart(sheet: Any, table: Table, head: int) -> BarChart:
-    """The figures of a table whose head stands in this row, as bars; names in the columns before them."""
-    figures = [at for at, value in enumerate(table.rows[0], 1) if isinstance(value, int)]
-    chart = BarChart()
-    chart.type, chart.grouping, chart.overlap = "bar", "stacked", 100
-    chart.title = table.title
-    chart.height, chart.width = max(6.0, 0.9 * len(table.rows)), 18
-    last = head + len(table.rows)
-    chart.add_data(
-        Reference(sheet, min_col=figures[0], max_col=figures[-1], min_row=head, max_row=last),
-        titles_from_data=True,
-    )
-    chart.set_categories(Reference(sheet, min_col=figures[0] - 1, min_row=head + 1, max_row=last))
-    chart.y_axis.delete = chart.x_axis.delete = False
-    chart.x_axis.scaling.orientation = "maxMin"
-    return chart
