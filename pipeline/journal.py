@@ -18,13 +18,13 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BufferedReader
 from pathlib import Path
 from types import TracebackType
-from typing import IO
+from typing import IO, Any
 
 from pipeline.door import NotAFile, open_regular
 from pipeline.model import Sighting
@@ -98,15 +98,15 @@ class Journal:
     """``state/journal.sqlite``; a context manager that closes it.
 
     Raises `CasebookError` where the file is no journal, is damaged, or was written by
-    a newer Casebook.
+    a newer Casebook; every method does where it can't be read or written any more.
     """
 
     def __init__(self, state: Path) -> None:
-        state.mkdir(parents=True, exist_ok=True)
         self._file = state / NAME
         try:
+            state.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(self._file, isolation_level=None, timeout=30)
-        except sqlite3.OperationalError as error:
+        except (OSError, sqlite3.OperationalError) as error:
             raise self._unusable(error) from None
         # A name on disk may be no valid text; as bytes it survives the way in and out.
         self._db.text_factory = os.fsdecode
@@ -114,15 +114,9 @@ class Journal:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = FULL")
             self._migrate()
-        except sqlite3.OperationalError as error:
-            self._db.close()
-            raise self._unusable(error) from None
         except sqlite3.DatabaseError as error:
             self._db.close()
-            raise CasebookError(
-                f"{self._file} is damaged: {error}.",
-                "Put back the backup of the state folder, or move the file away and begin anew.",
-            ) from None
+            raise self._unusable(error) from None
         except CasebookError:
             self._db.close()
             raise
@@ -138,10 +132,23 @@ class Journal:
     def close(self) -> None:
         self._db.close()
 
-    def _unusable(self, error: sqlite3.OperationalError) -> CasebookError:
+    def _unusable(self, error: OSError | sqlite3.DatabaseError) -> CasebookError:
+        if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
+            return CasebookError(
+                f"{self._file} is damaged: {error}.",
+                "Put back the backup of the state folder, or move the file away and begin anew.",
+            )
+        why = error.strerror if isinstance(error, OSError) else error
         return CasebookError(
-            f"{self._file} can't be written: {error}.", "See to space and rights there, then run again."
+            f"{self._file} can't be used: {why}.", "See to space and rights there, then run again."
         )
+
+    def _rows(self, query: str, values: Sequence[object] | Mapping[str, object] = ()) -> Iterator[Any]:
+        """What a query gives, row by row. Raises `CasebookError` where the journal can't be read."""
+        try:
+            yield from self._db.execute(query, values)
+        except sqlite3.DatabaseError as error:
+            raise self._unusable(error) from None
 
     def _migrate(self) -> None:
         (version,) = self._db.execute("PRAGMA user_version").fetchone()
@@ -177,7 +184,7 @@ class Journal:
 
     def shas(self, start: str) -> tuple[str, ...]:
         """The hashes that were ever seen and begin like this, sorted."""
-        rows = self._db.execute(
+        rows = self._rows(
             "SELECT DISTINCT sha FROM sightings WHERE substr(sha, 1, ?) = ? ORDER BY sha", (len(start), start)
         )
         return tuple(sha for (sha,) in rows)
@@ -192,26 +199,24 @@ class Journal:
             "SELECT path FROM sightings WHERE sha = :sha EXCEPT "
             "SELECT path FROM sightings WHERE sha IS NOT NULL AND sha <> :sha"
         )
-        paths = tuple(path for (path,) in self._db.execute(f"{only} ORDER BY path", {"sha": sha}))
-        self._db.execute("PRAGMA secure_delete = ON")
+        paths = tuple(path for (path,) in self._rows(f"{only} ORDER BY path", {"sha": sha}))
+        tuple(self._rows("PRAGMA secure_delete = ON"))
         with self._transaction():
             self._db.execute(f"DELETE FROM sightings WHERE path IN ({only})", {"sha": sha})
             self._db.execute("DELETE FROM sightings WHERE sha = ?", (sha,))
             self._db.execute("DELETE FROM stats WHERE sha = ?", (sha,))
-        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        tuple(self._rows("PRAGMA wal_checkpoint(TRUNCATE)"))
         return paths
 
     def mark_of_all(self) -> str:
         """A mark of all sightings: another one as soon as any was recorded or erased."""
-        count, last = self._db.execute("SELECT count(*), max(id) FROM sightings").fetchone()
+        ((count, last),) = self._rows("SELECT count(*), max(id) FROM sightings")
         return f"{count} {last}"
 
     def is_marked(self, inbox: Path) -> bool:
         """Whether this inbox ever had its marker."""
-        row = self._db.execute(
-            "SELECT 1 FROM marked WHERE inbox = CAST(? AS TEXT)", (os.fsencode(inbox),)
-        ).fetchone()
-        return row is not None
+        query = "SELECT 1 FROM marked WHERE inbox = CAST(? AS TEXT)"
+        return any(self._rows(query, (os.fsencode(inbox),)))
 
     def mark(self, inbox: Path) -> None:
         """This inbox has its marker. Raises `CasebookError` where the journal can't be written."""
@@ -224,7 +229,7 @@ class Journal:
             self._db.execute("BEGIN IMMEDIATE")
             yield
             self._db.execute("COMMIT")
-        except sqlite3.OperationalError as error:
+        except sqlite3.DatabaseError as error:
             raise self._unusable(error) from None
         finally:
             # Some errors have SQLite end the transaction itself.
@@ -233,14 +238,12 @@ class Journal:
 
     def sightings(self) -> Iterator[Sighting]:
         """All that was ever seen, in the order in which it was recorded."""
-        for at, path, sha, reason in self._db.execute(
-            "SELECT at, path, sha, reason FROM sightings ORDER BY id"
-        ):
+        for at, path, sha, reason in self._rows("SELECT at, path, sha, reason FROM sightings ORDER BY id"):
             yield Sighting(datetime.fromisoformat(at), path, sha, reason)
 
     def stats(self) -> dict[str, tuple[str, Stat]]:
         """Of each path the hash that it had at its last reading, and the stat it had then."""
-        rows = self._db.execute("SELECT path, sha, size, mtime_ns, ctime_ns, inode FROM stats")
+        rows = self._rows("SELECT path, sha, size, mtime_ns, ctime_ns, inode FROM stats")
         return {path: (sha, Stat(*numbers)) for path, sha, *numbers in rows}
 
     def current(self) -> dict[str, Seen]:
@@ -249,7 +252,7 @@ class Journal:
 
     def history(self, path: str) -> tuple[Sighting, ...]:
         """All sightings of one path, the oldest first."""
-        rows = self._db.execute(
+        rows = self._rows(
             "SELECT at, sha, reason FROM sightings WHERE path = CAST(? AS TEXT) ORDER BY id",
             (os.fsencode(path),),
         )
@@ -257,11 +260,11 @@ class Journal:
 
     def first_seen(self, path: str, sha: str) -> datetime | None:
         """When this content was first seen at this path, None if it never was."""
-        row = self._db.execute(
+        rows = self._rows(
             "SELECT at FROM sightings WHERE path = CAST(? AS TEXT) AND sha = ? ORDER BY id LIMIT 1",
             (os.fsencode(path), sha),
-        ).fetchone()
-        return datetime.fromisoformat(row[0]) if row else None
+        )
+        return next((datetime.fromisoformat(at) for (at,) in rows), None)
 
 
 def fold(sightings: Iterable[Sighting]) -> dict[str, Seen]:
@@ -342,10 +345,8 @@ class Originals:
             kept = self.path(sha)
             if expected not in (None, sha):
                 raise Moved(file)
-            if kept.exists():
-                return sha
             try:
-                copied = _copy(source, kept, sha, self._new)
+                copied = kept.exists() or _copy(source, kept, sha, self._new)
             except OSError as error:
                 raise CasebookError(
                     f"{kept.parent} can't take the copy of {file.name}: {error.strerror}.",

@@ -36,18 +36,16 @@ class Memo:
     """
 
     def __init__(self, state: Path) -> None:
-        state.mkdir(parents=True, exist_ok=True)
         self._file = state / NAME
         self._failed = False
         try:
-            self._db = _connect(self._file)
-        except sqlite3.DatabaseError as error:
-            if not _is_damage(error):
-                raise CasebookError(
-                    f"{self._file} can't be written: {error}.",
-                    "See to space and rights there, then run again.",
-                ) from None
-            self._db = self._begin_anew(error)
+            state.mkdir(parents=True, exist_ok=True)
+            self._db = self._opened()
+        except (OSError, sqlite3.DatabaseError) as error:
+            why = error.strerror if isinstance(error, OSError) else error
+            raise CasebookError(
+                f"{self._file} can't be written: {why}.", "See to space and rights there, then run again."
+            ) from None
 
     def __enter__(self) -> Memo:
         return self
@@ -73,6 +71,14 @@ class Memo:
         self._guarded(
             lambda: self._db.execute("INSERT OR REPLACE INTO memo VALUES (?, ?, ?)", (kind, key, data)), None
         )
+
+    def _opened(self) -> sqlite3.Connection:
+        try:
+            return _connect(self._file)
+        except sqlite3.DatabaseError as error:
+            if not _is_damage(error):
+                raise
+            return self._begin_anew(error)
 
     def _find(self, kind: str, keys: tuple[str, ...]) -> dict[str, bytes]:
         found: dict[str, bytes] = {}

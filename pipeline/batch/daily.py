@@ -27,8 +27,18 @@ from pipeline.model import Book, Problem, Sighting
 
 _KIND = "day"
 
-Decided = tuple[Book, Collection[str]]
-"""A book, and the districts whose letter of recommendation is there."""
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A book, and the districts whose letter of recommendation is there.
+
+    ``passing``: whether a passing state of the machine had a part in it, such as a file that
+    could not be opened: the next pass may decide otherwise.
+    """
+
+    book: Book
+    letters: Collection[str]
+    passing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +95,9 @@ def reports(
         data = remembered.get(key)
         if data is None:
             decided = last if day is known[-1] else decide(day)
-            after = standing(*decided, messages, config.districts.order)
-            memo.put(_KIND, key, pickle.dumps(after))
+            after = standing(decided.book, decided.letters, messages, config.districts.order)
+            if not decided.passing:
+                memo.put(_KIND, key, pickle.dumps(after))
         else:
             after = pickle.loads(data)
         if made := document.report(day.on, before, after, edition, messages):

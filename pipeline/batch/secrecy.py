@@ -23,12 +23,14 @@ from pipeline.inbox import FORM, Folders, Judged, kind
 from pipeline.journal import Seen
 from pipeline.memo import Memo
 from pipeline.model import Problem
+from pipeline.problems import Unreadable
 from pipeline.work.serve import outcome_here
 
 if TYPE_CHECKING:
     from pipeline.batch.progress import Progress
 
 SECRET = Problem(secrecy.CODE)
+_CLOSED = Problem("no-permission")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,11 @@ class Look:
     ignored: tuple[str, ...]
 
     def __call__(self, file: Path) -> Looked:
-        """Raises ``OSError`` where the file can't be opened."""
-        sha = _sha(file)
+        """Raises `Unreadable` (``no-permission``) where the file can't be opened, or not for now."""
+        try:
+            sha = _sha(file)
+        except OSError:
+            raise Unreadable(_CLOSED) from None
         if secrecy.mark(file.name):
             return Looked(sha, {sha: SECRET})
         if kind(file.name) != FORM:
@@ -67,8 +72,9 @@ class Look:
 class Judge:
     """Tells for files of the inbox whether they may be archived; called by `pipeline.inbox.sight`.
 
-    ``outcomes``: what was read on the way, by hash; ``failed``: what became of files that
-    could not be looked at, which are archived and told as unreadable.
+    A file that can't be opened for now is held back, unread. ``outcomes``: what was read on
+    the way, by hash; ``failed``: what became of files that no worker could read to the end,
+    which are archived and told as unreadable.
     """
 
     look: Look
@@ -94,6 +100,10 @@ class Judge:
             self.progress.stage("reading", len(rest))
         for file, looked in self.pool.map(self.look, rest, self.limits):
             self.progress.advance()
+            if _CLOSED in (looked, isinstance(looked, Looked) and looked.outcomes.get(looked.sha)):
+                # Not read, it can't be known whether it may be kept.
+                judged[file] = Judged("", held=_CLOSED.code)
+                continue
             if isinstance(looked, Problem):
                 self.failed[file] = looked
                 continue

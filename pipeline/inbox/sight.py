@@ -25,7 +25,6 @@ class Sighted:
     ``opened``: how many files were; ``closed``: folders that could not be listed, and why;
     ``missing``: folders that lost all they had, and are held; ``due``: in how many seconds
     one of the files that are still being written may be read, None where there is none.
-    ``news``: the paths of which anything was recorded.
     """
 
     current: Mapping[str, Seen]
@@ -33,7 +32,6 @@ class Sighted:
     closed: tuple[tuple[str, str], ...]
     missing: tuple[Missing, ...] = ()
     due: float | None = None
-    news: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +55,14 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A file that was looked at before it is archived: its hash, and why it may not be ("" if it may)."""
+    """A file that was looked at before it is archived: its hash, and why it may not be ("" if it may).
+
+    ``held``: why it could not be looked at for now; it is neither archived nor refused.
+    """
 
     sha: str
     refused: str = ""
+    held: str = ""
 
 
 @dataclass(slots=True)
@@ -149,8 +151,7 @@ def sight(
         journal.record(news.sightings, news.stats)
         before = journal.current()
     _mark(scan, journal, rules.inbox, missing)
-    told = frozenset(sighting.path for sighting in news.sightings)
-    return Sighted(before, len(fresh), scan.closed, missing, rules.settling.due, told)
+    return Sighted(before, len(fresh), scan.closed, missing, rules.settling.due)
 
 
 def _gone(scan: Scan, news: _News, *, was_marked: bool, rules: Rules) -> tuple[Missing, ...]:
@@ -179,6 +180,9 @@ def _mark(scan: Scan, journal: Journal, inbox: Path, missing: tuple[Missing, ...
 
 
 def _keep(found: Found, originals: Originals, news: _News, judged: Judged | None) -> None:
+    if judged and judged.held:
+        news.held(found.path, judged.held)
+        return
     if judged and judged.refused:
         news.barred(found, judged)
         return

@@ -16,6 +16,7 @@ from typing import IO, Protocol
 
 from pipeline.door import Door
 from pipeline.model import Problem
+from pipeline.office.disk import blamed
 from pipeline.office.names import Sink
 from pipeline.office.package import open_file, unlock
 from pipeline.office.parsing import refuse
@@ -69,6 +70,7 @@ def opened(where: Path | Inside, door: Door) -> Iterator[IO[bytes]]:
     """
     with ExitStack() as stack:
         stream = stack.enter_context(open_file(where if isinstance(where, Path) else where.file, door))
+        stack.enter_context(blamed(stream))
         for name in where.members if isinstance(where, Inside) else ():
             stream = stack.enter_context(_member(stream, name, door))
         yield stream

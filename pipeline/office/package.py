@@ -19,6 +19,7 @@ from typing import IO
 from urllib.parse import unquote
 
 from pipeline.door import DEFAULT, Door, NotAFile, open_regular
+from pipeline.office.disk import Disk
 from pipeline.office.kinds import HEAD, sniff
 from pipeline.office.parsing import Element, parse, refuse
 from pipeline.office.zipped import Zip
@@ -69,7 +70,7 @@ def open_file(path: Path, door: Door) -> IO[bytes]:
         with stream:
             return io.BytesIO(stream.read(size))
     if 0 < size <= limit << 20:
-        return stream
+        return io.BufferedReader(Disk(stream.detach()))
     stream.close()
     raise refuse("too-large", limit=f"{limit} MB") if size else refuse("empty-file")
 

@@ -11,6 +11,7 @@ from py7zr.io import Py7zIO, WriterFactory
 
 from pipeline.door import Door, FileLimits
 from pipeline.model import Problem
+from pipeline.office.disk import is_machines
 from pipeline.office.names import Sink, plain
 from pipeline.office.parsing import refuse
 from pipeline.problems import Unreadable
@@ -84,6 +85,8 @@ class SevenZip:
         except py7zr.UnsupportedCompressionMethodError as error:
             raise refuse("unsupported-compression", method="7z") from error
         except Exception as error:  # the errors of half a dozen decoders besides its own
+            if is_machines(error):
+                raise  # no room for what comes out
             raise refuse("corrupt") from error
 
 

@@ -17,6 +17,7 @@ _REMEDIES = {
     errno.EROFS: ": what it lies on can only be read",
     errno.EBUSY: ": another program has it in use; it is written at the next pass",
 }
+_REMEDY = ": see to the disk or share that it lies on; it is written at the next pass"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ def reason(error: Exception) -> str:
     if isinstance(error, PermissionError):
         return f"{error.strerror or error}: is it open in another program, or may Casebook not write there?"
     if isinstance(error, OSError):
-        return f"{error.strerror or error}{_REMEDIES.get(error.errno or 0, '')}"
+        remedy = _REMEDIES.get(error.errno, _REMEDY) if error.errno else ""
+        return f"{error.strerror or error}{remedy}"
     return f"{type(error).__name__}: {error}".splitlines()[0]
 
 

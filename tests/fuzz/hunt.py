@@ -186,10 +186,9 @@ class _Round:
     def judged(self, inputs: Sequence[Input]) -> list[Input]:
         """Count what becomes of these; those that can be read."""
         tasks = [self._task(number, one) for number, one in enumerate(inputs)]
-        readable, began = [], time.monotonic()
+        readable = []
         for (task, verdict), one in zip(self.pool.map(self.asked, tasks, judge.LIMITS), inputs, strict=True):
-            took, began = time.monotonic() - began, time.monotonic()
-            self._count(one, task, verdict, took)
+            self._count(one, task, verdict)
             for said in self._wrong(one, task, verdict):
                 self._keep(said, one, task)
             if isinstance(verdict, Verdict) and verdict.code == "read":
@@ -207,15 +206,15 @@ class _Round:
         with_office = one.seed.kind == "rtf" or (one.seed.kind == "doc" and random.random() < 0.03)
         return Task(path, copied=random.random() < 0.25, with_office=with_office)
 
-    def _count(self, one: Input, task: Task, verdict: Verdict | object, took: float) -> None:
+    def _count(self, one: Input, task: Task, verdict: Verdict | object) -> None:
         tally = self.hunt.tally
         tally.inputs += 1
         tally.kinds[one.seed.kind] += 1
         tally.levels.update(one.levels)
         tally.codes[verdict.code if isinstance(verdict, Verdict) else "broken"] += 1
         tally.copies += task.copied and isinstance(verdict, Verdict) and verdict.code == "read"
-        if not task.with_office:
-            tally.slowest = max(tally.slowest, (took, str(one)))
+        if isinstance(verdict, Verdict):
+            tally.slowest = max(tally.slowest, (verdict.seconds, str(one)))
 
     def _wrong(self, one: Input, task: Task, verdict: object) -> Iterator[str]:
         assert not isinstance(verdict, Exception)

@@ -13,6 +13,7 @@ import json
 import os
 import sys
 import tempfile
+import time
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -82,12 +83,13 @@ class Task:
 class Verdict:
     """What became of a file: a problem's code, ``read`` or ``archive``.
 
-    ``answers``: a hash of the records; ``wrong``: what should not have happened.
+    ``answers``: a hash of the records; ``wrong``: what should not have happened; ``seconds`` of the processor.
     """
 
     code: str
     answers: str = ""
     wrong: tuple[str, ...] = ()
+    seconds: float = 0.0
 
 
 class Judge:
@@ -108,14 +110,15 @@ class Judge:
         """Raises what the reader does, which is the pool's to judge."""
         watched = _watched()
         watched.clear()
-        size = _stat(task.path)
+        size, began = _stat(task.path), time.process_time()
         try:
             verdict = self._read(task)
         except Unreadable as error:
             verdict = Verdict(error.problem.code, wrong=tuple(self._unsaid(error.problem)))
         if _stat(task.path) != size:
             watched.append("the file itself was changed")
-        return Verdict(verdict.code, verdict.answers, (*verdict.wrong, *watched))
+        seconds = time.process_time() - began
+        return Verdict(verdict.code, verdict.answers, (*verdict.wrong, *watched), seconds)
 
     def _unsaid(self, problem: Problem) -> Iterator[str]:
         if problem.code not in self._tools.messages.problems:

@@ -71,3 +71,16 @@ def test_relations_within_something_else_are_none(judged: Judge, tmp_path: Path)
 
     found = verdict(judged, tmp_path, "越秀/144.xlsx", wrap)
     assert (found.code, found.wrong) == ("read", ())
+
+
+@pytest.mark.parametrize("name", ["undefined", "idna"])
+def test_a_web_page_in_an_encoding_that_is_none(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.doc"
+    path.write_bytes(
+        b'<html><meta charset="'
+        + name.encode()
+        + b'"><table><tr><td>'
+        + "甲".encode()
+        + b"\xff..</table></html>"
+    )
+    assert corpus.said_of(DEFAULT, path) in ("read", "not-a-form")

@@ -18,6 +18,7 @@ from pipeline.door import Door
 from pipeline.model import Document, Format
 from pipeline.office import excel, word
 from pipeline.office.comment import sound
+from pipeline.office.disk import is_machines
 from pipeline.office.package import Package
 from pipeline.office.parsing import refuse
 from pipeline.problems import Unreadable
@@ -110,5 +111,7 @@ def _by_msdoc2docx(data: bytes) -> bytes | None:
             return target.read_bytes()
         except MemoryError:
             raise
-        except Exception:  # its own errors, and whatever a damaged file makes it raise
+        except Exception as error:  # its own errors, and whatever a damaged file makes it raise
+            if is_machines(error) and not isinstance(error, FileNotFoundError):
+                raise  # no room for what it writes
             return None

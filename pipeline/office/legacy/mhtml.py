@@ -126,7 +126,7 @@ def _by(name: str, data: bytes) -> str | None:
         name = "gb18030"  # what is declared as the smaller set is often written in the larger one
     try:
         return data.decode(name) if name and "16" not in name else None
-    except (LookupError, UnicodeDecodeError):
+    except (LookupError, ValueError):  # no such encoding, or a name that is none, or other bytes
         return None
 
 
