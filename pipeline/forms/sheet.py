@@ -30,7 +30,9 @@ _NUMBER = Font(name="黑体", size=16)
 _TITLE = Font(name="宋体", size=18, bold=True)
 _THIN = Side(style="thin")
 _BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-_SHEET_WIDTH = 100.0  # of all columns together, in characters; of a large page's twice that
+# Of all columns together, in characters: as wide as the page prints them unscaled, upright,
+# lying, or lying and large.
+_UPRIGHT, _LYING, _LARGE = 100.0, 135.0, 200.0
 _A4, _A3 = 9, 8
 _DECIDED = ("review", "selection")  # lists in which people look for a case, and sort
 _LINE = 16.0  # height of a line, in points
@@ -93,7 +95,7 @@ class _Printing:
         self._behind = behind
         self._looks = looks(form.path)
         widths = max((grid.widths for grid in self._looks.grids), key=len, default=(1,))
-        self._width = _SHEET_WIDTH * (2 if self._looks.large else 1)
+        self._width = _LARGE if self._looks.large else _LYING if self._looks.landscape else _UPRIGHT
         self._widths = [self._width * width / sum(widths) for width in widths]
         self._row = 1
         self._cell_of: dict[tuple[int, str], Slot] = {}
@@ -124,6 +126,7 @@ class _Printing:
         setup.orientation = "landscape" if self._looks.landscape else "portrait"
         setup.fitToWidth, setup.fitToHeight = 1, 0
         self._sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        self._sheet.print_options.horizontalCentered = True
 
     def _text(self, found: Slot, *, above: bool) -> None:
         """Paragraphs outside the tables among which answers are asked for: a row of the sheet for each."""

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 from pipeline.documents import register, statistics
 from pipeline.messages import Messages
-from pipeline.model import TO_CORRECT, WITHDRAWN, Amount, Answer, Book, Case, Entry, Problem, Source
+from pipeline.model import TO_CORRECT, WITHDRAWN, Amount, Answer, Book, Case, Code, Entry, Problem, Source
 from pipeline.problems import TemplateError
 from tests.batch.made import TEMPLATES, library
 from tests.documents.sample import AS_OF, cases, factory, plant, project
@@ -117,6 +117,17 @@ def test_charts_are_excels_own() -> None:
     assert book["台账"].freeze_panes == "A2"
     assert book["台账"].auto_filter.ref
     assert len(book["汇总"]._charts) == 2
+
+
+def test_no_name_of_the_sums_is_cut() -> None:
+    longest = Answer(Code("C37", "铁路、船舶、航空航天和其他运输设备制造业"))
+    book = made(*cases(factory(industry_division=longest)))
+    sheet = load_workbook(io.BytesIO(register.render(book, library(), WORDS, MESSAGES)))["汇总"]
+    names = [str(cell.value) for cell in sheet["A"] if cell.value]
+    assert any("航空航天" in name for name in names)
+    # A Chinese character is as wide as two digits.
+    widest = max(sum(2 if character > "\u2e7f" else 1 for character in name) for name in names)
+    assert sheet.column_dimensions["A"].width > widest
 
 
 def test_words_that_are_missing_are_a_mistake_of_the_templates(tmp_path: Path) -> None:

@@ -93,9 +93,12 @@ def _written(sheet: Any, value: Any, *, head: bool = False) -> Any:
 
 
 def _summed(sheet: Any, tables: Sequence[Table]) -> None:
-    for letter, width in zip("ABCDEFGHI", (26, 26, 14, 16, 12, 12, 12, 12, 12), strict=True):
+    names = max(_width(str(words)) for table in tables for words in (table.title, *_first(table)))
+    widths = (min(max(names + 2, 26), 56), 26, 14, 16, 12, 12, 12, 12, 12)
+    for letter, width in zip("ABCDEFGHI", widths, strict=True):
         sheet.column_dimensions[letter].width = width
     _one_page_wide(sheet)
+    sheet.page_setup.fitToHeight = 1
     row = free = 1
     for table in tables:
         if table.title:
@@ -111,6 +114,11 @@ def _summed(sheet: Any, tables: Sequence[Table]) -> None:
             free += math.ceil(chart.height / _ROW) + 1
         row += len(table.rows) + 2
         sheet.append([])
+
+
+def _first(table: Table) -> Iterator[Any]:
+    """What stands in a table's first column."""
+    return (line[0] for line in table.rows)
 
 
 def _chart(sheet: Any, table: Table, head: int) -> BarChart:
