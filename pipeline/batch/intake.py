@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from types import MappingProxyType
+from typing import TypeVar
 
 from pipeline.batch import places
 from pipeline.batch.contents import Held, Item, unpacked
@@ -24,6 +25,8 @@ from pipeline.office import Archive
 _TOLD = frozenset(("no-permission", "not-a-file", "too-large", *BARRED))
 _NO_FORM = Problem("not-a-form")
 _NO_LISTS: Lists = MappingProxyType({})
+
+_Lying = TypeVar("_Lying", Seen, Left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,27 @@ class Files:
                 for item in past
                 if kind(item.path) == FORM and not (places.is_deciding(item.path) or is_review(item.path))
             ),
+        )
+
+    def around(self, districts: Collection[str]) -> Files:
+        """The files that what these districts' files come to depends on.
+
+        Those in their folders, in no district's, which may belong to one by its address, and
+        those of the bureau's review.
+        """
+
+        def near(items: Iterable[_Lying]) -> tuple[_Lying, ...]:
+            return tuple(item for item in items if (places.district_folder(item.path)[0] or "") in wanted)
+
+        wanted = frozenset(("", *districts))
+        return replace(
+            self,
+            forms=near(self.forms),
+            others=near(self.others),
+            waiting=near(self.waiting),
+            deciding=near(self.deciding),
+            scans=near(self.scans),
+            past=near(self.past),
         )
 
     @property

@@ -24,6 +24,7 @@ from pipeline.model import Finding, Picture, Problem
 
 if TYPE_CHECKING:
     from pipeline.batch.contents import Where
+    from pipeline.batch.tools import Tools
     from pipeline.forms import Library
     from pipeline.messages import Messages
     from pipeline.model import Book, Entry, Source
@@ -64,6 +65,16 @@ class _Task:
 
     original: Where
     boxes: Mapping[str, Box]
+
+
+def printed(
+    book: Book, where: Mapping[str, Where], tools: Tools, memo: Memo, pool: work.Pool
+) -> tuple[Book, Prepared]:
+    """The photos of the book's passed cases made ready, and the book with what they turned out to be."""
+    config = tools.config
+    making = Making(config.paths.state / "photos", config.photos.dpi, config.door)
+    prepared = prepare(book, tools.library, where, memo, making, pool, tools.limits)
+    return told(book, prepared, tools.library, tools.messages), prepared
 
 
 def prepare(

@@ -2,48 +2,45 @@
 
     scan -> keep -> read -> check -> decide -> photos -> plan -> publish -> lay out -> publish -> mail
 
-Each step is a module below; here they are only called, in this order, with what they
-need. What can't be done for one file or one output is said in the `Summary`; the rest
-goes on.
+Each step is a module below; here they are only called, in this order, with what they need.
+Where little is new, the districts that it is of have what they wait for before the rest is
+done. What can't be done for one file or one output is said in the `Summary`; the rest goes on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from itertools import chain
 from pathlib import Path
 
 from pipeline import inbox, work
-from pipeline.batch import daily, glance, mailing, secrecy
-from pipeline.batch import photos as photographs
+from pipeline.batch import ahead, daily, glance, mailing, secrecy
 from pipeline.batch.booking import book_of, read_files
-from pipeline.batch.contents import Contents
+from pipeline.batch.clerk import Clerk
 from pipeline.batch.findings import of_book
 from pipeline.batch.intake import Files
 from pipeline.batch.look import alone, folders_of, sight
-from pipeline.batch.means import board_means_of, means_of
+from pipeline.batch.means import board_means_of
 from pipeline.batch.press import Press
 from pipeline.batch.progress import Progress, Quiet
-from pipeline.batch.reading import Reader, is_passing, limits_of, reading_key
+from pipeline.batch.reading import Reader, limits_of, reading_key
 from pipeline.batch.reseed import reseed
 from pipeline.batch.status import Status, count
 from pipeline.batch.summary import Summary
 from pipeline.batch.tools import Tools
 from pipeline.batch.undone import undone
 from pipeline.batch.verified import verify
-from pipeline.checks.together import Earlier
 from pipeline.config import Config
-from pipeline.documents.report import Report
 from pipeline.journal import NAME as JOURNAL
-from pipeline.journal import Journal, Originals, fold, left
+from pipeline.journal import Journal, Originals, left
 from pipeline.memo import Memo
 from pipeline.model import Book
 from pipeline.outbox import Target
-from pipeline.plan import Boards, plan, reports
+from pipeline.plan import Boards, plan, reports, urgent
 from pipeline.publish import Telling, publish
+from pipeline.publish import ahead as publish_ahead
 
 __all__ = ["review", "run"]
 
@@ -85,16 +82,20 @@ def run(
         files = Files.of(sighted.current, left(journal.sightings()), folders)
         damaged = verify(folders, originals, sighted.current, memo, as_of)
         known = judge.known(sighted.current, folders)
-        contents, read = read_files(files, tools, originals, memo, pool, progress, known)
-        decided = _decided(files, contents, tools, as_of, earlier)
-        book, letters_in = decided.book, decided.letters
-        making = photographs.Making(state / "photos", config.photos.dpi, config.door)
-        prepared = photographs.prepare(book, tools.library, contents.where, memo, making, pool, tools.limits)
-        book = photographs.told(book, prepared, tools.library, tools.messages)
-        means = means_of(tools, book, prepared, contents.where)
-        days = _Days(tools, earlier, originals, memo, pool)
-        made = days.reports(tuple(daily.days(journal.sightings())), decided)
-        counted = count(book, letters_in, config.districts.order)
+        clerk = Clerk(tools, earlier, originals, memo, pool, progress)
+        place = config.paths.outbox, pool, limits_of(config, config.limits.seconds_per_output)
+        ours = tools.messages.word("ours")
+        written: tuple[str, ...] = ()
+        if first := ahead.waiting(sighted.news, files, folders):
+            some = clerk.stand(files.around(first), as_of, known)
+            known |= {sha: some.contents.outcomes[sha] for sha in some.read}
+            written = publish_ahead(urgent(some.book, some.means, first), *place, suffix=ours)
+        stand = clerk.stand(files, as_of, known)
+        book, means = stand.book, stand.means
+        days = tuple(daily.days(journal.sightings()))
+        given = glance.given_by(config)
+        made = daily.reports(days, stand.decided, clerk.decide, given, config, tools.messages, memo)
+        counted = count(book, stand.decided.letters, config.districts.order)
         press = Press(config, memo, pool, progress.stage, postpone)
         boards = Boards(book, means, board_means_of(config, counted))
         timed: list[Target] = []
@@ -104,20 +105,18 @@ def run(
                 press.targets(book, means),
                 (partial(_noted, boards.of_districts, timed), partial(_noted, boards.of_bureau, timed)),
             ),
-            config.paths.outbox,
-            pool,
-            limits_of(config, config.limits.seconds_per_output),
-            suffix=tools.messages.word("ours"),
+            *place,
+            suffix=ours,
             postpone=postpone,
             begin=partial(progress.stage, "writing"),
             advance=progress.advance,
-        )
+        ).with_written(written)
         failures = tuple(undone(outcome, sighted.closed, sighted.missing, damaged, tools.messages))
         trouble = mailing.Trouble(failures, outcome.beside)
         sent = mailing.tell(config, book, counted, trouble, tools.messages, memo)
         summary = Summary(
-            read=len(read),
-            unchanged=sum(seen.sha not in read for seen in files.forms),
+            read=len(stand.read),
+            unchanged=sum(seen.sha not in stand.read for seen in files.forms),
             waiting=tuple(
                 (seen.path, seen.held)
                 for seen in files.waiting
@@ -125,7 +124,7 @@ def run(
             ),
             closed=sighted.closed,
             missing=sighted.missing,
-            left_out=prepared.left_out,
+            left_out=stand.prepared.left_out,
             outcome=outcome,
             told=tuple(of_book(book, tools.library, tools.messages)),
             due=sighted.due,
@@ -135,7 +134,7 @@ def run(
             lacking=press.lacking,
         )
         # With much put off, some boards may show an earlier clock.
-        if not postpone and not decided.passing:
+        if not postpone and not stand.decided.passing:
             glance.remember(config, as_of, timed, journal, memo, summary)
     return summary
 
@@ -162,33 +161,6 @@ def _judge(tools: Tools, memo: Memo, pool: work.Pool, progress: Progress) -> sec
     look = secrecy.Look(Reader(tools.library, config.door), config.ignore_folders)
     key = reading_key(config.paths.forms, config.door)
     return secrecy.Judge(look, memo, key, pool, tools.limits, progress)
-
-
-@dataclass(frozen=True, slots=True)
-class _Days:
-    """What stood at the end of days that have gone."""
-
-    tools: Tools
-    earlier: Earlier
-    originals: Originals
-    memo: Memo
-    pool: work.Pool
-
-    def reports(self, days: Sequence[daily.Day], last: daily.Decided) -> Iterator[tuple[date, Report]]:
-        """The daily reports; ``last``: what stands now."""
-        tools = self.tools
-        given = glance.given_by(tools.config)
-        return daily.reports(days, last, self._decide, given, tools.config, tools.messages, self.memo)
-
-    def _decide(self, day: daily.Day) -> daily.Decided:
-        files = Files.of(fold(day.sightings), left(day.sightings), folders_of(self.tools.config))
-        contents, _ = read_files(files, self.tools, self.originals, self.memo, self.pool, Quiet())
-        return _decided(files, contents, self.tools, day.end, self.earlier)
-
-
-def _decided(files: Files, contents: Contents, tools: Tools, at: datetime, earlier: Earlier) -> daily.Decided:
-    passing = any(map(is_passing, contents.outcomes.values()))
-    return daily.Decided(*book_of(files, contents, tools, at, earlier), passing)
 
 
 def _noted(

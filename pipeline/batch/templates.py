@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import contextlib
+import pickle
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, cast
 from zipfile import BadZipFile
 
 from pipeline import checks, forms
 from pipeline.checks import collection
 from pipeline.documents import board, casebook, mail, notice, readme, register, report
 from pipeline.forms import Library
-from pipeline.memo import files_key
+from pipeline.memo import NAME, Memo, code_key, files_key
 from pipeline.mistakes import Mistake, mistake
 from pipeline.office.tags import Fault
 from pipeline.problems import TemplateError, Unreadable
 
 CASEBOOK, NOTICE, README = Path("casebook.docx"), Path("notice.docx"), Path("readme.docx")
 REPORT = report.NAME
+_KIND = "templates"
+_LIBRARIES = ("docxtpl", "Jinja2", "lxml", "pydantic", "python-docx")
 
 
 def inspect(templates: Path, folder: Path | None = None) -> tuple[Library, tuple[Mistake, ...]]:
@@ -84,18 +87,34 @@ def _case_pages(template: Path, library: Library) -> Iterator[Mistake]:
             yield mistake("template-unusable", page.name, detail=str(error))
 
 
-def load(templates: Path, folder: Path | None = None) -> Library:
-    """The forms, where nothing is wrong with anything; raises `TemplateError` with every error."""
+def load(templates: Path, folder: Path | None = None, state: Path | None = None) -> Library:
+    """The forms, where nothing is wrong with anything; raises `TemplateError` with every error.
+
+    ``state``: where it is remembered (in the memo, if there is one) that nothing is wrong.
+    """
     try:
         keys = [files_key(each) for each in (templates, folder) if each]
     except OSError:  # the look at each of them tells which, and why
-        return _sound.__wrapped__(templates, folder)
-    return _sound(templates, folder, *keys)
+        return _looked_at(templates, folder)
+    return _sound(templates, folder, state, *keys)
 
 
 @lru_cache(maxsize=2)
-def _sound(templates: Path, folder: Path | None, *_keys: str) -> Library:
+def _sound(templates: Path, folder: Path | None, state: Path | None, *keys: str) -> Library:
     # A watcher's passes find the same files again and again; to look at all takes half a second.
+    if state is None or not (state / NAME).exists():
+        return _looked_at(templates, folder)
+    # The forms of a library know where they lie.
+    key = " ".join((code_key("pipeline", libraries=_LIBRARIES), f"{templates} {folder}", *keys))
+    with Memo(state) as memo:
+        if data := memo.get(_KIND, key):
+            return cast(Library, pickle.loads(data))
+        library = _looked_at(templates, folder)
+        memo.put(_KIND, key, pickle.dumps(library))
+    return library
+
+
+def _looked_at(templates: Path, folder: Path | None) -> Library:
     library, mistakes = inspect(templates, folder)
     forms.refuse(mistakes)
     return library

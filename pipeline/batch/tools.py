@@ -34,7 +34,7 @@ class Tools:
     def load(cls, config: Config) -> Tools:
         """Raises `TemplateError`, and `ConfigError` for a list that can't be read."""
         templates = config.paths.templates
-        library = load(templates, config.paths.forms)
+        library = load(templates, config.paths.forms, config.paths.state)
         rules, _ = collection.load(templates / collection.NAME)
         words = Words.load(templates)
         return cls(

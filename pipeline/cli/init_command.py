@@ -45,5 +45,6 @@ def init(
         print("Correct the templates (casebook forms lint) before the first run.")
         raise typer.Exit(1)
     print(
-        f"Next: set the dates in {folder / 'config.toml'}; put forms into {folder / 'inbox'}; casebook run."
+        f"Next: set the dates in {folder / 'config.toml'}; put forms into {folder / 'inbox'}; then "
+        f"run casebook run in {folder}."
     )

@@ -25,6 +25,7 @@ class Sighted:
     ``opened``: how many files were; ``closed``: folders that could not be listed, and why;
     ``missing``: folders that lost all they had, and are held; ``due``: in how many seconds
     one of the files that are still being written may be read, None where there is none.
+    ``news``: the paths of which anything was recorded.
     """
 
     current: Mapping[str, Seen]
@@ -32,6 +33,7 @@ class Sighted:
     closed: tuple[tuple[str, str], ...]
     missing: tuple[Missing, ...] = ()
     due: float | None = None
+    news: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,8 @@ def sight(
         journal.record(news.sightings, news.stats)
         before = journal.current()
     _mark(scan, journal, rules.inbox, missing)
-    return Sighted(before, len(fresh), scan.closed, missing, rules.settling.due)
+    told = frozenset(sighting.path for sighting in news.sightings)
+    return Sighted(before, len(fresh), scan.closed, missing, rules.settling.due, told)
 
 
 def _gone(scan: Scan, news: _News, *, was_marked: bool, rules: Rules) -> tuple[Missing, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 MANIFEST = ".casebook/manifest.json"  # in the outbox: what Casebook wrote there
 
@@ -29,3 +30,9 @@ class Outcome:
     beside: tuple[tuple[str, str], ...] = ()
     failed: tuple[Failure, ...] = ()
     postponed: tuple[str, ...] = ()
+
+    def with_written(self, before: Collection[str]) -> Outcome:
+        """The same where these paths, of those found up to date, were written by the pass itself before."""
+        own = tuple(path for path in self.unchanged if path in before)
+        rest = tuple(path for path in self.unchanged if path not in before)
+        return replace(self, written=(*own, *self.written), unchanged=rest)

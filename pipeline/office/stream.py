@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from xml.sax.saxutils import quoteattr
 
-from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
 from jinja2 import TemplateError as JinjaError
 from jinja2.meta import find_undeclared_variables
@@ -166,6 +165,8 @@ class Document:
 
     def _patched(self, name: str) -> str:
         """A part with tags in the way of docxtpl, which Jinja understands."""
+        from docxtpl import DocxTemplate  # with python-docx, it takes a while to load
+
         try:
             # Parsed and printed: some writers have quotes in texts, hence in tags, as entities.
             root = parse(self._parts[name])

@@ -8,6 +8,9 @@ code. The run's clock is among them only where the file shows the time. Source: 
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+
+from pipeline import names
 from pipeline.model import Book
 from pipeline.plan import bureau, forms, returns
 from pipeline.plan.boards import BoardMeans, Boards
@@ -26,6 +29,7 @@ __all__ = [
     "pdf",
     "plan",
     "reports",
+    "urgent",
 ]
 
 
@@ -45,3 +49,14 @@ def plan(book: Book, means: Means) -> tuple[Target, ...]:
         *bureau.register(book, means),
         *bureau.selection(book, means),
     )
+
+
+def urgent(book: Book, means: Means, districts: Collection[str]) -> tuple[tuple[Target, ...], ...]:
+    """What these districts wait for, of all that `plan` gives: what goes back, then their summaries."""
+    folders = frozenset(map(names.safe, districts))
+
+    def theirs(targets: Iterable[Target]) -> tuple[Target, ...]:
+        return tuple(target for target in targets if target.path.partition("/")[0] in folders)
+
+    back = (*returns.returns(book, means), *returns.unreadable(book, means))
+    return theirs(back), theirs(forms.summaries(book, means))

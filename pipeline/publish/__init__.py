@@ -29,7 +29,7 @@ from pipeline.publish.aside import Aside, Refused, reason, why, write
 from pipeline.publish.manifest import Intent, Manifest, Written, digest, sync_folder
 from pipeline.work import Limits, Pool
 
-__all__ = ["Failure", "Outcome", "publish"]
+__all__ = ["Failure", "Outcome", "ahead", "publish", "refresh"]
 
 # Antivirus and indexing hold a new file for moments; a file open in Word stays locked.
 _REPLACE_PAUSES = (0.05, 0.1, 0.2, 0.4)
@@ -67,6 +67,27 @@ def publish(
     with _usable(outbox):
         whole = _Pass(outbox, Manifest(outbox), pool, limits, names.safe(suffix), postpone, advance)
         return whole.run(groups, begin)
+
+
+def ahead(
+    groups: Sequence[Sequence[Target]],
+    outbox: Path,
+    pool: Pool,
+    limits: Limits,
+    *,
+    suffix: str,
+) -> tuple[str, ...]:
+    """Write some of a pass's targets before it makes all the others; returns the paths written.
+
+    Nothing is removed. What fails is not said: the pass tries it again. Raises as `publish` does.
+    """
+    with _usable(outbox):
+        some = _Pass(outbox, Manifest(outbox), pool, limits, names.safe(suffix))
+        mine = {target.path for targets in groups for target in targets}
+        standing = some.manifest.files
+        some.wanted.update(standing)
+        some.claimed.update(names.key(path) for path, known in standing.items() if known.target not in mine)
+        return some.run(groups).written
 
 
 def refresh(targets: Sequence[Target], standing: Sequence[str], outbox: Path, *, suffix: str) -> Outcome:

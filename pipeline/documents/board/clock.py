@@ -21,8 +21,8 @@ Until = Literal["submission", "correction", "over", "unset"]
 class Clock:
     """``made``: the run's clock, by the clocks of the city.
 
-    ``until`` tells which date comes next (``over``: none any more), ``deadline`` that date
-    and ``left`` the whole days until then. ``recent``: how many forms came in on each of
+    ``until`` tells which date comes next (``over``: none any more), ``deadline`` that date (then
+    the last) and ``left`` the whole days until then. ``recent``: how many forms came in on each of
     the last `DAYS` days; ``curve``: how many there were at the end of each day.
     """
 
@@ -45,7 +45,7 @@ def at(content: Content, as_of: datetime) -> Clock:
         made=made,
         until=until,
         deadline=deadline,
-        left=(deadline.date() - today).days if deadline else 0,
+        left=max(0, (deadline.date() - today).days) if deadline else 0,
         recent=tuple((day, days[day]) for day in recent),
         curve=tuple(_curve(days, today)),
     )
@@ -60,7 +60,7 @@ def _next(content: Content, made: datetime) -> tuple[Until, datetime | None]:
     for name, when in known:
         if made <= when:
             return name, when
-    return ("over" if known else "unset"), None
+    return ("over", max(when for _, when in known)) if known else ("unset", None)
 
 
 def _curve(days: Counter[date], today: date) -> list[tuple[date, int]]:

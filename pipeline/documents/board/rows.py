@@ -16,6 +16,7 @@ from pipeline.documents.wording import one_line
 from pipeline.forms.model import Library
 from pipeline.messages import Messages
 from pipeline.model import (
+    ACCEPTED,
     PASSED,
     REPLACED,
     TO_CORRECT,
@@ -153,7 +154,7 @@ def arrived(book: Book, district: str | None = None) -> tuple[datetime, ...]:
     cases = [
         case.entry.source.first_seen
         for case in book.cases
-        if case.state in (PASSED, TO_CORRECT) and district in (None, case.district)
+        if case.state in (*ACCEPTED, TO_CORRECT) and district in (None, case.district)
     ]
     unread = [
         entry.source.first_seen

@@ -1,9 +1,10 @@
-"""Whose turn it is: of each case on a board, somebody's who can do something."""
+"""What boards list of a book: whose turn it is, and when what counts came in."""
 
 from __future__ import annotations
 
 import pytest
 
+from pipeline.batch.status import count
 from pipeline.decide import NOWHERE
 from pipeline.documents.board import rows
 from pipeline.messages import Messages
@@ -61,7 +62,16 @@ def test_a_case_is_somebodys(shown: Case, whose: str) -> None:
 
 
 def test_a_file_that_can_not_be_read_is_its_districts_or_else_the_bureaus() -> None:
-    book = Book((), (problem(), problem("坏.docx", sha="worse", district=None)), (), START)
+    book = Book((), (problem(), problem("坏.docx", sha="worse", district=None)), START)
     whose = rows.Whose(None, (), {}, lambda path: path)
     shown = rows.submissions(book, LIBRARY, Messages.load(TEMPLATES), whose)
     assert [(one.district, one.turn) for one in shown] == [("黄埔区", "district"), (NOWHERE, "bureau")]
+
+
+def test_what_came_in_is_as_many_as_were_received_also_once_the_bureau_has_decided() -> None:
+    states = (PASSED, SELECTED, NOT_SELECTED, TO_CORRECT, REPLACED, WITHDRAWN, NOT_RECOMMENDED)
+    cases = tuple(map(case, states))
+    book = Book(cases, (problem(), *(one.entry for one in cases)), START)
+    (counts,) = count(book, (), ("黄埔区",)).districts
+    assert len(rows.arrived(book)) == len(rows.arrived(book, "黄埔区")) == counts.received == 5
+    assert rows.arrived(book, "海珠区") == ()
