@@ -2,7 +2,8 @@
 
 The key of an entry is the hash of all that it depends on: the bytes that were read
 (or rendered) and, by `code_key`, the code and the libraries that did it. So nothing is
-ever out of date, and nobody has to raise a version number.
+ever out of date, and nobody has to raise a version number. What earlier code worked out,
+or what was worked out of files that are gone, is swept away when nothing asks for it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import logging
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable
+from datetime import date
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -25,6 +27,9 @@ from pipeline.problems import CasebookError
 log = logging.getLogger(__name__)
 
 NAME = "memo.sqlite"
+DAYS = 30
+"""What nothing has asked for in so many days is forgotten; it is looked after once a week."""
+_WEEK = 7
 
 R = TypeVar("R")
 
@@ -38,6 +43,7 @@ class Memo:
     def __init__(self, state: Path) -> None:
         self._file = state / NAME
         self._failed = False
+        self._asked: set[tuple[str, str]] = set()
         try:
             state.mkdir(parents=True, exist_ok=True)
             self._db = self._opened()
@@ -64,13 +70,43 @@ class Memo:
 
     def get_many(self, kind: str, keys: Iterable[str]) -> dict[str, bytes]:
         """What was put under these keys; those under which nothing was are left out."""
-        return self._guarded(lambda: self._find(kind, tuple(keys)), {})
+        found: dict[str, bytes] = self._guarded(lambda: self._find(kind, tuple(keys)), {})
+        self._asked.update((kind, key) for key in found)
+        return found
 
     def put(self, kind: str, key: str, data: bytes) -> None:
         """Remember ``data``, in the place of what was there."""
+        self._asked.add((kind, key))
         self._guarded(
             lambda: self._db.execute("INSERT OR REPLACE INTO memo VALUES (?, ?, ?)", (kind, key, data)), None
         )
+
+    def of_kind(self, kind: str) -> list[bytes]:
+        """All that is remembered of a kind."""
+        query = "SELECT data FROM memo WHERE kind = ?"
+        return self._guarded(lambda: [data for (data,) in self._db.execute(query, (kind,))], [])
+
+    def sweep(self, day: date) -> bool:
+        """Forget what nothing has asked for in `DAYS`; once a week, tells whether it was now.
+
+        What this memo was asked for since it was opened is kept, so a pass calls it at its end.
+        """
+        return self._guarded(lambda: self._sweep(day.toordinal()), False)
+
+    def _sweep(self, today: int) -> bool:
+        # The days lie in a table of their own: to note one must not write the data anew.
+        with self._db:
+            self._db.execute("BEGIN IMMEDIATE")
+            swept = self._db.execute("SELECT day FROM asked WHERE kind = '' AND key = ''").fetchone()
+            if swept is not None and 0 <= today - swept[0] < _WEEK:
+                return False
+            asked = ((kind, key, today) for kind, key in (*self._asked, ("", "")))
+            self._db.executemany("INSERT OR REPLACE INTO asked VALUES (?, ?, ?)", asked)
+            self._db.execute("INSERT OR IGNORE INTO asked SELECT kind, key, ? FROM memo", (today,))
+            old = "SELECT kind, key FROM asked WHERE day < ?"
+            self._db.execute(f"DELETE FROM memo WHERE (kind, key) IN ({old})", (today - DAYS,))
+            self._db.execute("DELETE FROM asked WHERE day < ?", (today - DAYS,))
+        return True
 
     def _opened(self) -> sqlite3.Connection:
         try:
@@ -121,6 +157,10 @@ def _connect(file: Path) -> sqlite3.Connection:
         database.execute("PRAGMA synchronous = OFF")
         database.execute(
             "CREATE TABLE IF NOT EXISTS memo (kind TEXT, key TEXT, data BLOB, PRIMARY KEY (kind, key))"
+        )
+        database.execute(
+            "CREATE TABLE IF NOT EXISTS asked"
+            " (kind TEXT, key TEXT, day INTEGER, PRIMARY KEY (kind, key)) WITHOUT ROWID"
         )
         database.execute("SELECT kind, key, data FROM memo LIMIT 1").fetchone()
     except sqlite3.Error:

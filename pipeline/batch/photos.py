@@ -5,6 +5,7 @@ The workers import this module, so it imports no more than they need.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import pickle
 from collections import defaultdict
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from pipeline.office.markup import Size
 
 _KIND = "photo"
+FOLDER = "photos"  # of the state
 _CHECK = "photos-printable"
 
 
@@ -72,7 +74,7 @@ def printed(
 ) -> tuple[Book, Prepared]:
     """The photos of the book's passed cases made ready, and the book with what they turned out to be."""
     config = tools.config
-    making = Making(config.paths.state / "photos", config.photos.dpi, config.door)
+    making = Making(config.paths.state / FOLDER, config.photos.dpi, config.door)
     prepared = prepare(book, tools.library, where, memo, making, pool, tools.limits)
     return told(book, prepared, tools.library, tools.messages), prepared
 
@@ -110,6 +112,18 @@ def prepare(
                     broken[sha] = wanted[sha].source.shown, outcome
         if len(broken) == known:
             return Prepared(ready, tuple(broken.values()))
+
+
+def sweep(state: Path, memo: Memo) -> None:
+    """Remove the photos made ready that the memo has forgotten, those of earlier code with them."""
+    known = {pickle.loads(data).path for data in memo.of_kind(_KIND)}
+    for made in tuple((state / FOLDER).glob("*")):
+        for path in tuple(made.glob("*")):
+            if path not in known:
+                with contextlib.suppress(OSError):  # the next time, then
+                    path.unlink()
+        with contextlib.suppress(OSError):  # where it is not empty
+            made.rmdir()
 
 
 def _wanted(book: Book, library: Library, without: Collection[str], dpi: int) -> dict[str, _Wanted]:

@@ -29,6 +29,7 @@ from pipeline.batch.reading import Reader, limits_of, reading_key
 from pipeline.batch.reseed import reseed
 from pipeline.batch.status import Status, count
 from pipeline.batch.summary import Summary
+from pipeline.batch.sweep import sweep
 from pipeline.batch.tools import Tools
 from pipeline.batch.undone import undone
 from pipeline.batch.verified import verify
@@ -111,8 +112,9 @@ def run(
             begin=partial(progress.stage, "writing"),
             advance=progress.advance,
         ).with_written(written)
-        failures = tuple(undone(outcome, sighted.closed, sighted.missing, damaged, tools.messages))
-        trouble = mailing.Trouble(failures, outcome.beside)
+        trouble = mailing.Trouble(
+            undone(outcome, sighted.closed, sighted.missing, damaged, tools.messages), outcome.beside
+        )
         sent = mailing.tell(config, book, counted, trouble, tools.messages, memo)
         summary = Summary(
             read=len(stand.read),
@@ -136,6 +138,7 @@ def run(
         # With much put off, some boards may show an earlier clock.
         if not postpone and not stand.decided.passing:
             glance.remember(config, as_of, timed, journal, memo, summary)
+            sweep(state, memo, as_of)
     return summary
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from pipeline.inbox import Missing
 from pipeline.messages import Messages
@@ -15,16 +15,15 @@ def undone(
     missing: Sequence[Missing],
     damaged: Sequence[str],
     messages: Messages,
-) -> Iterator[Failure]:
+) -> tuple[Failure, ...]:
     """All that makes a pass end with 1 (`Summary.exit_code`), but for the mails themselves.
 
     ``closed``, ``missing``, ``damaged``: as a `Summary` has them. Raises `TemplateError`.
     """
-    yield from outcome.failed
-    for path, reason in closed:
-        yield Failure(path, messages.filled("undone-closed", reason=reason))
-    for item in missing:
-        folder = item.folder or messages.word("undone-inbox")
-        yield Failure(folder, messages.filled("undone-held", files=item.files))
-    for sha in damaged:
-        yield Failure(sha, messages.word("undone-damaged"))
+    inbox = messages.word("undone-inbox")
+    return (
+        *outcome.failed,
+        *(Failure(path, messages.filled("undone-closed", reason=reason)) for path, reason in closed),
+        *(Failure(one.folder or inbox, messages.filled("undone-held", files=one.files)) for one in missing),
+        *(Failure(sha, messages.word("undone-damaged")) for sha in damaged),
+    )

@@ -6,7 +6,7 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from PIL import Image
@@ -86,3 +86,29 @@ def test_one_that_is_cut_off_is_said_and_leaves_its_room(tmp_path: Path) -> None
     (left,) = [found for found in map(opened, printed(tmp_path)) if found.format == "JPEG"]
     # As large as one that stands alone: 90 mm high.
     assert left.height == round(90 / 25.4 * 220)
+
+
+def test_photos_that_nothing_prints_any_more_are_removed_in_time(tmp_path: Path) -> None:
+    config = settings(tmp_path)
+    others = {"photos": [photo(5), photo(6), photo(7)], "case_photos": [photo(8)]}
+    put(
+        tmp_path / "inbox",
+        {
+            FORM: form("annex1", company("广州甲公司", "余热")),
+            "黄埔区/乙.docx": form("annex1", company("广州乙公司", "光伏", **others)),
+        },
+    )
+    photos = tmp_path / "state" / "photos"
+    put(photos / "0123456789abcdef", {"of-earlier-code.jpg": b"x"})
+    start = datetime.fromisoformat(TIME)
+    story.run(config, start)
+    made = {path for path in photos.rglob("*") if path.is_file()}
+    assert len(made) == 8  # what no memo knows is gone
+    (tmp_path / "inbox" / "黄埔区" / "乙.docx").unlink()
+    story.run(config, start + timedelta(days=20))
+    assert {path for path in photos.rglob("*") if path.is_file()} == made
+    story.run(config, start + timedelta(days=45))
+    left = {path for path in photos.rglob("*") if path.is_file()}
+    assert len(left) == 4
+    assert left < made
+    assert [path.name for path in photos.iterdir()] == [next(iter(left)).parent.name]

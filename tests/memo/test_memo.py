@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.metadata
 import logging
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,26 @@ def test_it_may_be_deleted_at_any_time(tmp_path: Path) -> None:
         file.unlink()
     with Memo(tmp_path) as memo:
         assert memo.get("n", "k") is None
+
+
+def test_what_nothing_asks_for_any_more_is_forgotten(tmp_path: Path) -> None:
+    first = date(2024, 9, 1)
+    for days in (0, 20, 40):
+        with Memo(tmp_path) as memo:
+            if days == 0:
+                memo.put("reading", "old code", b"one")
+                memo.put("reading", "new code", b"two")
+                memo.put("reading", "", b"three")
+            assert memo.get("reading", "new code") == b"two"
+            assert memo.sweep(first + timedelta(days))
+            assert not memo.sweep(first + timedelta(days + 6))  # once a week
+            memo.put("photo", str(days), b"made behind the broom")
+    with Memo(tmp_path) as memo:
+        assert memo.of_kind("reading") == [b"two"]
+        assert len(memo.of_kind("photo")) == 3
+        # A clock that was set back forgets nothing.
+        assert memo.sweep(first - timedelta(days=300))
+        assert len(memo.of_kind("photo")) == 3
 
 
 @pytest.fixture
