@@ -19,6 +19,7 @@ from lxml import etree
 from pipeline.batch import story, templates
 from pipeline.messages import Messages
 from tests.batch.made import TEMPLATES, TIME, company, form, outputs, projects, put, settings
+from tests.documents.test_case_pages import PAGE, page
 from tests.documents.test_overview import headers
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -27,10 +28,18 @@ COLOUR = RGBColor(0xC0, 0x00, 0x00)
 
 
 @pytest.fixture(scope="module")
-def edited(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The templates, each Word file of them saved by LibreOffice; a heading of the casebook is another."""
+def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The templates, with a page of their own for the cases of a form."""
+    made = Path(shutil.copytree(TEMPLATES, tmp_path_factory.mktemp("before") / "templates"))
+    page(made, *PAGE)
+    return made
+
+
+@pytest.fixture(scope="module")
+def edited(before: Path, soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Each Word file of them saved by LibreOffice; a heading of the casebook is another."""
     folder = tmp_path_factory.mktemp("edited")
-    made = shutil.copytree(TEMPLATES, folder / "templates")
+    made = Path(shutil.copytree(before, folder / "templates"))
     change(made / "casebook.docx")
     saved = folder / "saved"
     command = [soffice, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
@@ -87,15 +96,16 @@ def test_nothing_is_wrong_with_them(edited: Path) -> None:
     assert [mistake.say(words) for mistake in templates.inspect(edited)[1]] == []
 
 
-def test_the_same_is_printed_and_the_change(edited: Path, tmp_path: Path) -> None:
-    ours, theirs = passed(tmp_path / "ours", TEMPLATES), passed(tmp_path / "theirs", edited)
+def test_the_same_is_printed_and_the_change(before: Path, edited: Path, tmp_path: Path) -> None:
+    ours, theirs = passed(tmp_path / "ours", before), passed(tmp_path / "theirs", edited)
     assert ours.keys() == theirs.keys()
     for kind in ("汇编", "附件4", "收件日报", "退回修改意见", "批注"):
         assert any(kind in path for path in ours), kind
     for path, data in ours.items():
         expected = [tuple(text.replace(OLD, NEW) for text in found) for found in seen(data)]
         assert list(seen(theirs[path])) == expected, path
-    (book,) = (path for path in ours if "汇编" in path and "附件4" not in path)
+    (book,) = (path for path in ours if "汇编" in path)
+    assert ("text", "本项目由广州乙公司实施。") in seen(theirs[book])
     assert headers(theirs[book]) == headers(ours[book])
     (heading,) = (line for line in docx.Document(io.BytesIO(theirs[book])).paragraphs if line.text == NEW)
     assert {run.font.color.rgb for run in heading.runs} == {COLOUR}
