@@ -57,6 +57,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "tag-broken": "{text} belongs to no whole tag",
         "tag-wrong": "{text} is no tag that can be understood",
         "tag-unclosed": "{text} is not ended",
+        "tag-crowded": "what stands beside {text} in its paragraph is not printed",
         "tag-unopened": "{text} ends or goes on with nothing",
         "chart-series": "the chart {text} must have exactly one series, with names and values",
         "chart-workbook": "the chart {text} has no workbook with its figures",

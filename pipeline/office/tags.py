@@ -24,6 +24,7 @@ _PARAGRAPH, _TEXT, _TABLE, _ROW, _CELL = (f"{_W}{name}" for name in ("p", "t", "
 _BODY = re.compile(r"word/(document|header\d*|footer\d*)\.xml")
 _INSIDE = r"(?:(?!\{[{%]).)*?"  # no further tag begins within one
 _TAG = re.compile(rf"\{{\{{{_INSIDE}\}}\}}|\{{%{_INSIDE}%\}}|\{{[{{%]|[}}%]\}}")
+_OF_PARAGRAPH = re.compile(rf"\{{[{{%]p\s{_INSIDE}[%}}]\}}")
 # docxtpl's own letters: the tag stands for its paragraph, row, cell or run.
 _SCOPE = re.compile(r"^(\{[{%])(?:p|tr|tc|r)(?=\s)")
 # Word makes these of the quotes that are typed in a tag; docxtpl makes them quotes again.
@@ -66,7 +67,9 @@ def faults(template: Path, names: Collection[str], inner: Collection[str]) -> It
         for part in parts:
             kind = part.removeprefix("word/").removesuffix(".xml")
             reading = _Reading(known, inner)
-            yield from reading.read(list(_tags(parse(package.read(part)), kind)))
+            root = parse(package.read(part))
+            yield from reading.read(list(_tags(root, kind)))
+            yield from _crowded(root, kind)
             if kind == "document":
                 known = reading.known
 
@@ -95,7 +98,22 @@ def misfits(page: Path, template: Path) -> Iterator[Fault]:
 
 
 def _tags(root: Element, part: str) -> Iterator[tuple[str, str]]:
-    """The tags of a part with their places: ``正文 第3段``, ``表1 第2行 第1列``, ``页眉``, ``页脚``."""
+    """The tags of a part with their places."""
+    for text, place in _paragraphs(root, part):
+        for tag in _TAG.finditer(text):
+            yield tag[0], place
+
+
+def _crowded(root: Element, part: str) -> Iterator[Fault]:
+    """Tags that stand for their whole paragraph, and words in it that go with them."""
+    for text, place in _paragraphs(root, part):
+        tag = _OF_PARAGRAPH.search(text)
+        if tag is not None and text.replace(tag[0], "", 1).strip():
+            yield Fault("tag-crowded", place, tag[0])
+
+
+def _paragraphs(root: Element, part: str) -> Iterator[tuple[str, str]]:
+    """Paragraphs with their places: ``正文 第3段``, ``表1 第2行 第1列``, ``页眉``, ``页脚``."""
     tables = [table for table in root.iter(_TABLE) if next(table.iterancestors(_TABLE), None) is None]
     numbers = {table: number for number, table in enumerate(tables, 1)}
     before = 0
@@ -104,9 +122,7 @@ def _tags(root: Element, part: str) -> Iterator[tuple[str, str]]:
         if table is None:
             before += 1
         text = "".join(node.text or "" for node in paragraph.iter(_TEXT))
-        place = _place(paragraph, table, numbers, before) if part == "document" else _PARTS[part[:6]]
-        for tag in _TAG.finditer(text):
-            yield tag[0], place
+        yield text, _place(paragraph, table, numbers, before) if part == "document" else _PARTS[part[:6]]
 
 
 _PARTS = {"header": "页眉", "footer": "页脚"}

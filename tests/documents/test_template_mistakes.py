@@ -20,6 +20,7 @@ MISTAKES = {
     "a brace lost": (BOOK, "{{ case.unit }}", "{{ case.unit }", "“{{”前后的花括号不成对"),
     "a tag that is none": (BOOK, "{{ count }}", "{{ count count }}", "“{{ count count }}”的写法不对"),
     "a condition without its end": (BOOK, "{%p endif %}", "", "没有对应的结束标签"),
+    "words beside a condition": (BOOK, "{%p if draft %}", "草稿：{%p if draft %}", "不会印出来"),
     "an end too many": (NOTICE, "{{ unit }}", "{{ unit }}{% endif %}", "“{% endif %}”前面没有对应的"),
     "a value of the notice misspelt": (NOTICE, "{{ unit }}", "{{ unti }}", "没有可以填入的“unti”"),
 }
