@@ -275,6 +275,11 @@ class Config(_Table):
         return Door(self.limits.file, self.passwords, self.tools.soffice)
 
 
+def now() -> datetime:
+    """The present, in Guangzhou's time, to the second."""
+    return datetime.now(ZoneInfo(ZONE)).replace(microsecond=0)
+
+
 def load(
     path: Path | None = None,
     *,

@@ -35,11 +35,9 @@ def parse_time(text: str) -> datetime:
 
 def now() -> datetime:
     """The present, in Guangzhou's time, to the second."""
-    from zoneinfo import ZoneInfo
+    from pipeline import config
 
-    from pipeline.config import ZONE
-
-    return datetime.now(ZoneInfo(ZONE)).replace(microsecond=0)
+    return config.now()
 
 
 ConfigFile = Annotated[

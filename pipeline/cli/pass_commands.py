@@ -140,18 +140,14 @@ def _log(log_format: options.LogFormat, settings: Config) -> Log:
 def _pass(
     settings: Config, as_of: datetime | None, log: Log, *, accept_gone: bool, register: Path | None
 ) -> Summary:
-    from pipeline.batch import glance
+    from pipeline import api
 
     started = time.perf_counter()
     time_of_run = as_of or options.now()
     with _told_by_mail(settings, time_of_run, log), _errors_said(), log.progress() as progress:
-        summary = None
-        if register is None:
-            summary = glance.unchanged(settings, time_of_run, accept_gone=accept_gone)
-        if summary is None:
-            from pipeline.batch import story
-
-            summary = story.run(settings, time_of_run, progress, accept_gone=accept_gone, register=register)
+        summary = api.run(
+            settings, time_of_run, progress=progress, accept_gone=accept_gone, register=register
+        )
     log.summary(summary, time.perf_counter() - started)
     return summary
 
