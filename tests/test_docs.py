@@ -5,11 +5,18 @@ from __future__ import annotations
 import importlib.util
 import re
 import tomllib
+from collections.abc import Collection, Iterator
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pydantic import BaseModel
+from typer.main import get_command
 
 from pipeline import checks
+from pipeline.cli import app
+from pipeline.config import Config
 from pipeline.forms.definition import ROLES, Definition
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -55,3 +62,81 @@ def test_the_page_of_rules_is_what_the_definitions_say() -> None:
     rules = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(rules)
     assert page("rules.md") == rules.page(), "run python scripts/rules.py"
+
+
+# --- pages of the project as a whole ---------------------------------------------------
+
+ROOT = DOCS.parent
+PAGES = sorted((*ROOT.glob("*.md"), *DOCS.glob("*.md"), *ROOT.glob("examples/**/*.md")))
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def table(text: str, head: str) -> list[list[str]]:
+    """The cells of the rows of the table whose head begins with these words."""
+    rows = text[text.index(f"| {head} |") :].split("\n\n", maxsplit=1)[0].splitlines()[2:]
+    return [[cell.strip() for cell in row.strip("|").split(" | ")] for row in rows]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_what_a_page_links_to_is_there(path: Path) -> None:
+    links = re.findall(r"\]\(([^)#\s]+)[^)]*\)", path.read_text(encoding="utf-8"))
+    assert [link for link in links if "://" not in link and not (path.parent / link).exists()] == []
+
+
+def test_the_floors_told_are_those_that_are_checked() -> None:
+    told = [re.findall(r"`(\w+)`", cells[0]) for cells in table(page("architecture.md"), "floor")]
+    (contract,) = PROJECT["tool"]["importlinter"]["contracts"]
+    assert told == [re.findall(r"\w+", layer) for layer in contract["layers"]]
+
+
+def test_each_library_has_its_reason_and_its_licence() -> None:
+    rows = table(page("architecture.md"), "library")
+    told = {name.lower() for cells in rows for name in cells[0].split(", ")}
+    assert told == {re.split(r"[<>=]", one)[0].lower() for one in PROJECT["project"]["dependencies"]}
+    assert all(len(cells) == 4 and cells[3] for cells in rows)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_the_commands_told_are_there(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"`make ([a-z]+)", text)) <= targets
+    for code in re.findall(r"`([^`]+)`", re.sub(r"^ *```.*?```", "", text, flags=re.MULTILINE | re.DOTALL)):
+        words = code.replace(",", " ").split()
+        if len(words) < 2 or words[0].rpartition("/")[2] != "casebook" or words[1].startswith("-"):
+            continue
+        known = commands().get(words[1])
+        assert known is not None, code
+        assert {word.partition("=")[0] for word in words if word.startswith("--")} <= known, code
+
+
+@lru_cache(maxsize=1)
+def commands() -> dict[str, set[str]]:
+    """The options of each command, those of the commands below it included."""
+    return {name: set(options(command)) for name, command in below(get_command(app)).items()}
+
+
+def options(command: Any) -> Iterator[str]:
+    yield "--help"
+    for option in command.params:
+        yield from option.opts
+    for inner in below(command).values():
+        yield from options(inner)
+
+
+def below(command: Any) -> dict[str, Any]:
+    return getattr(command, "commands", {})
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_the_settings_told_are_there(path: Path) -> None:
+    tables = "|".join(name for name, one in Config.model_fields.items() if fields(one.annotation))
+    told = re.findall(rf"`((?:{tables})\.(?!docx|toml|xlsx)[a-z_]+)`", path.read_text(encoding="utf-8"))
+    for table_, name in (setting.split(".") for setting in told):
+        assert name in fields(Config.model_fields[table_].annotation), f"{table_}.{name}"
+
+
+def fields(annotation: object) -> Collection[str]:
+    """The settings of a table of `config.toml`; none of anything else."""
+    is_table = isinstance(annotation, type) and issubclass(annotation, BaseModel)
+    return annotation.model_fields if is_table else ()
