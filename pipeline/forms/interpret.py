@@ -105,12 +105,18 @@ def answer(field: Field, cells: Sequence[Cell], hints: Hints) -> Answer:
     content = of_cells(cells)
     without = stripped(field, content, hints)
     place = cells[0].place if cells else None
-    stored = [cell.number for cell in cells if cell.number is not None]
+    stored = _stored(cells)
     if field.kind == "number" and len(stored) == 1 and len(content.lines) == 1:
         return Answer(
             values.stored(stored[0], content.text, field.unit), blocks=without.blocks(), place=place
         )
     return of_content(field, without, place)
+
+
+def _stored(cells: Sequence[Cell]) -> list[float]:
+    """The numbers that cells of a sheet store, where none is beyond what a form can mean."""
+    found = [cell.number for cell in cells if cell.number is not None]
+    return found if all(map(values.is_plausible, found)) else []
 
 
 def of_content(field: Field, content: Content, place: Place | None) -> Answer:
@@ -150,7 +156,7 @@ def amount(
     remark = of_cells(note_cells)
     remark = remark.with_lines(hints.strip(remark.lines))
     place = value_cells[0].place if value_cells else None
-    stored = [cell.number for cell in value_cells if cell.number is not None]
+    stored = _stored(value_cells)
     if len(stored) == 1 and len(content.lines) == 1:
         parsed, raw = Amount(values.stored(stored[0]), unit, remark.text), ""
     else:

@@ -60,10 +60,15 @@ def unit_of(words: str) -> Unit | None:
     return None
 
 
+_MOST_MULTIPLIERS = 3  # 千万亿
+
+
 def multiplier(words: str) -> tuple[Decimal, str]:
     """Splits numerals off the beginning of words: ``万吨`` -> (10000, ``吨``); a unit's own stay with it."""
     factor, rest = Decimal(1), words
-    while rest and rest[0] in _MULTIPLIERS and normal(rest).lower() not in _UNITS:
+    for _ in range(_MOST_MULTIPLIERS):
+        if not rest or rest[0] not in _MULTIPLIERS or normal(rest).lower() in _UNITS:
+            break
         factor *= _MULTIPLIERS[rest[0]]
         rest = rest[1:]
     return factor, rest

@@ -15,9 +15,10 @@ from pipeline.model import Amount, Code
 from pipeline.reference import industries
 
 _NOTHING = frozenset(("", "/", "无", "-", "—", "——", "n/a", "N/A", "–", "--", "\\"))
+# Possessive: a word is taken once and never again in pieces (节约 and 约为), which would take for ever.
 _BEFORE = (
-    r"(?:人民币|rmb|总投资|投资|每年|年均|年|可|节约|节省|节|减少|减排|大约|约为|约|共计|合计|共|总计|近|超过|超|达到|达|"
-    r"不少于|不低于|至少|≥|>=|>|≤|<=|<|≈|~)*"
+    r"(?:人民币|rmb|总投资|投资|每年|年均|年|可|节约|节省|节|减少|减排|大约|约|为|共计|合计|共|总计|近|超过|超|达到|达|"
+    r"不少于|不低于|至少|≥|>=|>|≤|<=|<|≈|~)*+"
 )
 _AFTER = r"(?:人民币|余|左右|以上|以下|以内|多|上下|[+。.;,])*"
 _FIGURE = r"(?P<sign>[-−]?)(?P<figure>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
@@ -26,6 +27,9 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _NOTE = re.compile(r"\(([^()\d]*|[^()]*(?:m3|co2e?)[^()]*)\)", re.IGNORECASE)
+# From here on a figure is a slip of the keyboard: nothing adds it up exactly any more.
+_TOO_LARGE = 10**15
+_LONGEST = 300  # characters in which people say a figure, or name an industry
 _LETTER, _DIGITS = "[A-Ta-tＡ-Ｔａ-ｔ]", "[\\d０-９]"
 _CODE_FIRST = re.compile(
     rf"^[\s(（\[【]*({_LETTER}?)[\s.．-]*({_DIGITS}{{2,4}})(?!{_DIGITS})[)）\]】]?[-—_:：、.．,，/\s]*(.*)$",
@@ -39,6 +43,11 @@ _EDGE = " \t\u3000-—_:：、,，/;；"
 def is_nothing(text: str) -> bool:
     """Whether words say that there is nothing to say (``/``, ``无``, ``——``)."""
     return normal(text) in _NOTHING
+
+
+def is_plausible(value: Decimal | float) -> bool:
+    """Whether a number is none that only a slip of the keyboard gives: a value, not just words."""
+    return -_TOO_LARGE < value < _TOO_LARGE
 
 
 def plain(value: Decimal) -> int | float:
@@ -68,6 +77,8 @@ def figure(text: str) -> Figure | None:
     A note in brackets goes, unless it says the unit (``310（吨标准煤）``).
     """
     shown, index = mapped(text)
+    if len(shown) > _LONGEST:
+        return None
     note = _NOTE.search(shown)
     found = _NUMBER.match(shown[: note.start()] + shown[note.end() :] if note else shown)
     if not found:
@@ -79,6 +90,8 @@ def figure(text: str) -> Figure | None:
             words = written = said
             break
     value = Decimal(found["figure"].replace(",", ""))
+    if not is_plausible(value):
+        return None
     return Figure(-value if found["sign"] else value, words, written.strip())
 
 
@@ -93,7 +106,9 @@ def number(text: str, unit: str) -> tuple[int | float | None, str]:
     if found is None:
         return None, text
     factor = _factor(found.words, unit)
-    return (plain(found.value * factor), "") if factor is not None else (None, text)
+    if factor is None or not is_plausible(found.value * factor):
+        return None, text
+    return plain(found.value * factor), ""
 
 
 def _factor(words: str, unit: str) -> Decimal | None:
@@ -119,14 +134,16 @@ def amount(text: str, unit: str, note: str, *, free: bool = False) -> tuple[Amou
     if found is None:
         return Amount(None, "", note), text
     times, rest = units.multiplier(found.words)
-    if found.words and not rest:  # 1.2万, in the unit of the label
-        return Amount(plain(found.value * times), unit, note), ""
-    if not found.words:
-        return Amount(plain(found.value), unit, note), ""
-    factor = _factor(found.words, unit) if unit and not free else None
-    if factor is not None:
-        return Amount(plain(found.value * factor), unit, note), ""
-    return Amount(plain(found.value), found.written, note), ""
+    written = found.written
+    factor = Decimal(1)
+    if not rest:  # 1200, or 1.2万: in the unit of the label
+        factor, written = times, unit
+    elif unit and not free and (fitting := _factor(found.words, unit)) is not None:
+        factor, written = fitting, unit
+    value = found.value * factor
+    if not is_plausible(value):
+        return Amount(None, "", note), text
+    return Amount(plain(value), written, note), ""
 
 
 def code(text: str) -> Code:
@@ -134,6 +151,8 @@ def code(text: str) -> Code:
     text = _CODE_WORDS.sub(" ", text.replace("\n", " ")).strip()
     if is_nothing(text):
         return Code()
+    if len(text) > _LONGEST:
+        return Code("", text)
     found = _CODE_FIRST.match(text)
     if found:
         return Code(industries.normalise(found[1] + found[2]), _unwrapped(found[3].strip(_EDGE)))

@@ -27,6 +27,19 @@ _LARGEST = 600_000
 _MOST_NODES = 100_000
 _MOST_BYTES = 5_000_000
 
+# Words over and over: what takes a pattern for ever.
+_PUMPED = (
+    "节约" * 60,
+    "万" * 3_000,
+    "1,111" * 400,
+    "(1)" * 500,
+    "一、" * 700,
+    "：" * 2_000,
+    "C26" * 600,
+    "1. 亮点做法" * 300,
+    "年" * 3_000,
+)
+
 Element = etree._Element
 TreeChange = Callable[[Random, Element], None]
 
@@ -201,7 +214,7 @@ def worded(random: Random, root: Element) -> None:
     nodes = [node for node in root.iter("*") if node.text and node.text.strip()]
     if nodes:
         random.choice(nodes).text = random.choice(
-            (*raw.NONSENSE, "甲乙\n丙" * 5_000, "□☑√" * 200, "1." * 500, "（" * 3_000)
+            (*raw.NONSENSE, "甲乙\n丙" * 5_000, "□☑√" * 200, "1." * 500, "（" * 3_000, *_PUMPED)
         )
 
 

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import office
 from pipeline.door import DEFAULT
+from pipeline.model import Grid
 from tests.fuzz import judge
 from tests.fuzz.judge import Judge, Task, Verdict
 from tests.fuzz.seeds import ROOT
@@ -84,3 +86,11 @@ def test_a_web_page_in_an_encoding_that_is_none(name: str, tmp_path: Path) -> No
         + b"\xff..</table></html>"
     )
     assert corpus.said_of(DEFAULT, path) in ("read", "not-a-form")
+
+
+@pytest.mark.parametrize("number", ["NaN", "inf", "-1e999"])
+def test_a_web_page_whose_number_is_none(number: str) -> None:
+    (grid,) = office.read_data(
+        f'<html><table><tr><td sdval="{number}">甲</td></tr></table></html>'.encode()
+    ).blocks
+    assert isinstance(grid, Grid) and [cell.number for cell in grid.cells] == [None]

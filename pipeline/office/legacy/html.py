@@ -6,6 +6,7 @@ only where they hide something.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -289,9 +290,10 @@ def _stored(node: Element) -> float | None:
     """The number that a sheet's cell stores, as Excel (``x:num``) and LibreOffice (``sdval``) write it."""
     for name in ("x:num", "sdval"):
         try:
-            return float(node.get(name, ""))
+            number = float(node.get(name, ""))
         except ValueError:
             continue
+        return number if math.isfinite(number) else None
     return None
 
 
