@@ -67,11 +67,7 @@ def of_district(book: Book, counts: Counts, edition: Edition, messages: Messages
     """What a district is told; ``edition.bureau`` is its own. Raises `TemplateError`."""
     values = {
         **_shared(edition),
-        "district": counts.name,
-        "received": counts.received,
-        "passed": counts.passed,
-        "letter": bool(counts.letter),
-        "annex4": bool(counts.annex4),
+        "counts": counts,
         "to_correct": tuple(_open(book, counts.name))[:_LISTED],
         "unreadable": tuple(_unread(book, counts.name, messages))[:_LISTED],
     }
