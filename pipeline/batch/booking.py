@@ -9,11 +9,11 @@ from types import MappingProxyType
 
 from pipeline import work
 from pipeline.batch import judging, listing, selecting
+from pipeline.batch.checking import checked
 from pipeline.batch.contents import Contents, Held, Where, ignoring, read_through
 from pipeline.batch.intake import (
     Files,
     Opened,
-    checked_entry,
     deciding,
     entries,
     gone_before,
@@ -68,17 +68,20 @@ def read_files(
 
 
 def book_of(
-    files: Files, contents: Contents, tools: Tools, as_of: datetime, before: Earlier = MappingProxyType({})
+    files: Files,
+    contents: Contents,
+    tools: Tools,
+    as_of: datetime,
+    before: Earlier = MappingProxyType({}),
+    memo: Memo | None = None,
 ) -> tuple[Book, frozenset[str]]:
     """The book of what the files hold, and the districts whose letter of recommendation is there.
 
-    ``before``: the cases of earlier years.
+    ``before``: the cases of earlier years; ``memo``: remembers what was found of each form.
     """
     ignored = ignoring(tools.config.ignore_folders)
     opened = Opened.of(files, contents.outcomes, ignored)
-    checked = [
-        checked_entry(entry, tools.library, tools.lists) for entry in entries(files, opened, tools.library)
-    ]
+    forms = checked(entries(files, opened, tools.library), tools, memo)
     sheets = [
         judging.without_forms(entry, tools.library)
         for entry in deciding(files.deciding, contents.outcomes, tools.library, ignored)
@@ -91,7 +94,7 @@ def book_of(
         )
     ]
     gone = tuple(past(files, contents.outcomes, tools.library, ignored))
-    given = (*checked, *sheets)
+    given = (*forms, *sheets)
     book = decide(
         given,
         tools.library,

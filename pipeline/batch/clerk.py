@@ -73,4 +73,4 @@ class Clerk:
 
     def _decided(self, files: Files, contents: Contents, at: datetime) -> Decided:
         passing = any(map(is_passing, contents.outcomes.values()))
-        return Decided(*book_of(files, contents, self.tools, at, self.earlier), passing)
+        return Decided(*book_of(files, contents, self.tools, at, self.earlier, self.memo), passing)

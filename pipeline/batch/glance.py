@@ -11,14 +11,15 @@ The heavy libraries are none of this module's: most passes of a night end here.
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
 from pipeline import libreoffice
-from pipeline.batch.look import News, alone, folders_of, nothing_new, sight
+from pipeline.batch.findings import Told
+from pipeline.batch.look import Kept, News, alone, folders_of, nothing_new, sight
 from pipeline.batch.summary import Summary
 from pipeline.batch.verified import verify
 from pipeline.config import Config
@@ -26,9 +27,9 @@ from pipeline.inbox import stat_of
 from pipeline.journal import Journal, Originals, Stat
 from pipeline.memo import NAME, Memo, code_key, files_key
 from pipeline.messages import Messages
-from pipeline.model import MANIFEST, Outcome
+from pipeline.model import MANIFEST, Entry, Outcome, Record
 from pipeline.outbox import Target
-from pipeline.publish import refresh
+from pipeline.publish import CLOCK_GOES, refresh
 
 KIND = "pass"
 _LAST, _TIMED = "last", "timed"
@@ -55,10 +56,13 @@ class _Last:
     summary: Summary
 
 
-def unchanged(config: Config, as_of: datetime, *, accept_gone: bool) -> Summary | None:
+def unchanged(
+    config: Config, as_of: datetime, *, accept_gone: bool = False, kept: Kept | None = None
+) -> Summary | None:
     """What this pass comes to, None where there is anything to do.
 
-    The inbox is looked at, and what has gone recorded; raises as `story.run` does.
+    The inbox is looked at, and what has gone recorded; ``kept`` is a watcher's, which leaves
+    what differs by the clock alone as it is for an hour. Raises as `story.run` does.
     """
     state = config.paths.state
     if not (state / NAME).exists():
@@ -70,6 +74,8 @@ def unchanged(config: Config, as_of: datetime, *, accept_gone: bool) -> Summary 
     if last is None or last.given != given:
         return None
     shown = last.as_of in (None, as_of)
+    if kept is not None and last.as_of is not None:
+        shown = abs(as_of - last.as_of) < CLOCK_GOES
     if not shown and not last.clocked:
         return None
     with alone(config), Journal(state) as journal:
@@ -77,7 +83,13 @@ def unchanged(config: Config, as_of: datetime, *, accept_gone: bool) -> Summary 
         originals.sweep()
         try:
             sighted = sight(
-                config, journal, originals, as_of, None, accept_gone=accept_gone, judge=nothing_new
+                config,
+                journal,
+                originals,
+                as_of,
+                kept.settling if kept else None,
+                accept_gone=accept_gone,
+                judge=nothing_new,
             )
         except News:
             return None
@@ -142,11 +154,28 @@ def remember(
         clocked = all(target.clocked for target in timed)
         # A render in it may hold the whole book; as of another time it is made anew.
         kept = tuple(replace(target, render=_again) for target in timed) if clocked else ()
+        lean = replace(summary, told=tuple(_lean(summary.told)))
         last = _Last(
-            given_by(config), as_of if timed else None, clocked, journal.mark_of_all(), outputs, summary
+            given_by(config), as_of if timed else None, clocked, journal.mark_of_all(), outputs, lean
         )
         memo.put(KIND, _TIMED, pickle.dumps(kept))
         memo.put(KIND, _LAST, pickle.dumps(last))
+
+
+def _lean(told: Iterable[Told]) -> Iterator[Told]:
+    """The same without what the forms say, of which nothing is told again; what was one entry stays one."""
+    entries: dict[int, Entry] = {}
+    words: dict[str, str] = {}  # thousands of findings say the same: kept once
+    for one in told:
+        finding, entry = one.finding, one.entry
+        message, basis = (words.setdefault(text, text) for text in (finding.message, finding.basis))
+        if entry is not None:
+            content = entry.content
+            if isinstance(content, Record):
+                content = replace(content, answers={}, unmatched=())
+            bare = replace(entry, content=content, findings=(), attachments=(), changes=())
+            entry = entries.setdefault(id(entry), bare)
+        yield replace(one, entry=entry, finding=replace(finding, message=message, basis=basis))
 
 
 def _again(path: Path) -> None:

@@ -54,33 +54,32 @@ class Files:
     ) -> Files:
         """``folders``: where the bureau's review is, None where it does not matter."""
 
+        reviews = f"{folders.reviews}/" if folders is not None else None
+
         def is_review(path: str) -> bool:
-            return folders is not None and folders.is_review(path)
+            return reviews is not None and path.startswith(reviews)
+
+        def is_decision(path: str) -> bool:
+            return is_review(path) or places.is_deciding(path)
 
         seen = tuple(current.values())
         known = tuple(item for item in seen if item.sha is not None)
-        handed_in = tuple(
-            item for item in known if not (places.is_deciding(item.path) or is_review(item.path))
-        )
+        decisions = tuple(item for item in known if is_decision(item.path))
+        reviewed = tuple(item for item in decisions if is_review(item.path))
+        handed_in = tuple((kind(item.path), item) for item in known if not is_decision(item.path))
         return cls(
-            forms=tuple(item for item in handed_in if kind(item.path) == FORM),
-            others=tuple(item for item in handed_in if kind(item.path) == ATTACHMENT),
+            forms=tuple(item for what, item in handed_in if what == FORM),
+            others=tuple(item for what, item in handed_in if what == ATTACHMENT),
             waiting=tuple(item for item in seen if item.held),
             deciding=tuple(
-                item
-                for item in known
-                if places.is_deciding(item.path) and not is_review(item.path) and kind(item.path) == FORM
+                item for item in decisions if not is_review(item.path) and kind(item.path) == FORM
             ),
-            reviewing=tuple(item for item in known if is_review(item.path) and kind(item.path) == FORM),
+            reviewing=tuple(item for item in reviewed if kind(item.path) == FORM),
             scans=tuple(
-                item for item in known if places.is_deciding(item.path) and is_picture_of_form(item.path)
+                item for item in decisions if places.is_deciding(item.path) and is_picture_of_form(item.path)
             ),
-            withheld=tuple(item for item in seen if is_review(item.path) and item.held in _TOLD),
-            past=tuple(
-                item
-                for item in past
-                if kind(item.path) == FORM and not (places.is_deciding(item.path) or is_review(item.path))
-            ),
+            withheld=tuple(item for item in seen if item.held in _TOLD and is_review(item.path)),
+            past=tuple(item for item in past if kind(item.path) == FORM and not is_decision(item.path)),
         )
 
     def around(self, districts: Collection[str]) -> Files:

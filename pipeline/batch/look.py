@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -11,13 +12,25 @@ from typing import TypeAlias
 
 from filelock import FileLock, Timeout
 
-from pipeline import inbox
+from pipeline import inbox, work
 from pipeline.batch import places
 from pipeline.config import Config
 from pipeline.journal import Journal, Originals
 from pipeline.problems import Busy, CasebookError
 
 Judging: TypeAlias = "Callable[[Sequence[Path]], Mapping[Path, inbox.Judged]]"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a watcher keeps from pass to pass.
+
+    Since when each file has lain still, and a worker that is ready: its start takes longer
+    than what one form asks of it.
+    """
+
+    settling: inbox.Settling
+    pool: work.Pool
 
 
 class News(Exception):
@@ -98,6 +111,19 @@ def folders_of(config: Config) -> inbox.Folders:
     return inbox.Folders(config.paths.inbox, config.paths.review)
 
 
+@contextmanager
+def workers(kept: Kept | None) -> Iterator[work.Pool]:
+    """The workers of a pass; a watcher's go on."""
+    if kept is None:
+        with work.Pool() as pool:
+            yield pool
+        return
+    try:
+        yield kept.pool
+    finally:
+        kept.pool.rest()
+
+
 def new_settling(config: Config) -> inbox.Settling:
-    """What a watcher keeps from pass to pass: since when each file has lain still."""
+    """How long files are watched before they are read: nothing is known of any yet."""
     return inbox.Settling(config.run.settle_seconds, config.run.broken_seconds)

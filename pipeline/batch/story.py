@@ -21,7 +21,7 @@ from pipeline.batch.booking import book_of, read_files
 from pipeline.batch.clerk import Clerk
 from pipeline.batch.findings import of_book
 from pipeline.batch.intake import Files
-from pipeline.batch.look import alone, folders_of, sight
+from pipeline.batch.look import Kept, alone, folders_of, sight, workers
 from pipeline.batch.means import board_means_of
 from pipeline.batch.press import Press
 from pipeline.batch.progress import Progress, Quiet
@@ -51,7 +51,7 @@ def run(
     as_of: datetime,
     progress: Progress | None = None,
     *,
-    settling: inbox.Settling | None = None,
+    kept: Kept | None = None,
     postpone: bool = False,
     accept_gone: bool = False,
     register: Path | None = None,
@@ -59,7 +59,7 @@ def run(
     """One pass over the inbox; returns when the outbox agrees with it.
 
     ``as_of`` is the run's clock, the only time that enters anything written.
-    ``settling`` is a watcher's: files that are still being written are then not waited
+    ``kept`` is a watcher's: files that are still being written are then not waited
     for, it will come back. ``postpone``: what is dear to write is put off.
     ``accept_gone``: a district or an inbox that lost all its files was emptied by people.
     ``register``: the last one, to take first-seen times from where the journal was lost.
@@ -72,13 +72,21 @@ def run(
     tools = Tools.load(config)
     earlier = tools.published()
     state = config.paths.state
-    with alone(config), Journal(state) as journal, Memo(state) as memo, work.Pool() as pool:
+    with alone(config), Journal(state) as journal, Memo(state) as memo, workers(kept) as pool:
         originals = Originals(state)
         originals.sweep()
         judge = _judge(tools, memo, pool, progress)
         if register is not None:
             reseed(register, tools.register, config.paths.inbox, journal, originals, judge)
-        sighted = sight(config, journal, originals, as_of, settling, accept_gone=accept_gone, judge=judge)
+        sighted = sight(
+            config,
+            journal,
+            originals,
+            as_of,
+            kept.settling if kept else None,
+            accept_gone=accept_gone,
+            judge=judge,
+        )
         folders = folders_of(config)
         files = Files.of(sighted.current, left(journal.sightings()), folders)
         damaged = verify(folders, originals, sighted.current, memo, as_of)

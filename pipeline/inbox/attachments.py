@@ -10,7 +10,6 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Literal
 
 Kind = Literal["form", "attachment"]
@@ -45,7 +44,9 @@ def is_picture_of_form(path: str) -> bool:
 
 def _ending(path: str) -> str:
     # A blank, a dot or a character that nobody sees behind it makes no other kind of file.
-    return PurePosixPath(_TRAILING.sub("", path)).suffix.lower()
+    name = _TRAILING.sub("", path).rpartition("/")[2]
+    stem, dot, ending = name.rpartition(".")
+    return f"{dot}{ending}".lower() if stem else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,13 @@ from typing import Literal
 
 from pipeline.model.document import Place
 from pipeline.model.entry import Entry, Finding, Source
+from pipeline.model.travel import Travels
 
 Opinion = Literal["", "recommend", "return", "refuse"]
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Travels):
     """A row of a district's review sheet (区审核表): what it decided of a case.
 
     ``number``, ``unit``, ``title`` as they stand in the sheet; ``opinion`` empty where the
@@ -38,7 +39,7 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Travels):
     """A row of the list of cases (案例汇总表) that a district handed in, as it stands there.
 
     ``effect``: its words for what the case achieved.
@@ -55,7 +56,7 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Ballot:
+class Ballot(Travels):
     """A row of a review sheet (评审表): what an expert, or the bureau, says of a case.
 
     ``number``, ``unit``, ``title`` as they stand in the sheet. ``expert``: whose sheet it is,
@@ -86,7 +87,7 @@ class Ballot:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Case(Travels):
     """One row of Annex 4: a form, or one row (``row``) of a form's rows field.
 
     ``state`` is one of `STATES`; ``replaced_by`` the number of the case that stands
@@ -127,7 +128,7 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class Past(Travels):
     """A form that lay in the inbox until some time, and what was left there: other bytes, or nothing."""
 
     entry: Entry

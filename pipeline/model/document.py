@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from pipeline.model.travel import Travels
+
 Format = Literal["docx", "xlsx", "doc", "xls", "html", "rtf"]
 
 OUTSIDE = "正文"
@@ -12,7 +14,7 @@ OUTSIDE = "正文"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Place(Travels):
     """Where something stands, counted as a person counts (merged cells once).
 
     ``part`` is ``表1`` or ``工作表“附件1”``; ``cell`` is the ordinal of the cell in its
@@ -37,7 +39,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Travels):
     """A picture as embedded: SHA-256 of its bytes (hex), size in pixels, media type.
 
     Width and height are 0 where the format tells no size in pixels.
@@ -50,7 +52,7 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Travels):
     """A paragraph as a person sees it.
 
     ``text`` may hold ``\\n`` (line breaks) and ``\\t``; ticks of every kind are already
@@ -65,7 +67,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Travels):
     """A cell of a grid: person's place, zero-based grid position, spans, content.
 
     ``number`` is what a sheet's cell stores where it shows a number.
@@ -81,7 +83,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Travels):
     """A table of a document, or the visible cells of a sheet, in reading order."""
 
     part: str
@@ -92,7 +94,7 @@ Block: TypeAlias = "Paragraph | Picture | Grid"
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class Document(Travels):
     """A file as read: its format (told by content) and what stands in it, in order.
 
     ``changes``: what will be other than in the file where a copy of it is given back, by

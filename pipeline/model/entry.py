@@ -9,13 +9,14 @@ from typing import Literal
 from pipeline import names
 from pipeline.model.document import Format, Place
 from pipeline.model.record import Problem, Record
+from pipeline.model.travel import Travels
 
 Severity = Literal["error", "warning", "info"]
 Audience = Literal["applicant", "district", "bureau"]
 
 
 @dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(Travels):
     """What was seen: at a time, at a path (posix, below the inbox), bytes or gone."""
 
     at: datetime
@@ -25,7 +26,7 @@ class Sighting:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Source(Travels):
     """One source of forms: a file of the inbox, or a member of an archive in it.
 
     ``path`` is posix, relative to the inbox; ``member`` the path inside the archive.
@@ -48,7 +49,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Travels):
     """Something that a person should know or mend (spec ``interface.md``, "A finding").
 
     ``field`` is a path such as ``projects[0].investment``; ``row`` the index of the
@@ -67,7 +68,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Travels):
     """One form found in a source, or why the source could not be read.
 
     ``format`` and ``changes`` are those of the source as a `Document`; no format where it

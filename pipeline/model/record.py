@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from pipeline.model.document import Block, Picture, Place
+from pipeline.model.travel import Travels
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Travels):
     """Why something could not be done: a value of the flow, not an exception.
 
     ``code`` is a stable kebab-case word (``encrypted``, ``corrupt``, …); its Chinese
@@ -23,7 +24,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(Travels):
     """A figure with its unit and the remark beside it (``record.md``, type amount)."""
 
     amount: int | float | None = None
@@ -32,7 +33,7 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class Code(Travels):
     """An industry as filled in: ``C26``, its name, or one of the two."""
 
     code: str = ""
@@ -46,7 +47,7 @@ Value: TypeAlias = (
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Travels):
     """What was filled in for one field.
 
     ``value`` follows the field's type (text str; number int | float | None; amount
@@ -63,7 +64,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class Record(Travels):
     """One filled form: answers by key, in the form's order.
 
     A rows field's `Answer` nests; `walk` flattens it to paths such as

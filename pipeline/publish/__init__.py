@@ -29,12 +29,12 @@ from pipeline.publish.aside import Aside, Refused, reason, why, write
 from pipeline.publish.manifest import Intent, Manifest, Written, digest, sync_folder
 from pipeline.work import Limits, Pool
 
-__all__ = ["Failure", "Outcome", "ahead", "publish", "refresh"]
+__all__ = ["CLOCK_GOES", "Failure", "Outcome", "ahead", "publish", "refresh"]
 
 # Antivirus and indexing hold a new file for moments; a file open in Word stays locked.
 _REPLACE_PAUSES = (0.05, 0.1, 0.2, 0.4)
 # A watcher looks every minute: what differs by the clock alone is then left for so long.
-_CLOCK_GOES = timedelta(hours=1)
+CLOCK_GOES = timedelta(hours=1)
 
 Where: TypeAlias = "Mapping[str, str]"
 """Where targets lie in the outbox: the path of each, by the one that it should have."""
@@ -225,7 +225,7 @@ class _Pass:
         return None
 
     def _is_current(self, target: Target, key: str) -> bool:
-        return key == target.key or (self.postpone and target.is_as_before(key, _CLOCK_GOES))
+        return key == target.key or (self.postpone and target.is_as_before(key, CLOCK_GOES))
 
     def _names(self, target: Target) -> Iterator[str]:
         """The names under which ours may lie: its own, then those beside a person's file."""

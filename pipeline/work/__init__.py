@@ -76,6 +76,11 @@ class Pool:
         while self._idle:
             self._idle.pop().stop()
 
+    def rest(self) -> None:
+        """End all workers but one, for who will need one again."""
+        while len(self._idle) > 1:
+            self._idle.pop(0).stop()
+
     def map(
         self, fn: Callable[[T], R], items: Iterable[T], limits: Limits
     ) -> Generator[tuple[T, R | Problem], None, None]:
