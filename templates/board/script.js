@@ -67,6 +67,7 @@
       unfold({ body, button }, !body.classList.contains('open'));
     }
   });
+  cases.forEach(({ button }) => button.setAttribute('aria-expanded', 'false'));
   const everything = byId('all');
   everything.addEventListener('click', () => {
     const open = everything.getAttribute('aria-expanded') !== 'true';
