@@ -19,6 +19,25 @@ from pipeline.problems import TemplateError
 
 NAME = "messages.toml"
 TABLES = ("problems", "lint", "units", "words")
+WORDS = frozenset(
+    (
+        "no-district", "others", "cases", "photo", "confirmed", "returned", "error", "warning",
+        "review-misplaced", "review-row-unknown", "review-opinion-unknown", "list-misplaced", "list-empty",
+        "list-foreign", "list-outdated", "list-row-unknown", "list-case-ended", "list-replaced-by",
+        "list-row-twice", "list-row-near", "list-direction-differs", "list-category-differs",
+        "list-wording", "list-wording-older", "list-effect-older", "list-case-missing", "left-out",
+        "selection-misplaced", "selection-empty", "selection-outdated", "selection-undecided",
+        "selection-row-unknown", "selection-case-ended", "selection-row-twice", "selection-opinion-unknown",
+        "selection-rank-odd", "selection-rank-twice", "expert-selected", "expert-rejected", "expert-rank",
+        "expert-wording", "commentator", "note-basis", "whole-form", "row", "row-titled", "change-password",
+        "change-converted", "change-copied", "change-macros", "change-controls", "change-objects",
+        "change-template", "change-signature", "unreadable", "unreadable-text", "ours", "undone-inbox",
+        "undone-closed", "undone-held", "undone-damaged", "report-new", "report-again", "report-other",
+        "report-replaced", "report-withdrawn", "report-unreadable", "report-cleared", "report-was",
+        "report-errors",
+    )
+)  # fmt: skip
+"""The words that a pass may ask for: one that is missing is found before anything is touched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +71,7 @@ class Messages:
                 raise TemplateError(f"{file}: {name}.{odd[0]} must be text in quotes.")
         _check_problems(tables["problems"], file)
         _check_braces(tables["words"], "words", file)
+        _check_words(tables["words"], file)
         _check_lint(tables["lint"], file)
         return cls(tables["problems"], tables["lint"], tables["units"], tables["words"])
 
@@ -87,6 +107,11 @@ def _check_braces(table: Mapping[str, str], name: str, file: Path) -> None:
             words.format_map(_Values())
         except (ValueError, IndexError, AttributeError) as error:
             raise TemplateError(f"{file}: {name}.{key}: {error}.") from None
+
+
+def _check_words(words: Mapping[str, str], file: Path) -> None:
+    if missing := sorted(WORDS - words.keys()):
+        raise TemplateError(f"{file}: words.{missing[0]} is missing.")
 
 
 def _check_lint(words: Mapping[str, str], file: Path) -> None:

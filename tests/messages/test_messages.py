@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.messages import Messages
+from pipeline.messages import WORDS, Messages
 from pipeline.model import Problem
 from pipeline.problems import TemplateError
 
@@ -48,6 +48,14 @@ def test_words_are_filled_and_values_are_never_filled_again(messages: Messages) 
     assert messages.filled("row-titled", row=2, title="{row}{x}") == "第2项“{row}{x}”"
 
 
+def test_every_word_that_may_be_asked_for_is_known_to_be_needed(messages: Messages) -> None:
+    assert messages.words.keys() == WORDS
+    code = "\n".join(file.read_text(encoding="utf-8") for file in (REPOSITORY / "pipeline").rglob("*.py"))
+    asked = set(re.findall(r'\.(?:word|filled)\(\s*"([a-z-]+)"', code))
+    assert {"no-district", "ours", "undone-held"} <= asked
+    assert asked <= WORDS
+
+
 def test_a_missing_word_is_a_template_error(messages: Messages) -> None:
     assert messages.word("no-district") == "未分区"
     with pytest.raises(TemplateError, match=r"words\.nothing"):
@@ -64,6 +72,7 @@ def test_a_missing_word_is_a_template_error(messages: Messages) -> None:
         ("[problems]\n[lint]\n[units]\n[words]", r"problems\.other is missing"),
         ("[problems]\nother = ''\nx = '{'\n[lint]\n[units]\n[words]", r"problems\.x"),
         ("[problems]\nother = ''\n[lint]\n[units]\n[words]\ny = '{'", r"words\.y"),
+        ("[problems]\nother = ''\n[lint]\n[units]\n[words]", r"words\.[a-z-]+ is missing"),
     ],
 )
 def test_a_broken_file_is_a_template_error(tmp_path: Path, text: str | None, words: str) -> None:
