@@ -66,13 +66,11 @@ def has_sound_places(grid: Grid) -> bool:
     """Whether each cell is somewhere, once, and can be asked what stands around it."""
     index = Index(grid)
     places = [(one.place.row, one.place.cell) for one in grid.cells]
+    known = set(map(id, grid.cells)) | {id(None)}
     for one in grid.cells:
         assert one.rowspan > 0 and one.colspan > 0 and one.row >= 0 and one.column >= 0
-        assert one in index.crossing(one.row)
-        assert all(
-            found is None or found in grid.cells
-            for found in (index.left(one), index.right(one), index.below(one))
-        )
+        around = (index.left(one), index.right(one), index.above(one), index.below(one))
+        assert known.issuperset(map(id, around))
     return len(set(places)) == len(places)
 
 

@@ -87,7 +87,9 @@ def streams(random: Random, data: bytes) -> bytes:
     target = io.BytesIO(data)
     try:
         with olefile.OleFileIO(target, write_mode=True) as compound:
-            names = [name for name in compound.listdir() if compound.get_size(name) > 8]
+            # Smaller ones lie in another's sectors: olefile follows them for ever where their table is wrong.
+            least = compound.minisectorcutoff
+            names = [name for name in compound.listdir() if compound.get_size(name) >= least]
             name = random.choice(names)
             content = bytearray(compound.openstream(name).read())
             _in_stream(random, content, is_records=name[-1] in ("Workbook", "Book"))
