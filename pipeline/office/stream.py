@@ -38,6 +38,8 @@ _RELATIONS = "word/_rels/document.xml.rels"
 _CONTENT_TYPES = "[Content_Types].xml"
 _KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _HEADER = "application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}+xml"
+# What colleagues remarked in the margin, and who they are.
+_REMARKS = re.compile(r"word/(?:_rels/)?(?:comments\w*|people)\.xml(?:\.rels)?")
 _TAGS = re.compile(rb"\{[{%]")
 _RELATION_ID = re.compile(r'\bId="rId(\d+)"')
 _DRAWING_ID = re.compile(rb'<wp:docPr\b[^>]*?\bid="(\d+)"')
@@ -116,6 +118,9 @@ class Document:
         try:
             with zipfile.ZipFile(template) as package:
                 self._parts = {entry.filename: package.read(entry) for entry in package.infolist()}
+            for name in filter(_REMARKS.fullmatch, list(self._parts)):
+                self._leave_out(name)
+                del self._parts[name]
             self._styles = style_ids(self._parts[_STYLES])
             if variants is not None and variants.files:
                 self._parts[_DOCUMENT] = variants.inserted(self._parts[_DOCUMENT], self._styles)

@@ -8,7 +8,10 @@ alike. docxtpl takes the whole run for what ``{{r x }}`` stands in, and the whol
 - a tag stands in one run: that in which it begins, in the look of its first brace;
 - a tag for a run has a run of its own;
 - a page or a section that ends in the paragraph of a ``{%p %}`` ends behind it: LibreOffice
-  writes both into the paragraph before the one that begins the next.
+  writes both into the paragraph before the one that begins the next;
+- changes that were tracked are made, and what colleagues remarked in the margin is not printed.
+
+Source: ECMA-376 Part 1, 17.13.4 (comments), 17.13.5 (revisions).
 """
 
 from __future__ import annotations
@@ -27,6 +30,16 @@ _LOOKS, _OF_PARAGRAPH, _SECTION = (f"{_W}{name}" for name in ("rPr", "pPr", "sec
 _BREAK, _KIND, _NEW_PAGE = f"{_W}br", f"{_W}type", f"{_W}pageBreakBefore"
 # What stands before the mark of a new page in a paragraph's properties (ECMA-376 Part 1, 17.3.1.26).
 _BEFORE_NEW_PAGE = {f"{_W}{name}" for name in ("pStyle", "keepNext", "keepLines")}
+_GONE = tuple(
+    f"{_W}{name}"
+    for name in (
+        "del", "moveFrom", "moveFromRangeStart", "moveFromRangeEnd", "moveToRangeStart", "moveToRangeEnd",
+        "pPrChange", "rPrChange", "sectPrChange", "tblPrChange", "tblPrExChange", "tblGridChange",
+        "trPrChange", "tcPrChange", "cellIns", "commentRangeStart", "commentRangeEnd", "commentReference",
+    )
+)  # fmt: skip
+_CAME = tuple(f"{_W}{name}" for name in ("ins", "moveTo"))
+_ROW_PROPERTIES, _DELETED = f"{_W}trPr", f"{_W}del"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 _INSIDE = r"(?:(?!\{[{%]).)*?"  # no further tag begins within one
@@ -37,6 +50,7 @@ _WHOLE = re.compile(rf"\{{[{{%]p\s{_INSIDE}[%}}]\}}")
 
 def tidied(root: Element) -> None:
     """Brings a part of a Word template into the form that docxtpl understands, in place."""
+    _accept(root)
     for paragraph in list(root.iter(_PARAGRAPH)):
         texts = [node for node in paragraph.iter(_TEXT) if next(node.iterancestors(_PARAGRAPH)) is paragraph]
         whole = _words(texts)
@@ -48,6 +62,26 @@ def tidied(root: Element) -> None:
         if _WHOLE.search(whole):
             _end_section_behind(paragraph)
             _end_page_behind(paragraph)
+
+
+def _accept(root: Element) -> None:
+    """Makes the changes that were tracked; a row that was deleted goes, a paragraph's end stays."""
+    for node in list(root.iter(*_GONE)):
+        parent = node.getparent()
+        if parent is not None and parent.tag == _ROW_PROPERTIES and node.tag == _DELETED:
+            _take_out(parent.getparent())
+        else:
+            _take_out(node)
+    for node in list(root.iter(*_CAME)):
+        for child in list(node):
+            node.addprevious(child)
+        _take_out(node)
+
+
+def _take_out(node: Element | None) -> None:
+    parent = None if node is None else node.getparent()
+    if node is not None and parent is not None:
+        parent.remove(node)
 
 
 def _words(texts: Iterable[Element]) -> str:
@@ -87,9 +121,7 @@ def _part(run: Element) -> None:
             else:
                 own.append(copied)
             run.addprevious(own)
-    parent = run.getparent()
-    if parent is not None:
-        parent.remove(run)
+    _take_out(run)
 
 
 def _like(run: Element) -> Element:

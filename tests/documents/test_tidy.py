@@ -93,7 +93,37 @@ def merged(document: Opened) -> None:
             paragraph.getparent().remove(paragraph)
 
 
-@pytest.mark.parametrize("change", [cut, joined, curled, merged], ids=lambda change: change.__name__)
+def tracked(document: Opened) -> None:
+    """As Word keeps changes: what was struck out, what was put in, how things looked, and a remark."""
+    for node in list(document.element.body.iter(qn("w:r")))[::2]:
+        new, old = OxmlElement("w:ins"), OxmlElement("w:del")
+        struck = deepcopy(node)
+        for text in struck.iter(qn("w:t")):
+            text.tag = qn("w:delText")
+        look, before = OxmlElement("w:rPr"), OxmlElement("w:rPrChange")
+        before.append(OxmlElement("w:rPr"))
+        look.append(before)
+        node.addprevious(old)
+        node.addprevious(new)
+        old.append(struck)
+        new.append(node)
+        if node.find(qn("w:rPr")) is None:
+            node.insert(0, look)
+    (heading,) = (paragraph for paragraph in document.paragraphs if paragraph.text == "案例统计")
+    document.add_comment(heading.runs, text="这里要不要加{{ 图", author="某某")
+
+
+def test_no_remark_and_no_change_is_printed(tmp_path: Path) -> None:
+    path = Path(shutil.copy(TEMPLATE, tmp_path))
+    document = docx.Document(str(path))
+    tracked(document)
+    document.save(str(path))
+    made = rendered(path)
+    assert not any(part.partname.endswith("comments.xml") for part in made.part.package.iter_parts())
+    assert not list(made.element.iter(*map(qn, ("w:ins", "w:del", "w:rPrChange", "w:commentReference"))))
+
+
+@pytest.mark.parametrize("change", [cut, joined, curled, merged, tracked], ids=lambda change: change.__name__)
 def test_the_same_is_printed(change: Callable[[Opened], None], tmp_path: Path) -> None:
     path = Path(shutil.copy(TEMPLATE, tmp_path))
     document = docx.Document(str(path))
