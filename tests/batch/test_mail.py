@@ -7,6 +7,7 @@ import email.policy
 import shutil
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
@@ -70,8 +71,9 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
-@pytest.fixture
-def office() -> Iterator[PostOffice]:
+@contextmanager
+def at_work() -> Iterator[PostOffice]:
+    """A server that takes mails while this is entered."""
     handler = PostOffice(port=free_port())
     controller = Controller(
         handler, hostname="127.0.0.1", port=handler.port, authenticator=handler.login, auth_require_tls=False
@@ -81,6 +83,12 @@ def office() -> Iterator[PostOffice]:
         yield handler
     finally:
         controller.stop()
+
+
+@pytest.fixture
+def office() -> Iterator[PostOffice]:
+    with at_work() as handler:
+        yield handler
 
 
 def settings(port: int, more: str = "") -> str:
