@@ -11,7 +11,7 @@ import pickle
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, islice
 from operator import attrgetter
 from pathlib import Path
 
@@ -125,7 +125,11 @@ def reading_key(forms: Path, door: Door) -> str:
 def remembered(memo: Memo, key: str, shas: Iterable[str]) -> dict[str, Reading | Archive | Problem]:
     """The readings of those contents that were read before by the same code and forms."""
     keys = {f"{key} {sha}": sha for sha in shas}
-    return {keys[found]: pickle.loads(data) for found, data in memo.get_many(KIND, keys).items()}
+    known: dict[str, Reading | Archive | Problem] = {}
+    rest = iter(keys)
+    while some := tuple(islice(rest, 500)):  # not the bytes of all of them at once
+        known |= {keys[found]: pickle.loads(data) for found, data in memo.get_many(KIND, some).items()}
+    return known
 
 
 def read_all(

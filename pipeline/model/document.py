@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from pipeline.model.travel import Travels
@@ -14,7 +16,7 @@ OUTSIDE = "正文"
 
 
 @dataclass(frozen=True, slots=True)
-class Place(Travels):
+class Place:
     """Where something stands, counted as a person counts (merged cells once).
 
     ``part`` is ``表1`` or ``工作表“附件1”``; ``cell`` is the ordinal of the cell in its
@@ -30,12 +32,21 @@ class Place(Travels):
     cell: int | str = 0
     nth: int = field(default=0, compare=False, repr=False)
 
+    def __reduce__(self) -> tuple[Callable[..., Place], tuple[object, ...]]:
+        return _place, (self.part, self.row, self.cell, self.nth)
+
     def __str__(self) -> str:
         if isinstance(self.cell, str):
             return f"{self.part} {self.cell}"
         if not self.row:
             return self.part
         return f"{self.part} 第{self.row}行 第{self.cell}列"
+
+
+@lru_cache(maxsize=4096)
+def _place(part: str, row: int, cell: int | str, nth: int) -> Place:
+    # Thousands of forms have their answers at the same few places.
+    return Place(part, row, cell, nth)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -64,7 +65,7 @@ class Answer(Travels):
 
 
 @dataclass(frozen=True, slots=True)
-class Record(Travels):
+class Record:
     """One filled form: answers by key, in the form's order.
 
     A rows field's `Answer` nests; `walk` flattens it to paths such as
@@ -75,6 +76,9 @@ class Record(Travels):
     part: str
     answers: Mapping[str, Answer]
     unmatched: tuple[str, ...] = ()
+
+    def __reduce__(self) -> tuple[Callable[..., Record], tuple[object, ...]]:
+        return _record, (self.form, self.part, self.answers, self.unmatched)
 
     def walk(self) -> Iterator[tuple[str, Answer]]:
         """Every answer with its path, rows fields expanded to their columns."""
@@ -119,6 +123,12 @@ class Record(Travels):
     def provenance(self) -> dict[str, str]:
         """The JSON object ``provenance``: each field's place, as a person counts."""
         return {path: str(answer.place) for path, answer in self.walk() if answer.place}
+
+
+def _record(form: str, part: str, answers: Mapping[str, Answer], unmatched: tuple[str, ...]) -> Record:
+    """A record as it comes out of a pickle: thousands of forms have the same few keys, kept once."""
+    own = {sys.intern(key): answer for key, answer in answers.items()}
+    return Record(sys.intern(form), sys.intern(part), own, unmatched)
 
 
 def row_tuple(answer: Answer) -> tuple[Row, ...] | None:

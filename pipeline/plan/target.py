@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from pipeline.documents import register
 from pipeline.documents.casebook import Settings
@@ -66,4 +67,18 @@ class Means:
 
 def fingerprint(*inputs: object) -> str:
     """A hash of values that travel (frozen dataclasses, tuples, mappings, text, numbers)."""
-    return hashlib.sha256("\x1f".join(map(repr, inputs)).encode("utf-8", "surrogatepass")).hexdigest()
+    key = hashlib.sha256()
+    for part in _parts(inputs):
+        key.update(part.encode("utf-8", "surrogatepass"))
+        key.update(b"\x1f")
+    return key.hexdigest()
+
+
+def _parts(values: Sequence[object]) -> Iterator[str]:
+    """What tells values from others, piece by piece: thousands of records in one text take much memory."""
+    yield f"{type(values).__name__} {len(values)}"
+    for value in values:
+        if type(value) in (tuple, list):
+            yield from _parts(cast("Sequence[object]", value))
+        else:
+            yield repr(value)

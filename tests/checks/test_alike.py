@@ -7,7 +7,7 @@ from itertools import permutations
 
 import pytest
 
-from pipeline.checks.alike import Index, pairs
+from pipeline.checks.alike import likely, pairs, pieces_of
 
 RANDOM = random.Random(7)
 
@@ -60,11 +60,9 @@ def test_what_is_compared_grows_with_the_texts_and_not_with_their_pairs() -> Non
     boilerplate = text(60)
 
     def compared(number: int) -> int:
-        index = Index()
         copied = text()
-        for at in range(number):
-            index.add(copied if at % 10 == 0 else boilerplate + text(340), 0.6)
-        return index.compared
+        texts = [copied if at % 10 == 0 else boilerplate + text(340) for at in range(number)]
+        return len(list(likely([pieces_of(each) for each in texts], 0.6)))
 
     few, many = compared(400), compared(1600)
     assert few >= 39
