@@ -27,8 +27,12 @@ echo "== demo"
   --outbox "$work/outbox" --state "$work/state" | tail -n 1
 ls "$work/outbox/市局/汇编/"
 
-echo "== init"
+echo "== init, one form, run"
 "${isolated[@]}" "$work/casebook/bin/casebook" init "$work/year" --year 2025
+form=$(find "$bundle/examples/inbox" -name '附件1*.docx' | LC_ALL=C sort | head -n 1)
+cp "$form" "$work/year/inbox/黄埔区/"
+(cd "$work/year" && "${isolated[@]}" "$work/casebook/bin/casebook" run | tail -n 1)
+ls "$work/year/outbox/市局/index.html" "$work/year/outbox/黄埔区/index.html" "$work/year/outbox/市局/汇编/"
 
 echo "== a damaged copy is refused"
 cp -r "$bundle" damaged
