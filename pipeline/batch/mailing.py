@@ -23,6 +23,8 @@ from pipeline.messages import Messages
 from pipeline.model import Book, Counts, Failure
 
 _KIND = "mail"
+# What still fails is told again each night, and by a watcher no more often.
+_REMINDER = timedelta(hours=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +37,16 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class _Due:
-    """A mail to somebody (a district, or ``""``: the bureau); ``said``: what it says, but for the clock."""
+    """A mail to somebody (a district, or ``""``: the bureau).
+
+    ``said``: what it says, but for the clock; ``nags``: it tells of what has to be done something about.
+    """
 
     whom: str
     recipients: tuple[str, ...]
     said: str
     mail: Mail
-    anyway: bool = False
+    nags: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,7 @@ def tell(
     pending = False
     for one in _mails(config, book, status, trouble, messages):
         said, at = _last(memo, one.whom)
-        if not one.anyway and one.said == said:
+        if at and one.said == said and not (one.nags and book.as_of >= at + _REMINDER):
             continue
         if at and book.as_of < at + timedelta(minutes=config.mail.pause_minutes):
             pending = True
@@ -99,16 +104,14 @@ def _mails(
             yield _due(district.name, recipients, _district(config, book, district, messages))
     if config.mail.bureau:
         bureau = _bureau(config, book, status, trouble)
-        yield _due("", config.mail.bureau, bureau, anyway=bool(trouble.failures))
+        yield _due("", config.mail.bureau, bureau, nags=bool(trouble.failures))
 
 
-def _due(
-    whom: str, recipients: tuple[str, ...], made: Callable[[bool], Mail], *, anyway: bool = False
-) -> _Due:
+def _due(whom: str, recipients: tuple[str, ...], made: Callable[[bool], Mail], *, nags: bool = False) -> _Due:
     """``made`` gives the mail with the clock and without."""
     bare = made(False)
     said = hashlib.sha256(repr((recipients, bare)).encode("utf-8", "surrogatepass")).hexdigest()
-    return _Due(whom, recipients, said, made(True), anyway)
+    return _Due(whom, recipients, said, made(True), nags)
 
 
 def _district(config: Config, book: Book, district: Counts, messages: Messages) -> Callable[[bool], Mail]:

@@ -182,6 +182,10 @@ def test_only_who_has_news_is_told_and_not_at_once_again(folder: Path, office: P
     (held,) = office.texts().values()  # a district that is held has no news, the bureau has
     assert held.startswith("【案例征集】有 1 项没有完成；收到 6")
     assert "1. 海珠区：全部 2 个文件同时消失，仍按上次收到的计" in held
+    assert casebook(folder, "run", "--as-of", "2024-10-01T22:00:00+08:00").returncode == 1
+    assert len(office.letters) == 1  # a watcher doesn't say it each hour
+    casebook(folder, "run", "--as-of", "2024-10-02T18:00:00+08:00")
+    assert len(office.letters) == 2  # each night does
 
 
 def test_a_server_that_fails_harms_nothing_and_is_tried_again(folder: Path, office: PostOffice) -> None:
