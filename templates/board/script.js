@@ -18,7 +18,7 @@
   setInterval(warn, 600000);
   // A page that had to go beside a person's file, or was copied, says so itself.
   const renamed = byId('renamed');
-  const file = location.pathname.split('/').pop();
+  const file = location.pathname.split('/').pop().toLowerCase();
   renamed.hidden = file === '' || file === renamed.dataset.name;
 
   const table = byId('cases');
