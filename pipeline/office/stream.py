@@ -41,6 +41,10 @@ _HEADER = "application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}
 # What colleagues remarked in the margin, and who they are.
 _REMARKS = re.compile(r"word/(?:_rels/)?(?:comments\w*|people)\.xml(?:\.rels)?")
 _TAGS = re.compile(rb"\{[{%]")
+# What docxtpl puts before and behind a tag for a run.
+_NOTHING = re.compile(
+    r'<w:r>(?:<w:rPr/>|<w:rPr>(?:(?!</?w:rPr\b).)*</w:rPr>)?<w:t xml:space="preserve"></w:t></w:r>', re.DOTALL
+)
 _RELATION_ID = re.compile(r'\bId="rId(\d+)"')
 _DRAWING_ID = re.compile(rb'<wp:docPr\b[^>]*?\bid="(\d+)"')
 _BOOKMARK_ID = re.compile(rb'<w:bookmarkStart\b[^>]*?\bw:id="(\d+)"')
@@ -181,7 +185,7 @@ class Document:
         if name == _DOCUMENT:
             charts.described(self._parts, root)
         patched: str = DocxTemplate(self._path).patch_xml(etree.tostring(root, encoding="unicode"))
-        return _DECLARATION + patched
+        return _DECLARATION + _NOTHING.sub("", patched)
 
     def _parsed(self, name: str, xml: str) -> nodes.Template:
         try:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 from docx.document import Document as Opened
+from docx.oxml.ns import qn
 from openxml_audit import OpenXmlValidator  # type: ignore[import-untyped]  # ships no types
 
 from pipeline.documents import casebook
@@ -178,6 +179,15 @@ def cached_pages(data: bytes) -> dict[str, str]:
             document_xml(data),
         )
     )
+
+
+def test_lines_of_contents_and_headings_have_no_empty_runs(made: bytes) -> None:
+    root = Document(io.BytesIO(made)).element
+    lines = {
+        next(node.iterancestors(qn("w:p"))) for node in root.iter(qn("w:hyperlink"), qn("w:bookmarkStart"))
+    }
+    assert len(lines) > 10
+    assert [node for line in lines for node in line.iter(qn("w:t")) if not node.text] == []
 
 
 def test_ids_are_unique(made: bytes) -> None:
