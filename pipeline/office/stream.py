@@ -36,10 +36,13 @@ _DOCUMENT = "word/document.xml"
 _STYLES = "word/styles.xml"
 _RELATIONS = "word/_rels/document.xml.rels"
 _CONTENT_TYPES = "[Content_Types].xml"
+_CORE = "docProps/core.xml"
 _KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _HEADER = "application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}+xml"
 # What colleagues remarked in the margin, and who they are.
 _REMARKS = re.compile(r"word/(?:_rels/)?(?:comments\w*|people)\.xml(?:\.rels)?")
+# Who saved the template last: nobody's business who reads what is made of it.
+_LAST_EDITOR = re.compile(rb"<cp:lastModifiedBy\b(?:[^>]*/>|.*?</cp:lastModifiedBy>)", re.DOTALL)
 _TAGS = re.compile(rb"\{[{%]")
 # What docxtpl puts before and behind a tag for a run.
 _NOTHING = re.compile(
@@ -125,6 +128,8 @@ class Document:
             for name in filter(_REMARKS.fullmatch, list(self._parts)):
                 self._leave_out(name)
                 del self._parts[name]
+            if _CORE in self._parts:
+                self._parts[_CORE] = _LAST_EDITOR.sub(b"", self._parts[_CORE])
             self._styles = style_ids(self._parts[_STYLES])
             if variants is not None and variants.files:
                 self._parts[_DOCUMENT] = variants.inserted(self._parts[_DOCUMENT], self._styles)

@@ -113,12 +113,15 @@ def tracked(document: Opened) -> None:
     document.add_comment(heading.runs, text="这里要不要加{{ 图", author="某某")
 
 
-def test_no_remark_and_no_change_is_printed(tmp_path: Path) -> None:
+def test_no_remark_no_change_and_no_editor_is_printed(tmp_path: Path) -> None:
     path = Path(shutil.copy(TEMPLATE, tmp_path))
     document = docx.Document(str(path))
     tracked(document)
+    document.core_properties.last_modified_by = "某某"
     document.save(str(path))
     made = rendered(path)
+    assert made.core_properties.last_modified_by == ""
+    assert made.core_properties.author == SETTINGS.bureau
     assert not any(part.partname.endswith("comments.xml") for part in made.part.package.iter_parts())
     assert not list(made.element.iter(*map(qn, ("w:ins", "w:del", "w:rPrChange", "w:commentReference"))))
 
