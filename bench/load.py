@@ -182,7 +182,7 @@ def is_all_there(folder: Path, forms: int, megabytes: float, watcher: subprocess
     dropped = drop(folder / "inbox", forms, photos(megabytes))
     print(f"in place after {time.monotonic() - began:.0f} s")
     missed = wait(folder, dropped, watcher)
-    printed = until_printed(folder / "log.jsonl", watcher)
+    printed = until_printed(folder / "log.jsonl", forms, watcher)
     print(f"done after {time.monotonic() - began:.0f} s")
     counted = received(folder)
     sizes = [book.stat().st_size for book in (folder / "outbox" / "市局" / "汇编").glob("*.docx")]
@@ -227,14 +227,15 @@ def wait(folder: Path, dropped: dict[str, str], watcher: subprocess.Popen[bytes]
     return missed
 
 
-def until_printed(log: Path, watcher: subprocess.Popen[bytes]) -> bool:
-    """Wait for a pass that puts nothing off; whether there was one, the casebook written by then."""
+def until_printed(log: Path, forms: int, watcher: subprocess.Popen[bytes]) -> bool:
+    """Wait until all was read and a pass put nothing off; whether it came to that."""
     end = time.monotonic() + 3600
     while watcher.poll() is None and time.monotonic() < end:
         events = [json.loads(line) for line in log.read_text("utf-8").splitlines() if line.endswith("}")]
         passes = [at for at, event in enumerate(events) if event["event"] == "done"]
         put_off = [at for at, event in enumerate(events) if event["event"] == "postponed"]
-        if len(passes) > 1 and max(put_off, default=-1) < passes[-2]:
+        read = sum(events[at]["read"] for at in passes)
+        if read >= forms and len(passes) > 1 and max(put_off, default=-1) < passes[-2]:
             return True
         time.sleep(5)
     return False
