@@ -18,7 +18,7 @@ from pipeline import work
 from pipeline.batch.contents import Held, Where, ignoring, read_through
 from pipeline.batch.reading import KIND, Reader, is_passing, remembered
 from pipeline.checks import secrecy
-from pipeline.door import open_regular
+from pipeline.door import NotAFile, open_regular
 from pipeline.inbox import FORM, Folders, Judged, kind
 from pipeline.journal import Seen
 from pipeline.memo import Memo
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from pipeline.batch.progress import Progress
 
 SECRET = Problem(secrecy.CODE)
-_CLOSED = Problem("no-permission")
+# Why a file can't be looked at for now, and how it is held back then.
+_NOT_NOW = {Problem("no-permission"): "no-permission", Problem("gone"): "unsettled"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,13 @@ class Look:
     ignored: tuple[str, ...]
 
     def __call__(self, file: Path) -> Looked:
-        """Raises `Unreadable` (``no-permission``) where the file can't be opened, or not for now."""
+        """Raises `Unreadable` (``gone``, ``no-permission``) where the file can't be opened for now."""
         try:
             sha = _sha(file)
+        except (FileNotFoundError, NotAFile):
+            raise Unreadable(Problem("gone")) from None
         except OSError:
-            raise Unreadable(_CLOSED) from None
+            raise Unreadable(Problem("no-permission")) from None
         if secrecy.mark(file.name):
             return Looked(sha, {sha: SECRET})
         if kind(file.name) != FORM:
@@ -100,9 +103,10 @@ class Judge:
             self.progress.stage("reading", len(rest))
         for file, looked in self.pool.map(self.look, rest, self.limits):
             self.progress.advance()
-            if _CLOSED in (looked, isinstance(looked, Looked) and looked.outcomes.get(looked.sha)):
+            outcome = looked.outcomes.get(looked.sha) if isinstance(looked, Looked) else looked
+            if isinstance(outcome, Problem) and outcome in _NOT_NOW:
                 # Not read, it can't be known whether it may be kept.
-                judged[file] = Judged("", held=_CLOSED.code)
+                judged[file] = Judged("", held=_NOT_NOW[outcome])
                 continue
             if isinstance(looked, Problem):
                 self.failed[file] = looked

@@ -33,7 +33,7 @@ class Faults:
         self._folder = os.path.realpath(folder)
         self._last = last
         self._before: list[tuple[Any, str, Any]] = []
-        self._handles: set[int] = set()
+        self.handles: set[int] = set()
         self._asking = False
         self.calls: list[str] = []
 
@@ -47,6 +47,7 @@ class Faults:
             self._patch(os, name, self._by_path)
         for name in _BY_HANDLE:
             self._patch(os, name, self._by_handle)
+        self._patch(os, "close", self._close)
         self._patch(os, "scandir", self._scandir)
         for module in (builtins, io):
             self._patch(module, "open", self._open)
@@ -80,7 +81,7 @@ class Faults:
             self.call(f"os.{name}", os.fsdecode(path))
             done = deed(path, *args, **named)
             if name == "open":
-                self._handles.add(done)
+                self.handles.add(done)
             return done
 
         return called
@@ -97,8 +98,16 @@ class Faults:
 
     def _by_handle(self, name: str, deed: Callable[..., Any]) -> Callable[..., Any]:
         def called(*args: Any, **named: Any) -> Any:
-            self.call(f"os.{name}")
+            if self.handles.intersection(arg for arg in args if isinstance(arg, int)):
+                self.call(f"os.{name}")
             return deed(*args, **named)
+
+        return called
+
+    def _close(self, name: str, deed: Callable[..., Any]) -> Callable[..., Any]:
+        def called(handle: int) -> None:
+            self.handles.discard(handle)
+            deed(handle)
 
         return called
 
@@ -114,7 +123,7 @@ class Faults:
     def _open(self, name: str, deed: Callable[..., Any]) -> Callable[..., Any]:
         def called(file: Any, mode: str = "r", buffering: int = -1, encoding: Any = None, errors: Any = None,
                    newline: Any = None, closefd: bool = True, opener: Any = None) -> Any:  # fmt: skip
-            if isinstance(file, int) and file not in self._handles:
+            if isinstance(file, int) and file not in self.handles:
                 return deed(file, mode, buffering, encoding, errors, newline, closefd, opener)
             if not isinstance(file, int) and opener is None:
                 if not self._watches(file):
@@ -173,6 +182,12 @@ class _File(io.FileIO):
     def __init__(self, faults: Faults, *args: Any) -> None:
         self._faults = faults
         super().__init__(*args)
+        faults.handles.add(self.fileno())
+
+    def close(self) -> None:
+        if not self.closed:
+            self._faults.handles.discard(self.fileno())
+        super().close()
 
     def write(self, data: Any) -> int:
         self._faults.call("write")

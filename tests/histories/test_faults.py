@@ -295,14 +295,12 @@ def _handed_in(folder: Path) -> None:
 
 
 def _some(calls: Sequence[str]) -> Sequence[int]:
-    """All in the inbox, and of the calls of a kind in outbox or state the one in the middle."""
+    """All in the inbox, and of the calls of one name elsewhere the one in the middle."""
     if os.environ.get("CASEBOOK_ALL_FAULTS"):
         return _all(calls)
-    kinds: dict[tuple[str, str], list[int]] = {}
+    kinds: dict[str, list[int]] = {}
     for number, call in enumerate(calls, 1):
-        name, _, path = call.partition(" ")
-        where = next((part for part in ("outbox", "state") if f"/{part}" in path), path)
-        kinds.setdefault((name, where), []).append(number)
+        kinds.setdefault(call if "/inbox" in call else call.partition(" ")[0], []).append(number)
     return sorted({numbers[len(numbers) // 2] for numbers in kinds.values()})
 
 
