@@ -26,6 +26,7 @@ from pipeline.model import Paragraph
 from pipeline.office import edit
 from pipeline.office.package import Element, Package
 from pipeline.office.stable import stable
+from pipeline.office.tidy import accept
 from pipeline.office.word import HINT_STYLE, W
 
 _WIDEST_PICTURE = 56  # millimetres: two beside each other in the answer cell of a page's width
@@ -52,6 +53,9 @@ def render(form: Form, shown: Shown, picture: Callable[[str], bytes], behind: Ma
         for run in paragraph.runs:
             if any(words in run.text for words in behind):
                 run.text = with_words(run.text, behind)
+    relations = template.docx.part.rels
+    for remarks in [name for name, found in relations.items() if found.reltype.endswith("/comments")]:
+        relations.pop(remarks)
     target = io.BytesIO()
     template.save(target)
     return stable(target.getvalue())
@@ -103,6 +107,7 @@ def expand(form: Form, data: bytes) -> bytes:
     """The bytes of docxtpl's template for a form's tagged Word file."""
     package = Package(data)
     root = package.xml(package.main)
+    accept(root)
     expander = _Expander(form, _hint_styles(package))
     number = 0
     outside: list[Element] = []

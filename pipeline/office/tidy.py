@@ -50,7 +50,7 @@ _WHOLE = re.compile(rf"\{{[{{%]p\s{_INSIDE}[%}}]\}}")
 
 def tidied(root: Element) -> None:
     """Brings a part of a Word template into the form that docxtpl understands, in place."""
-    _accept(root)
+    accept(root)
     for paragraph in list(root.iter(_PARAGRAPH)):
         texts = [node for node in paragraph.iter(_TEXT) if next(node.iterancestors(_PARAGRAPH)) is paragraph]
         whole = _words(texts)
@@ -64,8 +64,11 @@ def tidied(root: Element) -> None:
             _end_page_behind(paragraph)
 
 
-def _accept(root: Element) -> None:
-    """Makes the changes that were tracked; a row that was deleted goes, a paragraph's end stays."""
+def accept(root: Element) -> None:
+    """Makes the changes that were tracked and takes the margin's remarks away, in place.
+
+    A row that was deleted goes, a paragraph's end stays.
+    """
     for node in list(root.iter(*_GONE)):
         parent = node.getparent()
         if parent is not None and parent.tag == _ROW_PROPERTIES and node.tag == _DELETED:

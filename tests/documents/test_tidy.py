@@ -16,6 +16,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from pipeline.documents import casebook
+from pipeline.forms import fill, load
+from tests.batch.made import TEMPLATES
 from tests.documents.sample import SETTINGS, TEMPLATE, book, cases, factory, library, plant, project
 
 LIBRARY = library()
@@ -109,8 +111,8 @@ def tracked(document: Opened) -> None:
         new.append(node)
         if node.find(qn("w:rPr")) is None:
             node.insert(0, look)
-    (heading,) = (paragraph for paragraph in document.paragraphs if paragraph.text == "案例统计")
-    document.add_comment(heading.runs, text="这里要不要加{{ 图", author="某某")
+    remarked = next(paragraph for paragraph in document.paragraphs if paragraph.runs)
+    document.add_comment(remarked.runs, text="这里要不要加{{ 图", author="某某")
 
 
 def test_no_remark_no_change_and_no_editor_is_printed(tmp_path: Path) -> None:
@@ -124,6 +126,20 @@ def test_no_remark_no_change_and_no_editor_is_printed(tmp_path: Path) -> None:
     assert made.core_properties.author == SETTINGS.bureau
     assert not any(part.partname.endswith("comments.xml") for part in made.part.package.iter_parts())
     assert not list(made.element.iter(*map(qn, ("w:ins", "w:del", "w:rPrChange", "w:commentReference"))))
+
+
+@pytest.mark.parametrize("form_id", ["annex1", "annex4"])
+def test_changes_tracked_in_a_form_are_made(form_id: str, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(TEMPLATES, tmp_path / "templates"))
+    path = folder / "forms" / f"{form_id}.docx"
+    document = docx.Document(str(path))
+    tracked(document)
+    document.save(str(path))
+    ours, theirs = (fill.blank(load(found).form(form_id), "docx") for found in (TEMPLATES, folder))
+    made = docx.Document(io.BytesIO(theirs))
+    assert texts(made) == texts(docx.Document(io.BytesIO(ours)))
+    assert not any(part.partname.endswith("comments.xml") for part in made.part.package.iter_parts())
+    assert not list(made.element.iter(*map(qn, ("w:ins", "w:del", "w:commentReference"))))
 
 
 @pytest.mark.parametrize("change", [cut, joined, curled, merged, tracked], ids=lambda change: change.__name__)
