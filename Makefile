@@ -30,7 +30,7 @@ help:
 	@echo "make fuzz    good files with something done to them, from SEED=1, for SECONDS=600"
 	@echo "make check   style, types, floors and templates"
 	@echo "make format  put the code into its style"
-	@echo "make bench   measure"
+	@echo "make bench   measure, and write docs/performance.md"
 	@echo "make coverage  which lines the tests never reach, in build/coverage"
 	@echo "make hooks   make check before each commit"
 	@echo "make release wheel and source archive in dist, tried in an empty environment"
@@ -77,8 +77,7 @@ format: $(VENV)/.stamp-dev
 	$(PY) -m ruff format $(CODE)
 
 bench: $(VENV)/.stamp-dev
-	@for file in bench/*.py; do echo "== $$file"; $(PY) $$file || exit 1; done
-	@echo "== bench/peers"; $(PY) -m bench.peers
+	$(PY) -m bench
 
 bundle: $(VENV)/.stamp-dev
 	$(PY) scripts/bundle.py $(PLATFORM)

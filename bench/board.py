@@ -19,6 +19,7 @@ sys.path.insert(0, str(ROOT))
 
 from playwright.sync_api import Page, sync_playwright  # noqa: E402
 
+from bench import report  # noqa: E402
 from pipeline.documents import board  # noqa: E402
 from tests.board.made import MADE, content  # noqa: E402
 
@@ -59,9 +60,10 @@ def main() -> None:
         clicks = [head.evaluate(CLICK) for head in page.locator("#cases thead button").element_handles()]
         browser.close()
         size = file.stat().st_size
-    print(f"{CASES} cases, {size / 1e6:.2f} MB")
-    print(f"a keystroke {max(letters):4.0f} ms at most (target 100 ms), {len(letters)} measured")
-    print(f"sorting     {max(clicks):4.0f} ms at most")
+    report.row(f"{CASES} cases, the page", size / 1e6, "MB")
+    note = f"the longest of {len(letters)}"
+    report.row("a keystroke until the list is as it says", max(letters), "ms", digits=0, most=100, note=note)
+    report.row("a click on a column's head", max(clicks), "ms", digits=0, most=100)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from bench import report  # noqa: E402
+
 WANTED = {"casebook --help": 0.12, "casebook check": 0.6}
 
 
@@ -42,11 +46,8 @@ def main() -> None:
                 taken[way].append(once)
     for way, each in taken.items():
         wall, used = zip(*each, strict=True)
-        wanted = f" (wanted: <= {WANTED[way]:.2f})" if way in WANTED else ""
-        print(
-            f"{way}: {statistics.median(wall):.2f} s, least {min(wall):.2f}; "
-            f"of processor {statistics.median(used):.2f} s, least {min(used):.2f}{wanted}"
-        )
+        note = f"least {min(wall):.2f}; of processors {statistics.median(used):.2f}, least {min(used):.2f}"
+        report.row(way, statistics.median(wall), "s", most=WANTED.get(way), note=note)
 
 
 def seconds(command: Sequence[str]) -> tuple[float, float]:

@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from lxml import etree
+from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -24,18 +25,23 @@ from tests.batch.made import company, form, projects  # noqa: E402
 
 _UNIT, _TITLE = "某某单位公司", "某某案例题目"
 _TEXTS = ("某某正文甲", "某某正文乙", "某某正文丙")
-_NO_PHONE, _DISTRICT = "13800138000", "黄埔区"
+_PHONE, _DISTRICT = "13800138000", "黄埔区"
 _XML = (".xml", ".rels")
-_FAULTY = 10  # every so manieth form has an error
+_FAULTY = 10  # one form of so many has an error
 _PIECES = "余热回收系统水性涂料燃气锅炉光伏屋顶储能空压机变频改造中水雨洪绿电采购包装循环运输数字能碳平台"
 
 
-def fill(inbox: Path, forms: int, start: int = 0) -> None:
-    """So many forms into an inbox, spread over all districts; the numbers go on from ``start``."""
-    for number in range(start, start + forms):
-        path = inbox / DISTRICTS[number % len(DISTRICTS)] / name(number)
+def fill(inbox: Path, forms: int) -> None:
+    """So many forms into an inbox, spread over all districts."""
+    for number in range(forms):
+        path = inbox / district(number) / name(number)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(light(number))
+
+
+def district(number: int) -> str:
+    """Where a form belongs."""
+    return DISTRICTS[number % len(DISTRICTS)]
 
 
 def name(number: int) -> str:
@@ -50,25 +56,19 @@ def light(number: int, *, faulty: bool | None = None) -> bytes:
         _UNIT: f"广州第{number}制造有限公司",
         _TITLE: f"第{number}号节能改造",
         **dict(zip(_TEXTS, _words(number), strict=True)),
-        _NO_PHONE: "" if lacks else _NO_PHONE,
-        _DISTRICT: DISTRICTS[number % len(DISTRICTS)],
+        _PHONE: "" if lacks else _PHONE,
+        _DISTRICT: district(number),
     }
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w") as target:
         for part, data in _parts(_is_workbook(number)):
-            if "/media/" in part:  # behind the picture's end: the same picture of other bytes
-                target.writestr(part, data + f"{part} {number}".encode())
+            if "/media/" in part:
+                target.writestr(part, unlike_others(_plain(), f"{part} {number}"))
             elif part.endswith(_XML):
                 target.writestr(part, _worded(data.decode("utf-8"), words), zipfile.ZIP_DEFLATED)
             else:
                 target.writestr(part, data, zipfile.ZIP_DEFLATED)
     return held.getvalue()
-
-
-def _worded(text: str, words: Mapping[str, str]) -> str:
-    for old, new in words.items():
-        text = text.replace(old, new)
-    return text
 
 
 def _is_workbook(number: int) -> bool:
@@ -94,9 +94,36 @@ def _read(data: bytes) -> Iterator[tuple[str, bytes]]:
             part = source.read(entry)
             if entry.filename.endswith(_XML):  # openpyxl writes what is not ASCII as numbers
                 part = etree.tostring(etree.fromstring(part), encoding="UTF-8", standalone=True)
-            yield entry.filename, part
+                part = part.replace(b"image/png", b"image/jpeg").replace(b'"png"', b'"jpg"')
+                part = part.replace(b".png", b".jpg")
+            yield entry.filename.replace(".png", ".jpg"), part
+
+
+def _worded(text: str, words: Mapping[str, str]) -> str:
+    for old, new in words.items():
+        text = text.replace(old, new)
+    return text
 
 
 def _words(number: int) -> Iterator[str]:
     chosen = random.Random(number)
     return ("".join(chosen.choice(_PIECES) for _ in range(80)) for _ in _TEXTS)
+
+
+@lru_cache(maxsize=1)
+def _plain() -> bytes:
+    return _jpeg(Image.new("RGB", (720, 480), (90, 140, 120)), 50)
+
+
+def _jpeg(image: Image.Image, quality: int) -> bytes:
+    held = io.BytesIO()
+    image.save(held, "JPEG", quality=quality)
+    return held.getvalue()
+
+
+def unlike_others(photo: bytes, words: str) -> bytes:
+    """The same picture of other bytes: with a comment behind the head of a JFIF file."""
+    said = words.encode("utf-8")
+    behind = 4 + int.from_bytes(photo[4:6], "big")
+    comment = b"\xff\xfe" + (len(said) + 2).to_bytes(2, "big") + said
+    return photo[:behind] + comment + photo[behind:]

@@ -23,6 +23,7 @@ from PIL import Image, ImageCms, ImageFilter
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from bench import report  # noqa: E402
 from pipeline.documents import layout, photos  # noqa: E402
 from pipeline.door import DEFAULT  # noqa: E402
 
@@ -34,8 +35,8 @@ QUALITY = 85
 def main() -> None:
     count, rounds = (int(word) for word in (*sys.argv[1:], *("4", "7")[len(sys.argv) - 1 :]))
     drawn = [draw(number) for number in range(count)]
-    for size in (layout.WIDE, layout.HALF):
-        box = layout.pixels(size, DPI)
+    for beside in (1, 2):
+        box = layout.pixels(layout.boxes(beside)[0], DPI)
         ours, peers = [], []
         with tempfile.TemporaryDirectory() as name:
             for turn in range(rounds):
@@ -43,8 +44,9 @@ def main() -> None:
                     peers.append(seconds(peer, data, box, Path(name, f"peer-{turn}-{number}.jpg")))
                     ours.append(seconds(made, data, box, Path(name, f"ours-{turn}-{number}")))
         mine, theirs = statistics.median(ours), statistics.median(peers)
-        print(f"{box[0]} × {box[1]}: {mine * 1000:.0f} ms, Pillow {theirs * 1000:.0f} ms, ", end="")
-        print(f"ratio {mine / theirs:.2f} (wanted: <= 1.15)")
+        report.row(f"within {box[0]} × {box[1]} pixels", 1000 * mine, "ms", digits=0)
+        report.row(f"within {box[0]} × {box[1]} pixels, Pillow alone", 1000 * theirs, "ms", digits=0)
+        report.row(f"within {box[0]} × {box[1]} pixels, against Pillow", mine / theirs, "×", most=1.15)
 
 
 def draw(number: int) -> bytes:

@@ -28,6 +28,8 @@ from lxml import etree
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from bench import report  # noqa: E402
+
 ROWS = 100_000
 
 
@@ -45,7 +47,7 @@ def main() -> None:
             start = time.process_time()
             is_form(read, path)
             seconds = time.process_time() - start
-            print(f"{path.name}: {ROWS:,} rows that are no form, {seconds:.2f} s (wanted: < 1)")
+            report.row(f"{path.name}: {ROWS:,} rows that are no form", seconds, "s", most=1)
 
 
 def reader() -> Callable[[Path], object]:
@@ -67,16 +69,15 @@ def is_form(read: Callable[[Path], object], path: Path) -> bool:
 
 
 def compare(ending: str, forms: list[Path], read: Callable[[Path], object], rounds: int) -> None:
-    """Prints milliseconds a form for the floor and for reading, and their ratio."""
+    """Milliseconds a form for the floor and for reading, and their ratio."""
     floors, reads = [], []
     for _ in range(rounds):
         floors.append(milliseconds(floor, forms))
         reads.append(milliseconds(read, forms))
     least, taken = statistics.median(floors), statistics.median(reads)
-    print(
-        f"{ending}: {len(forms)} forms, {rounds} rounds: read {taken:.2f} ms, floor {least:.2f} ms a form, "
-        f"ratio {taken / least:.2f} (wanted: <= 2.0)"
-    )
+    report.row(f"{ending}: the floor, of {len(forms)} forms in {rounds} rounds", least, "ms of CPU a form")
+    report.row(f"{ending}: read and matched", taken, "ms of CPU a form")
+    report.row(f"{ending}: against the floor", taken / least, "×", most=2)
 
 
 def milliseconds(task: Callable[[Path], object], forms: list[Path]) -> float:

@@ -23,6 +23,8 @@ from typing import TYPE_CHECKING, Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from bench import report  # noqa: E402
+
 if TYPE_CHECKING:
     from pipeline.batch.reading import Reader, Reading
 
@@ -55,19 +57,16 @@ def main() -> None:
                 seconds[way].append(time.perf_counter() - start)
                 if found != forms:
                     raise SystemExit(f"{way}: {found} of {forms} forms read")
-    report(seconds, forms, rounds, workers)
+    tell(seconds, forms, rounds, workers)
 
 
-def report(seconds: dict[str, list[float]], forms: int, rounds: int, workers: int) -> None:
+def tell(seconds: dict[str, list[float]], forms: int, rounds: int, workers: int) -> None:
     medians = {way: statistics.median(each) for way, each in seconds.items()}
-    print(f"{forms} good forms, {workers} workers, {rounds} rounds; medians of seconds (least to most)")
     for way, median in medians.items():
-        ratio = medians[CAREFUL] / median
-        print(f"{way:22} {median:6.2f} ({min(seconds[way]):.2f} to {max(seconds[way]):.2f})"
-              f"   {CAREFUL} takes {ratio:.2f} times this")  # fmt: skip
+        note = f"{min(seconds[way]):.2f} to {max(seconds[way]):.2f}"
+        report.row(f"{forms} good forms, {workers} workers, {rounds} rounds: {way}", median, "s", note=note)
     plain = min(medians["multiprocessing.Pool"], medians["ProcessPoolExecutor"])
-    print(f"overhead against the faster of the plain pools: {medians[CAREFUL] / plain - 1:+.1%} "
-          f"(wanted: < {WANTED - 1:.0%})")  # fmt: skip
+    report.row("against the faster of the plain pools", medians[CAREFUL] / plain, "×", most=WANTED)
 
 
 # --- the ways ---------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import work
 from pipeline.batch.contents import Held, Where, ignoring, read_through
-from pipeline.batch.reading import KIND, Reader, is_passing, remembered
+from pipeline.batch.reading import KIND, Reader, is_passing, reading_key, remembered
 from pipeline.checks import secrecy
 from pipeline.door import NotAFile, open_regular
 from pipeline.inbox import FORM, Folders, Judged, kind
@@ -28,6 +28,7 @@ from pipeline.work.serve import outcome_here
 
 if TYPE_CHECKING:
     from pipeline.batch.progress import Progress
+    from pipeline.batch.tools import Tools
 
 SECRET = Problem(secrecy.CODE)
 # Why a file can't be looked at for now, and how it is held back then.
@@ -131,6 +132,13 @@ class Judge:
         for sha, outcome in outcomes.items():
             if not is_passing(outcome):
                 self.memo.put(KIND, f"{self.key} {sha}", pickle.dumps(outcome))
+
+
+def judge_of(tools: Tools, memo: Memo, pool: work.Pool, progress: Progress) -> Judge:
+    """The judge of a pass."""
+    config = tools.config
+    look = Look(Reader(tools.library, config.door), config.ignore_folders)
+    return Judge(look, memo, reading_key(config.paths.forms, config.door), pool, tools.limits, progress)
 
 
 def _sha(file: Path) -> str:

@@ -16,7 +16,7 @@ from itertools import chain
 from pathlib import Path
 
 from pipeline import inbox, work
-from pipeline.batch import ahead, daily, glance, mailing, secrecy
+from pipeline.batch import ahead, daily, glance, mailing
 from pipeline.batch.booking import book_of, read_files
 from pipeline.batch.clerk import Clerk
 from pipeline.batch.findings import of_book
@@ -25,8 +25,9 @@ from pipeline.batch.look import Kept, alone, folders_of, sight, workers
 from pipeline.batch.means import board_means_of
 from pipeline.batch.press import Press
 from pipeline.batch.progress import Progress, Quiet
-from pipeline.batch.reading import Reader, limits_of, reading_key
+from pipeline.batch.reading import limits_of
 from pipeline.batch.reseed import reseed
+from pipeline.batch.secrecy import judge_of
 from pipeline.batch.status import Status, count
 from pipeline.batch.summary import Summary
 from pipeline.batch.sweep import sweep
@@ -75,7 +76,7 @@ def run(
     with alone(config), Journal(state) as journal, Memo(state) as memo, workers(kept) as pool:
         originals = Originals(state)
         originals.sweep()
-        judge = _judge(tools, memo, pool, progress)
+        judge = judge_of(tools, memo, pool, progress)
         if register is not None:
             reseed(register, tools.register, config.paths.inbox, journal, originals, judge)
         sighted = sight(
@@ -165,13 +166,6 @@ def review(config: Config, as_of: datetime) -> Status:
         contents, _ = read_files(files, tools, Originals(state), memo, pool, Quiet())
     book, districts = book_of(files, contents, tools, as_of, tools.published())
     return count(book, districts, order)
-
-
-def _judge(tools: Tools, memo: Memo, pool: work.Pool, progress: Progress) -> secrecy.Judge:
-    config = tools.config
-    look = secrecy.Look(Reader(tools.library, config.door), config.ignore_folders)
-    key = reading_key(config.paths.forms, config.door)
-    return secrecy.Judge(look, memo, key, pool, tools.limits, progress)
 
 
 def _noted(

@@ -73,7 +73,7 @@ def watch(
         raise ConfigError(
             f"There is no inbox {settings.paths.inbox}.", "Make the folder, or set paths.inbox."
         )
-    _expect_much()
+    expect_much()
     told = _Told(log)
     with work.Pool() as pool:
         kept = Kept(new_settling(settings), pool)
@@ -148,7 +148,7 @@ def _pass(
 ) -> Summary:
     from pipeline import api
 
-    _expect_much()
+    expect_much()
     started = time.perf_counter()
     time_of_run = as_of or options.now()
     with _told_by_mail(settings, time_of_run, log), _errors_said(), log.progress() as progress:
@@ -159,7 +159,7 @@ def _pass(
     return summary
 
 
-def _expect_much() -> None:
+def expect_much() -> None:
     """Look for garbage less often: a book is a million small values that stay.
 
     To go through them again for each 700 new ones takes a fifth of a pass.
