@@ -13,6 +13,7 @@ import pytest
 from pipeline import office
 from pipeline.door import DEFAULT
 from pipeline.model import Grid
+from tests.batch import made
 from tests.fuzz import judge
 from tests.fuzz.judge import Judge, Task, Verdict
 from tests.fuzz.seeds import ROOT
@@ -94,3 +95,20 @@ def test_a_web_page_whose_number_is_none(number: str) -> None:
         f'<html><table><tr><td sdval="{number}">甲</td></tr></table></html>'.encode()
     ).blocks
     assert isinstance(grid, Grid) and [cell.number for cell in grid.cells] == [None]
+
+
+def test_a_sheet_whose_merged_cells_lie_over_one_another_goes_back_with_all_its_words(
+    judged: Judge, tmp_path: Path
+) -> None:
+    """A sheet without its types is written anew, and openpyxl writes into no merged cell."""
+    data = made.form("annex3", made.projects("某某公司", "甲", email=""), "xlsx")
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    over = b'<mergeCell ref="A2:D9"/><mergeCell ref="B1:B4"/>'
+    parts[sheet] = parts[sheet].replace(b"</mergeCells>", over + b"</mergeCells>")
+    parts["[Content_Types].xml"] = b"<broken"
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(zips.written(Entry(name, part) for name, part in parts.items()))
+    found = judged(Task(path, copied=True))
+    assert (found.code, found.wrong) == ("read", ())

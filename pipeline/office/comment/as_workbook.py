@@ -20,6 +20,7 @@ _FORMATS = (
 )
 _WIDEST, _NARROWEST = 60, 8  # columns, in digits
 _PICTURE = 120  # pixels high
+_TALL, _WIDE = 200, 64  # rows and columns that a cell spans at most
 
 
 def copy(document: Document, pictures: Mapping[str, bytes]) -> tuple[bytes, dict[Place, Place]]:
@@ -45,11 +46,14 @@ class _Sheet:
     def __init__(self, sheet: Any, pictures: Mapping[str, bytes]) -> None:
         self._sheet = sheet
         self._pictures = pictures
+        self._firsts: set[tuple[int, int]] = set()
+        self._merged: set[tuple[int, int]] = set()
 
     def fill(self, grid: Grid) -> dict[Place, Place]:
         """Writes the cells; gives where each place is: hidden rows and columns are left out."""
         part = part_name(self._sheet.title)
         places = {Place(grid.part): Place(part)}
+        self._firsts = {(cell.row + 1, cell.column + 1) for cell in grid.cells}
         for cell in grid.cells:
             self._cell(cell, cell.row + 1, cell.column + 1)
             places[cell.place] = Place(part, cell.row + 1, reference(cell.row, cell.column))
@@ -60,16 +64,17 @@ class _Sheet:
         from openpyxl.styles import Border, Side
 
         thin = Side(style="thin")
-        for down in range(min(cell.rowspan, 200)):
-            for across in range(min(cell.colspan, 64)):
-                self._sheet.cell(row + down, column + across).border = Border(thin, thin, thin, thin)
-        if cell.rowspan > 1 or cell.colspan > 1:
+        rows, columns = min(cell.rowspan, _TALL), min(cell.colspan, _WIDE)
+        covered = {(row + down, column + across) for down in range(rows) for across in range(columns)}
+        for place in covered:
+            self._sheet.cell(*place).border = Border(thin, thin, thin, thin)
+        # A damaged sheet merges over other cells, whose words would be lost.
+        is_alone = covered.isdisjoint(self._merged) and len(covered & self._firsts) == 1
+        if len(covered) > 1 and is_alone:
             self._sheet.merge_cells(
-                start_row=row,
-                end_row=row + cell.rowspan - 1,
-                start_column=column,
-                end_column=column + cell.colspan - 1,
+                start_row=row, end_row=row + rows - 1, start_column=column, end_column=column + columns - 1
             )
+            self._merged |= covered
         self._write(self._sheet.cell(row, column), "\n".join(_lines(cell.blocks)), cell.number)
         shas = [block.sha for block in cell.blocks if isinstance(block, Picture)]
         images = [image for sha in shas if (image := self._image(sha)) is not None]
