@@ -17,7 +17,7 @@ from pipeline import config as settings
 from pipeline.config import Config
 
 if TYPE_CHECKING:
-    from pipeline.batch.named import Tools
+    from pipeline.batch.named import Named, Tools
     from pipeline.batch.progress import Progress
     from pipeline.batch.summary import Summary
 
@@ -39,10 +39,9 @@ def extract(
     ...     print(record["form"], record["district"], record["fields"]["name"])
     annex1 黄埔区 广州芷衡药业有限公司
     """
-    from pipeline.batch import asked
+    for read, tools in _read(files, config):
+        from pipeline.batch import asked
 
-    tools = _tools(config)
-    for read in asked.read([Path(file) for file in files], tools, settings.now()):
         yield from asked.records(read, tools)
 
 
@@ -53,10 +52,9 @@ def check(
 
     Each file is looked at alone; ``config`` and what is raised as for `extract`.
     """
-    from pipeline.batch import asked
+    for read, tools in _read(files, config):
+        from pipeline.batch import asked
 
-    tools = _tools(config)
-    for read in asked.read([Path(file) for file in files], tools, settings.now()):
         yield from asked.findings(asked.book(read, tools), tools)
 
 
@@ -94,10 +92,22 @@ def run(
     return story.run(known, at, progress, accept_gone=accept_gone, register=register)
 
 
-def _tools(config: Config | str | PathLike[str] | None) -> Tools:
-    from pipeline.batch.named import Tools
+def _read(
+    files: Iterable[str | PathLike[str]], config: Config | str | PathLike[str] | None
+) -> Iterator[tuple[Named, Tools]]:
+    """What each file holds, and what it is judged with."""
+    from pipeline import work
+    from pipeline.batch import READING
 
-    return Tools.load(_settings(config))
+    known = _settings(config)
+    with work.Pool() as pool:
+        pool.prepare(READING, known.workers)
+        from pipeline.batch import asked
+        from pipeline.batch.named import Tools
+
+        tools = Tools.load(known)
+        for read in asked.read([Path(file) for file in files], tools, settings.now(), pool):
+            yield read, tools
 
 
 def _settings(config: Config | str | PathLike[str] | None) -> Config:

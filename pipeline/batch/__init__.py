@@ -2,3 +2,5 @@
 
 Worker processes import `reading`, `photos` and `annotated` alone, and through this module nothing else.
 """
+
+READING = "pipeline.batch.reading"  # what a worker that reads files needs, and takes a while to load

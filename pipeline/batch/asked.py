@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pipeline import names
+from pipeline import names, work
 from pipeline.batch import findings as telling
 from pipeline.batch import named
 from pipeline.batch.intake import checked_entry, of_reading
@@ -17,10 +18,11 @@ from pipeline.decide import decide
 from pipeline.model import Book, Entry, Problem
 
 
-def read(files: Sequence[Path], tools: Tools, at: datetime) -> Iterator[Named]:
+def read(files: Sequence[Path], tools: Tools, at: datetime, pool: work.Pool | None = None) -> Iterator[Named]:
     """What each file holds, as handed in at a time; raises as `work.map` does."""
     reader = Reader(tools.library, tools.config.door)
-    return named.read(files, reader, tools.config, tools.limits, at)
+    with contextlib.nullcontext(pool) if pool else work.Pool() as workers:
+        yield from named.read(files, reader, tools.config, tools.limits, at, workers)
 
 
 def records(read: Named, tools: Tools) -> Iterator[dict[str, Any]]:

@@ -59,23 +59,22 @@ class Named:
 
 
 def read(
-    files: Sequence[Path], reader: Reader, config: Config, limits: work.Limits, at: datetime
+    files: Sequence[Path], reader: Reader, config: Config, limits: work.Limits, at: datetime, pool: work.Pool
 ) -> Iterator[Named]:
     """Each file, in the order given, read in a worker process; an archive as the forms in it.
 
     What of an archive can't be read is there too, and the archive itself where there is
     neither.
     """
-    with work.Pool() as pool:
-        inner = _Archives(reader, config, limits, pool)
-        for path, outcome in work.map(reader, files, limits):
-            item = Item(str(path), "", _sha(path), at, None)
-            if isinstance(outcome, Archive):
-                yield from inner.of(path, item, outcome)
-                continue
-            # to a person a file that isn't there never was
-            known = Problem("no-such-file") if outcome == Problem("gone") else outcome
-            yield Named(_source(path, item, config), known, path)
+    inner = _Archives(reader, config, limits, pool)
+    for path, outcome in pool.map(reader, files, limits):
+        item = Item(str(path), "", _sha(path), at, None)
+        if isinstance(outcome, Archive):
+            yield from inner.of(path, item, outcome)
+            continue
+        # to a person a file that isn't there never was
+        known = Problem("no-such-file") if outcome == Problem("gone") else outcome
+        yield Named(_source(path, item, config), known, path)
 
 
 @dataclass(frozen=True, slots=True)

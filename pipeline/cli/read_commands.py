@@ -41,13 +41,20 @@ def check(
     ] = None,
 ) -> None:
     """Say what the person who filled in a form should correct."""
-    from pipeline.batch import asked
-    from pipeline.batch.annotated import wanted
-    from pipeline.batch.named import Tools
+    from pipeline import work
+    from pipeline.batch import READING
+
+    settings = options.settings(config)
+    with work.Pool() as pool:
+        pool.prepare(READING, settings.workers)
+        from pipeline.batch import asked
+        from pipeline.batch.annotated import wanted
+        from pipeline.batch.named import Tools
+
+        tools = Tools.load(settings)
+        books = [(read, asked.book(read, tools)) for read in asked.read(files, tools, options.now(), pool)]
     from pipeline.cli import terminal
 
-    tools = Tools.load(options.settings(config))
-    books = [(read, asked.book(read, tools)) for read in asked.read(files, tools, options.now())]
     findings = [finding for _, book in books for finding in asked.findings(book, tools)]
     if annotate is not None:
         copies = [copy for read, book in books if (copy := wanted(read, book, tools)) is not None]

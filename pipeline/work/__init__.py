@@ -24,6 +24,7 @@ costs more there, and ``bench/work.py`` finds this one no slower than workers wi
 
 from __future__ import annotations
 
+import contextlib
 import pickle
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
@@ -70,6 +71,15 @@ class Pool:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def prepare(self, module: str, workers: int) -> None:
+        """Start a worker that loads a module while its caller has other things to do.
+
+        Where it can't start, who needs one finds that out.
+        """
+        if workers:
+            with contextlib.suppress(OSError):
+                self._idle.append(Worker(module))
 
     def close(self) -> None:
         """End the workers."""

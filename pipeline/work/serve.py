@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import faulthandler
+import importlib
 import mmap
 import multiprocessing
 import os
@@ -64,8 +65,8 @@ class Answer:
     state: State
 
 
-def serve(pipe: Connection) -> None:
-    """Do tasks until the pipe ends.
+def serve(pipe: Connection, module: str = "") -> None:
+    """Do tasks until the pipe ends; ``module``: what they will need, loaded at once.
 
     In come a `Task`, then batches: lists of pickled items. Out goes ``""`` at the start, for a
     task ``""`` or why it can't be done, for a batch one or several `Answer`.
@@ -74,6 +75,9 @@ def serve(pipe: Connection) -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+    if module:
+        with contextlib.suppress(Exception):  # the task itself will tell
+            importlib.import_module(module)
     pipe.send("")
     doer: _Doer | None = None
     while True:

@@ -48,10 +48,13 @@ class _State(Enum):
 class Worker:
     """A process, the pipe to it, its task, and what it has not answered yet of its batch."""
 
-    def __init__(self) -> None:
-        """Start the process; raises ``OSError`` where the system refuses."""
+    def __init__(self, module: str = "") -> None:
+        """Start the process; raises ``OSError`` where the system refuses.
+
+        ``module``: what it loads before it is asked for anything.
+        """
         self.pipe, far_end = _CONTEXT.Pipe()
-        self._process = _CONTEXT.Process(target=serve, args=(far_end,), daemon=True)
+        self._process = _CONTEXT.Process(target=serve, args=(far_end, module), daemon=True)
         try:
             with _whole_start():
                 self._process.start()

@@ -34,6 +34,10 @@ def pid_of(_: object) -> int:
     return os.getpid()
 
 
+def has_loaded(module: str) -> bool:
+    return module in sys.modules
+
+
 def hand_back(data: Any) -> Any:
     return data
 

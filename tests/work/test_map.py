@@ -19,7 +19,7 @@ from pipeline import work
 from pipeline.model import Problem
 from pipeline.problems import CasebookError
 from pipeline.work import Limits, Pool
-from tests.work.deeds import MEGABYTE, NeverArrives, hand_back, misbehave, pid_of, spin, square
+from tests.work.deeds import MEGABYTE, NeverArrives, hand_back, has_loaded, misbehave, pid_of, spin, square
 
 SECONDS = 30.0
 TWO = Limits(2, SECONDS)
@@ -235,3 +235,18 @@ def test_light_items_cost_little_more_than_themselves() -> None:
     start = time.process_time()  # this process' own work: the machine may have other things to do
     rest = sum(1 for _ in results)
     assert time.process_time() - start < rest * 0.001 * 0.1
+
+
+def test_a_prepared_worker_has_loaded_what_it_was_told_to_and_rests_ready() -> None:
+    with work.Pool() as pool:
+        pool.prepare("colorsys", 1)
+        assert list(pool.map(has_loaded, ["colorsys"], Limits(1, SECONDS))) == [("colorsys", True)]
+        ((_, pid),) = pool.map(pid_of, [0], Limits(1, SECONDS))
+        pool.rest()
+        assert [found for _, found in pool.map(pid_of, [0], Limits(1, SECONDS))] == [pid]
+
+
+def test_what_a_worker_can_not_load_is_no_obstacle() -> None:
+    with work.Pool() as pool:
+        pool.prepare("no_such_module", 1)
+        assert list(pool.map(square, [3], Limits(1, SECONDS))) == [(3, 9)]
