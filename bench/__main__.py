@@ -46,6 +46,7 @@ BENCHES = (
     Bench("Photos", "photos.py", quick=("2", "3")),
     Bench("A season, against the script that one would write", "strawman.py", quick=("100", "400")),
     Bench("Thousands of forms", "many.py", large=("20000", "2000"), quick=("2000", "500")),
+    Bench("Large forms while it watches", "load.py", large=("--forms", "1000"), quick=("--forms", "12")),
     Bench("The command line", "cold.py"),
     Bench("Workers that may die", "work.py", quick=("100", "3")),
     Bench("The bureau's board", "board.py"),

@@ -8,8 +8,8 @@ watcher is a process of its own, watched from outside: once a second the memory 
 and of its workers. Needs twice the room of the forms on the disk, and a little more: inbox,
 originals, photos, casebook.
 
-At the end: what was missed (none may be), the most memory in each quarter of the time, and
-the exit code 1 where something was missed or the last quarter takes a quarter more than the second.
+Told are what was missed (none may be) and the memory in the last quarter of the time against the
+second's; the exit code is 1 where something was missed, or the last takes a quarter more.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ from PIL import Image, ImageFilter
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bench.light import light, name  # noqa: E402
+from bench import report  # noqa: E402
+from bench.light import district, light, name  # noqa: E402
 from pipeline.config import DISTRICTS  # noqa: E402
 from pipeline.journal import Journal, Originals  # noqa: E402
 
@@ -50,7 +51,7 @@ pdf = false
 [watch]
 casebook_seconds = 60
 """
-FLAT = 1.25
+FLAT, LEAST_SECONDS = 1.25, 30
 
 
 @dataclass
@@ -163,10 +164,9 @@ def measured(folder: Path, forms: int, megabytes: float, workers: int) -> int:
     if need > free:
         print(f"{forms} forms of {megabytes:g} MB need {need:.0f} GB of disk; there are {free:.0f}.")
         return 2
-    for district in DISTRICTS:
-        (folder / "inbox" / district).mkdir(parents=True)
+    for folder_of in DISTRICTS:
+        (folder / "inbox" / folder_of).mkdir(parents=True)
     (folder / "config.toml").write_text(SETTINGS.format(workers=workers), encoding="utf-8")
-    print(f"{forms} forms of {megabytes:g} MB, {workers} workers")
     with (folder / "log.jsonl").open("wb") as said:
         watcher = subprocess.Popen(
             [sys.executable, "-m", "pipeline", "watch", "--log-format", "json"],
@@ -180,23 +180,27 @@ def measured(folder: Path, forms: int, megabytes: float, workers: int) -> int:
         memory.ended.set()
         watcher.send_signal(signal.SIGTERM)
         watcher.wait(120)
-    for title, series in (("the program", memory.own), ("its workers together", memory.workers)):
-        print(f"{title}: at most {_megabytes(quarters(series))} MB by quarters of the time")
-    return int(not nothing_missed or not is_flat(memory.own) or not is_flat(memory.workers))
+    flat = [
+        told(title, series)
+        for title, series in (("the program", memory.own), ("its workers together", memory.workers))
+    ]
+    return int(not nothing_missed or not all(flat))
 
 
 def is_all_there(folder: Path, forms: int, megabytes: float, watcher: subprocess.Popen[bytes]) -> bool:
     """Drop the forms, wait for them and for the casebook; whether nothing was missed."""
     began = time.monotonic()
     dropped = drop(folder / "inbox", forms, photos(megabytes))
-    print(f"in place after {time.monotonic() - began:.0f} s")
+    what = f"{forms:,} forms of {megabytes:g} MB"
+    report.row(f"{what}, copied in", time.monotonic() - began, "s", digits=0)
     missed = wait(folder, dropped, watcher)
     printed = until_printed(folder / "log.jsonl", forms, watcher)
-    print(f"done after {time.monotonic() - began:.0f} s")
+    report.row(f"{what}, all documents written", time.monotonic() - began, "s", digits=0)
     counted = received(folder)
     sizes = [book.stat().st_size for book in (folder / "outbox" / "市局" / "汇编").glob("*.docx")]
-    print(f"missed: {len(missed)}; counted: {counted}; casebook: {sum(sizes) / 1e6:.1f} MB")
-    return not missed and counted == forms and printed and len(sizes) == 1
+    lost = max(len(missed), forms - counted)
+    report.row(f"{what}, missed", lost, digits=0, most=0, note=f"casebook of {sum(sizes) / 1e6:.0f} MB")
+    return not lost and printed and len(sizes) == 1
 
 
 def environment() -> dict[str, str]:
@@ -209,7 +213,7 @@ def drop(inbox: Path, forms: int, pictures: list[bytes]) -> dict[str, str]:
     for number in range(forms):
         at = number * WORD  # those are Word files
         data = large(at, pictures)
-        path = inbox / DISTRICTS[number % len(DISTRICTS)] / name(at)
+        path = inbox / district(at) / name(at)
         with path.open("wb") as target:
             for start in range(0, len(data), 1 << 20):
                 target.write(data[start : start + (1 << 20)])
@@ -259,23 +263,19 @@ def received(folder: Path) -> int:
     return int(json.loads(said.stdout)["total"]["received"])
 
 
-def quarters(series: list[int]) -> list[int]:
-    """The most in each quarter."""
+def told(title: str, series: list[int]) -> bool:
+    """Tell the memory of the last quarter of the time against the second's; whether it is flat."""
     length = max(1, len(series) // 4)
-    return [max(series[start : start + length], default=0) for start in range(0, length * 4, length)]
-
-
-def _megabytes(series: list[int]) -> str:
-    return ", ".join(f"{most / 1e6:.0f}" for most in series)
-
-
-def is_flat(series: list[int]) -> bool:
-    """Whether the last quarter takes hardly more than the second, its middle as what counts."""
-    length = len(series) // 4
-    if length < 5:
-        return True
-    second, last = series[length : 2 * length], series[3 * length :]
-    return statistics.median(last) <= FLAT * max(statistics.median(second), 1)
+    parts = [series[start : start + length] or [0] for start in range(0, length * 4, length)]
+    second, last = (statistics.median(parts[at]) for at in (1, 3))
+    most = ", ".join(f"{max(part) / 1e6:.0f}" for part in parts)
+    note = f"at most {most} MB by quarters"
+    # In a short time nothing is told by its quarters.
+    bound = FLAT if length >= LEAST_SECONDS else None
+    report.row(
+        f"{title}, memory at the end against before", last / max(second, 1), "×", most=bound, note=note
+    )
+    return bound is None or last <= bound * max(second, 1)
 
 
 if __name__ == "__main__":
