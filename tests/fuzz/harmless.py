@@ -54,10 +54,10 @@ def _runs(random: Random, root: trees.Element) -> None:
     texts = [
         node
         for node in root.iter(f"{{{W}}}t")
-        if node.text and len(node.text) > 1 and trees._parent(node).tag == f"{{{W}}}r"
+        if node.text and len(node.text) > 1 and trees.parent_of(node).tag == f"{{{W}}}r"
     ]
     for node in random.sample(texts, min(len(texts), random.choice((1, 5, 50)))):
-        run = trees._parent(node)
+        run = trees.parent_of(node)
         if run.getparent() is None or len(run.findall(f"{{{W}}}t")) != 1 or run[-1] is not node:
             continue
         text, cut = node.text or "", random.randrange(1, len(node.text or ""))

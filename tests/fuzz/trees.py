@@ -108,7 +108,7 @@ def _one(random: Random, root: Element) -> Element | None:
     return random.choice(found) if found else None
 
 
-def _parent(node: Element) -> Element:
+def parent_of(node: Element) -> Element:
     parent = node.getparent()
     assert parent is not None
     return parent
@@ -119,7 +119,7 @@ def deleted(random: Random, root: Element) -> None:
     """An element is gone, with all that is in it."""
     node = _one(random, root)
     if node is not None:
-        _parent(node).remove(node)
+        parent_of(node).remove(node)
 
 
 @in_tree
@@ -127,7 +127,7 @@ def unwrapped(random: Random, root: Element) -> None:
     """An element is gone, but not what is in it."""
     node = _one(random, root)
     if node is not None:
-        parent = _parent(node)
+        parent = parent_of(node)
         at = parent.index(node)
         parent.remove(node)
         parent[at:at] = list(node)
@@ -151,7 +151,7 @@ def moved(random: Random, root: Element) -> None:
     node, other = _one(random, root), _one(random, root)
     if node is None or other is None or node is other or node in list(other.iterancestors()):
         return
-    _parent(node).remove(node)
+    parent_of(node).remove(node)
     random.choice((other.append, other.addnext, other.addprevious))(node)
 
 
@@ -164,8 +164,8 @@ def exchanged(random: Random, root: Element) -> None:
     first, second = deepcopy(one), deepcopy(other)
     if one in (*other.iterancestors(), *other.iter()) or other in one.iterancestors():
         return
-    _parent(one).replace(one, second)
-    _parent(other).replace(other, first)
+    parent_of(one).replace(one, second)
+    parent_of(other).replace(other, first)
 
 
 @in_tree
@@ -177,7 +177,7 @@ def wrapped(random: Random, root: Element) -> None:
     tag = random.choice((*_WRAPPERS, node.tag))
     for _ in range(random.choice((1, 1, 2, 40, 90, 300))):
         outer = etree.Element(tag)
-        _parent(node).replace(node, outer)
+        parent_of(node).replace(node, outer)
         outer.append(node)
         node = outer
 
