@@ -19,6 +19,7 @@ from tests.fuzz.judge import Judge, Task, Verdict
 from tests.fuzz.seeds import ROOT
 from tests.hostile import corpus, zips
 from tests.hostile.zips import Entry
+from tests.office.test_old_workbooks import XML
 
 CORPUS = ROOT / "tests/forms/corpus"
 
@@ -112,3 +113,13 @@ def test_a_sheet_whose_merged_cells_lie_over_one_another_goes_back_with_all_its_
     path.write_bytes(zips.written(Entry(name, part) for name, part in parts.items()))
     found = judged(Task(path, copied=True))
     assert (found.code, found.wrong) == ("read", ())
+
+
+@pytest.mark.parametrize("index", ["-1", "0", "-99999999"])
+@pytest.mark.parametrize("node", ["Row", "Cell", "Column"])
+def test_a_place_before_the_first_is_the_first(node: str, index: str) -> None:
+    """In Excel's XML of 2003; its name in letters would never end."""
+    data = XML.replace(f'<{node} ss:Index="{2 if node == "Cell" else 3}"', f'<{node} ss:Index="{index}"')
+    assert data != XML
+    (grid,) = office.read_data(data.encode()).blocks
+    assert isinstance(grid, Grid) and all(cell.row >= 0 and cell.column >= 0 for cell in grid.cells)

@@ -98,12 +98,12 @@ def _grid(node: Element, formats: Formats, codes: dict[str, int], tally: Tally) 
     merges: list[tuple[Position, Position]] = []
     row = -1
     for tr in node.iterfind(f"{_SS}Table/{_SS}Row"):
-        row = min(integer(tr.get(f"{_SS}Index"), row + 2) - 1, LAST_ROW)
+        row = _at(tr, row, LAST_ROW)
         if tr.get(f"{_SS}Hidden") == "1":
             hidden_rows.add(row)
         column = -1
         for cell in tr.iterfind(f"{_SS}Cell"):
-            column = min(integer(cell.get(f"{_SS}Index"), column + 2) - 1, LAST_COLUMN)
+            column = _at(cell, column, LAST_COLUMN)
             content = sheet.contents[(row, column)]
             style = codes.get(cell.get(f"{_SS}StyleID", ""), -1)
             content.text, content.number = _shown(cell.find(f"{_SS}Data"), formats, style)
@@ -120,11 +120,16 @@ def _grid(node: Element, formats: Formats, codes: dict[str, int], tally: Tally) 
     return sheet.grid()
 
 
+def _at(node: Element, before: int, last: int) -> int:
+    """Where a row, cell or column lies, from zero: where it says, else behind the one before."""
+    return min(max(integer(node.get(f"{_SS}Index"), before + 2) - 1, 0), last)
+
+
 def _hidden_columns(node: Element) -> frozenset[int]:
     hidden: set[int] = set()
     at = -1
     for column in node.iterfind(f"{_SS}Table/{_SS}Column"):
-        at = integer(column.get(f"{_SS}Index"), at + 2) - 1
+        at = _at(column, at, LAST_COLUMN)
         last = min(at + max(integer(column.get(f"{_SS}Span")), 0), LAST_COLUMN)
         if column.get(f"{_SS}Hidden") == "1":
             hidden |= set(range(at, last + 1))
