@@ -193,7 +193,7 @@ def part_name(sheet: str) -> str:
 def reference(row: int, column: int) -> str:
     """``C3`` for a zero-based row and column."""
     letters, column = "", column + 1
-    while column:
+    while column > 0:
         column, rest = divmod(column - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return f"{letters}{row + 1}"
