@@ -21,6 +21,9 @@ _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "x
           (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 
 
+_HIGHEST = 32_767  # of letters and Roman figures a larger number would take pages
+
+
 def digits(number: int | str, signs: str = "〇" + _SMALL[1:]) -> str:
     """A number digit by digit in other signs: 二〇二四."""
     return "".join(signs[int(digit)] for digit in str(number))
@@ -151,5 +154,5 @@ _FORMATS: dict[str, Callable[[int], str]] = {
 
 
 def numeral(style: str, number: int) -> str:
-    """A number from 1 on in a format of Word's (``chineseCounting``); unknown formats show it plainly."""
-    return _FORMATS.get(style, str)(number)
+    """A number in a format of Word's (``chineseCounting``); plainly in an unknown one, and beyond what lists have."""
+    return _FORMATS.get(style, str)(number) if 0 <= number <= _HIGHEST else str(number)

@@ -173,7 +173,7 @@ def markup(random: Random, data: bytes) -> bytes:
             return data[:there] + tag + data[there:]
         case 3:
             return data[:start] + random.choice((b"<td rowspan=65534 colspan=1000>", b"<table><tr><td>" * 60,
-                                                 b"<!--", b"<![CDATA[", b"<script>", b"<textarea>")) + data[end:]  # fmt: skip
+                                                 b"<!--", b"<![CDATA[", b"<script>", b"<textarea>", b"<ol type=a start=999999999><li>", b"<ol type=I><li value=-1>", b"<td x:num=NaN>", b"<td sdval=1e999 colspan=0>")) + data[end:]  # fmt: skip
         case _:
             return data[: min(start, there)] + data[max(start, there) :]
 

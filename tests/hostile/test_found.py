@@ -123,3 +123,11 @@ def test_a_place_before_the_first_is_the_first(node: str, index: str) -> None:
     assert data != XML
     (grid,) = office.read_data(data.encode()).blocks
     assert isinstance(grid, Grid) and all(cell.row >= 0 and cell.column >= 0 for cell in grid.cells)
+
+
+@pytest.mark.parametrize("start", ["999999999", "-5"])
+@pytest.mark.parametrize("kind", ["a", "I", "1"])
+def test_a_list_that_begins_at_any_number(kind: str, start: str) -> None:
+    page = f'<html><table><tr><td><ol type="{kind}" start="{start}"><li>甲</ol></td></tr></table></html>'
+    (grid,) = office.read_data(page.encode()).blocks
+    assert isinstance(grid, Grid) and len(repr(grid)) < 1_000
