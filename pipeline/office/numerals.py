@@ -154,5 +154,5 @@ _FORMATS: dict[str, Callable[[int], str]] = {
 
 
 def numeral(style: str, number: int) -> str:
-    """A number in a format of Word's (``chineseCounting``); plainly in an unknown one, and beyond what lists have."""
+    """A number in a format of Word's (``chineseCounting``); unknown formats and large numbers are plain."""
     return _FORMATS.get(style, str)(number) if 0 <= number <= _HIGHEST else str(number)
