@@ -131,3 +131,13 @@ def test_a_list_that_begins_at_any_number(kind: str, start: str) -> None:
     page = f'<html><table><tr><td><ol type="{kind}" start="{start}"><li>甲</ol></td></tr></table></html>'
     (grid,) = office.read_data(page.encode()).blocks
     assert isinstance(grid, Grid) and len(repr(grid)) < 1_000
+
+
+def test_a_part_that_is_locked_and_not_needed_goes_back_empty(judged: Judge, tmp_path: Path) -> None:
+    data = made.form("annex3", made.projects("某某公司", "甲", email=""), "xlsx")
+    path = tmp_path / "a.xlsx"
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        whole = [Entry(name, package.read(name)) for name in package.namelist()]
+    path.write_bytes(zips.written([*whole, Entry("xl/unknown.bin", bytes(40), flags=1)]))
+    found = judged(Task(path, copied=True))
+    assert (found.code, found.wrong) == ("read", ())

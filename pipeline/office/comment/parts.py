@@ -160,11 +160,11 @@ class Parts:
             yield from self._as_it_was(name)
 
     def _as_it_was(self, name: str) -> Iterator[bytes]:
-        """The bytes of an untouched part; of one that is damaged as far as they go, as reading has it."""
+        """The bytes of an untouched part; one damaged or locked as far as it goes, as reading has it."""
         try:
             yield from self.package.chunks(name)
         except Unreadable as error:
-            if error.problem.code != "corrupt":
+            if error.problem.code not in ("corrupt", "encrypted"):
                 raise
 
     def _serialised(self, name: str) -> bytes:
