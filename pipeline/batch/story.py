@@ -9,8 +9,9 @@ done. What can't be done for one file or one output is said in the `Summary`; th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -18,7 +19,8 @@ from pathlib import Path
 from pipeline import inbox, work
 from pipeline.batch import ahead, daily, glance, mailing
 from pipeline.batch.booking import book_of, read_files
-from pipeline.batch.clerk import Clerk
+from pipeline.batch.clerk import Clerk, Stand
+from pipeline.batch.contents import Held
 from pipeline.batch.findings import of_book
 from pipeline.batch.intake import Files
 from pipeline.batch.look import Kept, alone, folders_of, sight, workers
@@ -29,16 +31,17 @@ from pipeline.batch.reading import limits_of
 from pipeline.batch.reseed import reseed
 from pipeline.batch.secrecy import judge_of
 from pipeline.batch.status import Status, count
-from pipeline.batch.summary import Summary
+from pipeline.batch.summary import Lacking, Summary
 from pipeline.batch.sweep import sweep
 from pipeline.batch.tools import Tools
 from pipeline.batch.undone import undone
 from pipeline.batch.verified import verify
 from pipeline.config import Config
+from pipeline.documents.report import Report
 from pipeline.journal import NAME as JOURNAL
 from pipeline.journal import Journal, Originals, left
 from pipeline.memo import Memo
-from pipeline.model import Book
+from pipeline.model import Book, Outcome
 from pipeline.outbox import Target
 from pipeline.plan import Boards, plan, reports, urgent
 from pipeline.publish import Telling, publish
@@ -76,79 +79,139 @@ def run(
     with alone(config), Journal(state) as journal, Memo(state) as memo, workers(kept) as pool:
         originals = Originals(state)
         originals.sweep()
-        judge = judge_of(tools, memo, pool, progress)
+        clerk = Clerk(tools, earlier, originals, memo, pool, progress)
+        this = _Pass(config, tools, as_of, progress, journal, clerk, postpone)
+        seen = this.seen(kept, register, accept_gone=accept_gone)
+        written, known = this.hurried(seen)
+        stand = clerk.stand(seen.files, as_of, known)
+        done = this.published(stand, written)
+        sent = this.mailed(seen, stand, done)
+        summary = this.summary(seen, stand, done, sent)
+        # With much put off, some boards may show an earlier clock.
+        if not postpone and not stand.decided.passing:
+            glance.remember(config, as_of, done.timed, journal, memo, summary)
+            sweep(state, memo, as_of)
+    return summary
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What lies in the inbox; ``known``: what was read of it before it was kept; ``damaged``: originals."""
+
+    sighted: inbox.Sighted
+    folders: inbox.Folders
+    files: Files
+    known: Mapping[str, Held]
+    damaged: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What became of the outbox; ``timed``: the targets that show the clock."""
+
+    outcome: Outcome
+    counted: Status
+    timed: Sequence[Target]
+    lacking: Lacking | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Pass:
+    """A pass and what it works with; its methods are its steps, in their order."""
+
+    config: Config
+    tools: Tools
+    as_of: datetime
+    progress: Progress
+    journal: Journal
+    clerk: Clerk
+    postpone: bool
+
+    def seen(self, kept: Kept | None, register: Path | None, *, accept_gone: bool) -> _Seen:
+        """Looks at the inbox, keeps and records what is new; the arguments are those of `run`."""
+        config, journal, originals = self.config, self.journal, self.clerk.originals
+        judge = judge_of(self.tools, self.clerk.memo, self.clerk.pool, self.progress)
         if register is not None:
-            reseed(register, tools.register, config.paths.inbox, journal, originals, judge)
+            reseed(register, self.tools.register, config.paths.inbox, journal, originals, judge)
+        settling = kept.settling if kept else None
         sighted = sight(
-            config,
-            journal,
-            originals,
-            as_of,
-            kept.settling if kept else None,
-            accept_gone=accept_gone,
-            judge=judge,
+            config, journal, originals, self.as_of, settling, accept_gone=accept_gone, judge=judge
         )
         folders = folders_of(config)
         files = Files.of(sighted.current, left(journal.sightings()), folders)
-        damaged = verify(folders, originals, sighted.current, memo, as_of)
-        known = judge.known(sighted.current, folders)
-        clerk = Clerk(tools, earlier, originals, memo, pool, progress)
-        place = config.paths.outbox, pool, limits_of(config, config.limits.seconds_per_output)
-        ours = tools.messages.word("ours")
-        written: tuple[str, ...] = ()
-        if first := ahead.waiting(sighted.news, files, folders):
-            some = clerk.stand(files.around(first), as_of, known)
-            known |= {sha: some.contents.outcomes[sha] for sha in some.read}
-            written = publish_ahead(urgent(some.book, some.means, first), *place, suffix=ours)
-        stand = clerk.stand(files, as_of, known)
-        book, means = stand.book, stand.means
-        days = tuple(daily.days(journal.sightings()))
-        given = glance.given_by(config)
-        made = daily.reports(days, stand.decided, clerk.decide, given, config, tools.messages, memo)
+        damaged = verify(folders, originals, sighted.current, self.clerk.memo, self.as_of)
+        return _Seen(sighted, folders, files, judge.known(sighted.current, folders), damaged)
+
+    def hurried(self, seen: _Seen) -> tuple[tuple[str, ...], Mapping[str, Held]]:
+        """Writes what a few districts wait for before all else is read: its paths, and what is known then."""
+        first = ahead.waiting(seen.sighted.news, seen.files, seen.folders)
+        if not first:
+            return (), seen.known
+        some = self.clerk.stand(seen.files.around(first), self.as_of, seen.known)
+        known = {**seen.known, **{sha: some.contents.outcomes[sha] for sha in some.read}}
+        targets = urgent(some.book, some.means, first)
+        return publish_ahead(targets, *self._place(), suffix=self._ours()), known
+
+    def published(self, stand: Stand, written: tuple[str, ...]) -> _Done:
+        """Brings the outbox to what stands; ``written``: what was written of it ahead."""
+        config, book, means = self.config, stand.book, stand.means
         counted = count(book, stand.decided.letters, config.districts.order)
-        press = Press(config, memo, pool, progress.stage, postpone)
+        press = Press(config, self.clerk.memo, self.clerk.pool, self.progress.stage, self.postpone)
         boards = Boards(book, means, board_means_of(config, counted))
         timed: list[Target] = []
         outcome = publish(
             chain(
-                [(*plan(book, means), *reports(made, means))],
+                [(*plan(book, means), *reports(self._reports(stand), means))],
                 press.targets(book, means),
                 (partial(_noted, boards.of_districts, timed), partial(_noted, boards.of_bureau, timed)),
             ),
-            *place,
-            suffix=ours,
-            postpone=postpone,
-            begin=partial(progress.stage, "writing"),
-            advance=progress.advance,
-        ).with_written(written)
-        trouble = mailing.Trouble(
-            undone(outcome, sighted.closed, sighted.missing, damaged, tools.messages), outcome.beside
+            *self._place(),
+            suffix=self._ours(),
+            postpone=self.postpone,
+            begin=partial(self.progress.stage, "writing"),
+            advance=self.progress.advance,
         )
-        sent = mailing.tell(config, book, counted, trouble, tools.messages, memo)
-        summary = Summary(
+        return _Done(outcome.with_written(written), counted, timed, press.lacking)
+
+    def mailed(self, seen: _Seen, stand: Stand, done: _Done) -> mailing.Sent:
+        """Tells districts and bureau what is new to them."""
+        sighted, messages = seen.sighted, self.tools.messages
+        failed = undone(done.outcome, sighted.closed, sighted.missing, seen.damaged, messages)
+        trouble = mailing.Trouble(failed, done.outcome.beside)
+        return mailing.tell(self.config, stand.book, done.counted, trouble, messages, self.clerk.memo)
+
+    def summary(self, seen: _Seen, stand: Stand, done: _Done, sent: mailing.Sent) -> Summary:
+        """What the pass did."""
+        expected = (*inbox.GONE, *inbox.BARRED)
+        return Summary(
             read=len(stand.read),
-            unchanged=sum(seen.sha not in stand.read for seen in files.forms),
-            waiting=tuple(
-                (seen.path, seen.held)
-                for seen in files.waiting
-                if seen.held not in (*inbox.GONE, *inbox.BARRED)
-            ),
-            closed=sighted.closed,
-            missing=sighted.missing,
+            unchanged=sum(each.sha not in stand.read for each in seen.files.forms),
+            waiting=tuple((each.path, each.held) for each in seen.files.waiting if each.held not in expected),
+            closed=seen.sighted.closed,
+            missing=seen.sighted.missing,
             left_out=stand.prepared.left_out,
-            outcome=outcome,
-            told=tuple(of_book(book, tools.library, tools.messages)),
-            due=sighted.due,
+            outcome=done.outcome,
+            told=tuple(of_book(stand.book, self.tools.library, self.tools.messages)),
+            due=seen.sighted.due,
             unsent=sent.failed,
             mail_waits=sent.pending,
-            damaged=damaged,
-            lacking=press.lacking,
+            damaged=seen.damaged,
+            lacking=done.lacking,
         )
-        # With much put off, some boards may show an earlier clock.
-        if not postpone and not stand.decided.passing:
-            glance.remember(config, as_of, timed, journal, memo, summary)
-            sweep(state, memo, as_of)
-    return summary
+
+    def _reports(self, stand: Stand) -> Iterator[tuple[date, Report]]:
+        days = tuple(daily.days(self.journal.sightings()))
+        given = glance.given_by(self.config)
+        return daily.reports(
+            days, stand.decided, self.clerk.decide, given, self.config, self.tools.messages, self.clerk.memo
+        )
+
+    def _place(self) -> tuple[Path, work.Pool, work.Limits]:
+        limits = limits_of(self.config, self.config.limits.seconds_per_output)
+        return self.config.paths.outbox, self.clerk.pool, limits
+
+    def _ours(self) -> str:
+        return self.tools.messages.word("ours")
 
 
 def review(config: Config, as_of: datetime) -> Status:
