@@ -4,7 +4,8 @@ Everything that Python code does to files goes through a few functions; each cal
 and each statement that has SQLite change or commit anything, is a deed. Killed before a
 deed is killed after the one before it: nothing that lasts lies between them. A write may
 besides be torn: killed when half of it is done. What SQLite does within a commit is its
-own promise and not counted.
+own promise and not counted; nor is what a process that is killed can't tell: an fsync, which is
+for power cuts, a folder that is there already, a second piece of a file, which is torn by then.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ KILLED = 99
 
 # Whatever lasts, by module: (module, names).
 _NAMES = (
-    "replace", "rename", "link", "symlink", "unlink", "remove", "mkdir", "rmdir", "fsync", "fdatasync",
+    "replace", "rename", "link", "symlink", "unlink", "remove", "rmdir",
     "truncate", "ftruncate", "utime", "chmod", "write", "sendfile", "copy_file_range",
 )  # fmt: skip
 _READING = ("SELECT", "BEGIN", "ROLLBACK")
@@ -54,6 +55,14 @@ class Deeds:
         for name in _NAMES:
             if hasattr(os, name):
                 setattr(os, name, self._counted(name, getattr(os, name)))
+        make = os.mkdir
+
+        def mkdir_counted(path: Any, *more: Any, **named: Any) -> None:
+            if not Path(path).exists():
+                self.begin("os.mkdir")
+            make(path, *more, **named)
+
+        os.mkdir = mkdir_counted
         opened = os.open
 
         def open_counted(path: Any, flags: int, *more: Any, **named: Any) -> int:
@@ -96,11 +105,14 @@ class Deeds:
         deeds = self
 
         class Raw(io.FileIO):
+            begun = False
+
             def write(self, data: Any) -> int:
-                if deeds.begin("write"):
+                if not self.begun and deeds.begin("write"):
                     half = bytes(data)[: len(data) // 2]
                     super().write(half)
                     os._exit(KILLED)
+                self.begun = True
                 return super().write(data) or 0
 
         raw = Raw(file, plain, closefd, opener)

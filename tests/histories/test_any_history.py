@@ -16,9 +16,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from pipeline.batch import story
 from pipeline.journal import NAME
 from tests.batch.made import outputs, put
-from tests.batch.made import settings as configured
 from tests.histories.deeds import killed
-from tests.histories.passes import NOW, annex1, annex3, run
+from tests.histories.passes import NOW, annex1, annex3, configured, run
 
 PATHS = st.sampled_from(
     [
