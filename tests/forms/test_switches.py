@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.batch.tools import Tools
+from pipeline.batch.named import Tools
 from tests.exam import corpus, judge
 from tests.exam.judge import Difference
 from tests.exam.traits import TRAITS

@@ -6,13 +6,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Self
 
-from pytest import MonkeyPatch
-
 from pipeline import work
-from pipeline.batch import named
+from pipeline.batch import asked
+from pipeline.batch.named import Tools
 from pipeline.batch.reading import Reader
-from pipeline.batch.tools import Tools
-from pipeline.cli import options, read_commands
+from pipeline.cli import options
 from pipeline.problems import Unreadable
 
 
@@ -41,15 +39,12 @@ def tools() -> Tools:
 
 def read(paths: Iterable[Path], kept: Tools) -> dict[Path, list[dict[str, Any]]]:
     """The lines for each file, as `tests.exam.judge.mark` takes them; nothing read before is known."""
-    reader = Reader(kept.library, kept.config.door)
-    with MonkeyPatch.context() as patch:
-        patch.setattr(work, "Pool", _Pool)
-        patch.setattr(work, "map", _Pool().map)
-        return {
-            path: [
-                line
-                for found in named.read([path], reader, kept.config, kept.limits, options.now())
-                for line in read_commands._records(found, kept)
-            ]
-            for path in paths
-        }
+    here: Any = _Pool()
+    return {
+        path: [
+            line
+            for found in asked.read([path], kept, options.now(), here)
+            for line in asked.records(found, kept)
+        ]
+        for path in paths
+    }
