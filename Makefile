@@ -54,7 +54,7 @@ demo: $(VENV)/.stamp-run
 	@echo "The results are in $(DEMO)/outbox."
 
 test: $(VENV)/.stamp-dev
-	$(PY) -m pytest --numprocesses auto
+	$(PY) -m pytest --numprocesses auto --dist worksteal
 
 # Needs LibreOffice and Node; 99.8 % of the fields and 97 % of the files are asked for.
 exam: $(VENV)/.stamp-dev
@@ -89,7 +89,7 @@ release: $(VENV)/.stamp-dev
 # Programs that tests start are measured too; twice as slow as "make test".
 coverage: $(VENV)/.stamp-dev
 	$(PY) -m coverage erase
-	$(PY) -m coverage run -m pytest --numprocesses auto
+	$(PY) -m coverage run -m pytest --numprocesses auto --dist worksteal
 	$(PY) -m coverage combine --quiet
 	$(PY) -m coverage html --quiet
 	$(PY) -m coverage report --skip-covered --skip-empty

@@ -26,7 +26,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 INSTALLER = Path(__file__).with_name("bundle")
 SOURCES = ("pipeline", "templates", "config.toml", "pyproject.toml", "setup.py", "README.md", "LICENSE")
-PYTHONS = ("3.11", "3.12", "3.13")
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 _PLAIN_TIME = (1980, 1, 1, 0, 0, 0)
 _EXECUTABLE = 0o755
 
