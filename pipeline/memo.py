@@ -134,13 +134,19 @@ class Memo:
             return work()
         except sqlite3.DatabaseError as error:
             if not _is_damage(error):
-                if not self._failed:
-                    log.warning("%s can't be used now (%s); done without.", self._file, error)
-                self._failed = True
+                self._done_without(error)
                 return otherwise
             self._db.close()
-            self._db = self._begin_anew(error)
+            try:
+                self._db = self._begin_anew(error)
+            except OSError as other:  # on Windows a file that another process has open stays
+                self._done_without(other)
             return otherwise
+
+    def _done_without(self, error: Exception) -> None:
+        if not self._failed:
+            log.warning("%s can't be used now (%s); done without.", self._file, error)
+        self._failed = True
 
     def _begin_anew(self, error: sqlite3.DatabaseError) -> sqlite3.Connection:
         log.warning("%s is damaged (%s); it is begun anew.", self._file, error)

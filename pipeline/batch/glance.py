@@ -42,13 +42,12 @@ _LIBRARIES = (
 
 @dataclass(frozen=True, slots=True)
 class _Last:
-    """The last pass: what it depended on, what it left in the outbox, and what it told.
+    """The last pass that depended on the same: what it left in the outbox, and what it told.
 
     ``as_of``: the time that its outputs show, None where none shows any; ``clocked``: whether
     all that show it can be written as of another.
     """
 
-    given: str
     as_of: datetime | None
     clocked: bool
     journal: str
@@ -69,10 +68,10 @@ def unchanged(
         return None
     given = given_by(config)
     with Memo(state) as memo:
-        data = memo.get(KIND, _LAST)
-    last: _Last | None = pickle.loads(data) if data else None
-    if last is None or last.given != given:
+        data = memo.get(KIND, f"{_LAST} {given}")
+    if data is None:
         return None
+    last: _Last = pickle.loads(data)
     shown = last.as_of in (None, as_of)
     if kept is not None and last.as_of is not None:
         shown = abs(as_of - last.as_of) < CLOCK_GOES
@@ -111,7 +110,7 @@ def unchanged(
             )
             if shown:
                 return before
-            timed: tuple[Target, ...] = pickle.loads(memo.get(KIND, _TIMED) or pickle.dumps(()))
+            timed: tuple[Target, ...] = pickle.loads(memo.get(KIND, f"{_TIMED} {given}") or pickle.dumps(()))
             if not timed:
                 return None
             now = replace(before, outcome=_shown_anew(config, as_of, timed, before.outcome))
@@ -155,11 +154,10 @@ def remember(
         # A render in it may hold the whole book; as of another time it is made anew.
         kept = tuple(replace(target, render=_again) for target in timed) if clocked else ()
         lean = replace(summary, told=tuple(_lean(summary.told)))
-        last = _Last(
-            given_by(config), as_of if timed else None, clocked, journal.mark_of_all(), outputs, lean
-        )
-        memo.put(KIND, _TIMED, pickle.dumps(kept))
-        memo.put(KIND, _LAST, pickle.dumps(last))
+        last = _Last(as_of if timed else None, clocked, journal.mark_of_all(), outputs, lean)
+        given = given_by(config)
+        memo.put(KIND, f"{_TIMED} {given}", pickle.dumps(kept))
+        memo.put(KIND, f"{_LAST} {given}", pickle.dumps(last))
 
 
 def _lean(told: Iterable[Told]) -> Iterator[Told]:

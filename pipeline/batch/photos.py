@@ -116,7 +116,10 @@ def prepare(
 
 def sweep(state: Path, memo: Memo) -> None:
     """Remove the photos made ready that the memo has forgotten, those of earlier code with them."""
-    known = {pickle.loads(data).path for data in memo.of_kind(_KIND)}
+    known = set()
+    for data in memo.of_kind(_KIND):
+        with contextlib.suppress(Exception):  # of earlier code, which may have had other photos
+            known.add(pickle.loads(data).path)
     for made in tuple((state / FOLDER).glob("*")):
         for path in tuple(made.glob("*")):
             if path not in known:
@@ -143,13 +146,16 @@ def _wanted(book: Book, library: Library, without: Collection[str], dpi: int) ->
 def told(book: Book, prepared: Prepared, library: Library, messages: Messages) -> Book:
     """The book with a warning at each picture that turned out not to be printable.
 
-    Only when it is made ready does it show that a picture is cut off, or too large. What
-    the form's own checks said of a field is not said again.
+    Only when it is made ready does it show that a picture is cut off, or too large; only those
+    of cases that passed are. What the form's own checks said of a field is not said again.
     """
+    passed = {id(case.entry) for case in book.passed()}
     said = {check.code for form in library.forms for check in form.definition.checks if check.check == _CHECK}
     why = {dict(problem.values).get("sha", ""): problem for _, problem in prepared.left_out}
     more: dict[int, list[Finding]] = {}
     for entry in book.entries:
+        if id(entry) not in passed:
+            continue
         known = {found.field for found in entry.findings if found.code in said}
         more[id(entry)] = [found for found in _unprintable(entry, why, messages) if found.field not in known]
     return book.with_findings(more)

@@ -123,8 +123,13 @@ class Judge:
                 yield file, _sha(file)
 
     def known(self, current: Mapping[str, Seen], folders: Folders) -> dict[str, Held]:
-        """What was read of the contents that stand, by hash; what failed is not tried again."""
-        standing = ((seen.sha, self.failed.get(folders.file(seen.path))) for seen in current.values())
+        """What was read of the contents that stand, by hash; what failed is not tried again.
+
+        Of a file that is held an earlier content stands, which has not failed.
+        """
+        standing = (
+            (seen.sha, self.failed.get(folders.file(seen.path))) for seen in current.values() if not seen.held
+        )
         return {**self.outcomes, **{sha: problem for sha, problem in standing if sha and problem}}
 
     def _keep(self, outcomes: Mapping[str, Held]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -24,7 +24,6 @@ from pipeline.problems import TemplateError
 
 FOLDER = Path("mail")
 _Name = Literal["district", "bureau", "failed"]
-NAMES: tuple[_Name, ...] = ("district", "bureau", "failed")
 _LISTED = 100  # of very many cases the workbook tells
 
 
@@ -65,13 +64,14 @@ class Edition:
 
 def of_district(book: Book, counts: Counts, edition: Edition, messages: Messages, templates: Path) -> Mail:
     """What a district is told; ``edition.bureau`` is its own. Raises `TemplateError`."""
-    values = {
-        **_shared(edition),
-        "counts": counts,
-        "to_correct": tuple(_open(book, counts.name))[:_LISTED],
-        "unreadable": tuple(_unread(book, counts.name, messages))[:_LISTED],
-    }
-    return _mail("district", values, templates)
+    open_, unread = tuple(_open(book, counts.name)), tuple(_unread(book, counts.name, messages))
+    return _mail("district", _of_district(counts, edition, open_[:_LISTED], unread[:_LISTED]), templates)
+
+
+def _of_district(
+    counts: Counts, edition: Edition, to_correct: Sequence[OpenCase], unreadable: Sequence[UnreadFile]
+) -> dict[str, Any]:
+    return {**_shared(edition), "counts": counts, "to_correct": to_correct, "unreadable": unreadable}
 
 
 def of_bureau(
@@ -102,9 +102,16 @@ def of_failure(reason: str, bureau: str, time: str, templates: Path) -> Mail:
 
 
 def check(templates: Path) -> None:
-    """Raises `TemplateError` where a mail's template is missing, or is none."""
-    for name in NAMES:
-        _template(templates / FOLDER / f"{name}.txt")
+    """Raises `TemplateError` where a mail's template is missing, or asks for what no mail has."""
+    edition = Edition("甲", 2024, "乙", at(datetime(2024, 9, 1, tzinfo=UTC)), 3)
+    counts = Counts("黄埔区", 3, 1, 1, 1, 1, 0)
+    open_, unread = OpenCase("丙", "丁", 1), UnreadFile("戊.docx", "。")
+    failed, beside = (Failure("己.docx", "。"),), (("庚.docx", "辛.docx"),)
+    for listed in (((open_,), (unread,)), ((), ())):
+        _mail("district", _of_district(counts, edition, *listed), templates)
+    of_bureau((counts,), counts, failed, beside, edition, templates)
+    of_bureau((), Counts(), (), (), edition.without_clock(), templates)
+    of_failure("。", "乙", edition.time, templates)
 
 
 def _shared(edition: Edition) -> dict[str, Any]:

@@ -24,6 +24,7 @@ MARKER = ".casebook-inbox"
 # Beside a file that Word, Excel, WPS or LibreOffice has open lies one of these.
 _LOCKS = ("~$", ".~")
 LOCK_SECONDS = 3600
+_SIGNED = (1 << 63) - 1
 
 READ_ME = "请先读我.docx"  # the page for clerks that `casebook init` puts beside their forms
 
@@ -204,7 +205,8 @@ def _entries(folder: Path) -> Iterator[tuple[os.DirEntry[str], os.stat_result]]:
 
 def stat_of(status: os.stat_result) -> Stat:
     """The part of a system's answer that moves when the bytes do."""
-    return Stat(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+    # Some network and union file systems have inodes of 64 bits, a database numbers of 63.
+    return Stat(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino & _SIGNED)
 
 
 def _is_fresh(status: os.stat_result) -> bool:

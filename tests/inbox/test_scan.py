@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import os
+from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from pipeline.inbox import MARKER, Folders, Scan, mark, scan
+from pipeline.inbox.scan import stat_of
+from pipeline.journal import Journal
+from pipeline.model import Sighting
 from pipeline.problems import ConfigError
 from tests.conftest import Drop
 
@@ -160,3 +166,12 @@ def test_the_marker_is_made_once_and_is_no_form(inbox: Drop) -> None:
     assert (inbox.root / MARKER).is_file()
     assert paths(inbox) == []
     mark(inbox.root / "where nothing can be written")
+
+
+def test_an_inode_of_sixty_four_bits_goes_into_the_journal(tmp_path: Path) -> None:
+    status: Any = SimpleNamespace(st_size=7, st_mtime_ns=1, st_ctime_ns=2, st_ino=(1 << 64) - 3)
+    stat = stat_of(status)
+    seen = Sighting(datetime.fromisoformat("2024-09-20T09:00:00+08:00"), "甲.docx", "0" * 64)
+    with Journal(tmp_path) as journal:
+        journal.record([seen], {"甲.docx": ("0" * 64, stat)})
+        assert journal.stats() == {"甲.docx": ("0" * 64, stat)}
