@@ -54,7 +54,7 @@ BENCHES = (
 
 HEAD = """# Performance
 
-Made by `make bench` (`python -m bench{words}`), on {date}.
+Made by `python -m bench{words}`, on {date}.
 
 | | |
 |---|---|
@@ -88,7 +88,7 @@ def main() -> int:
         words="" if arguments.size == "usual" else f" {arguments.size}",
         date=datetime.now(UTC).date().isoformat(),
         machine=machine(),
-        system=f"{platform.system()} {platform.release()}",
+        system=f"{platform.system()} {'.'.join(platform.release().split('.')[:2])}",
         python=platform.python_version(),
         commit=commit(),
         load=load,
