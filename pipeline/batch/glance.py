@@ -114,7 +114,7 @@ def unchanged(
             if not timed:
                 return None
             now = replace(before, outcome=_shown_anew(config, as_of, timed, before.outcome))
-            remember(config, as_of, timed, journal, memo, now)
+            remember(config, given, as_of, timed, journal, memo, now)
     return now
 
 
@@ -129,6 +129,7 @@ def _shown_anew(config: Config, as_of: datetime, timed: Sequence[Target], before
 
 def remember(
     config: Config,
+    given: str,
     as_of: datetime,
     timed: Sequence[Target],
     journal: Journal,
@@ -137,7 +138,7 @@ def remember(
 ) -> None:
     """Keep what a pass came to, if nothing was left to do, for `unchanged`.
 
-    ``timed``: the targets that show ``as_of``.
+    ``given``: what `given_by` said when it began; ``timed``: the targets that show ``as_of``.
     """
     outcome = summary.outcome
     undone = (
@@ -155,7 +156,6 @@ def remember(
         kept = tuple(replace(target, render=_again) for target in timed) if clocked else ()
         lean = replace(summary, told=tuple(_lean(summary.told)))
         last = _Last(as_of if timed else None, clocked, journal.mark_of_all(), outputs, lean)
-        given = given_by(config)
         memo.put(KIND, f"{_TIMED} {given}", pickle.dumps(kept))
         memo.put(KIND, f"{_LAST} {given}", pickle.dumps(last))
 

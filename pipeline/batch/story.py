@@ -73,6 +73,7 @@ def run(
     can't be used.
     """
     progress = progress or Quiet()
+    given = glance.given_by(config)  # of what is loaded next, not of what somebody saves meanwhile
     tools = Tools.load(config)
     earlier = tools.published()
     state = config.paths.state
@@ -80,7 +81,7 @@ def run(
         originals = Originals(state)
         originals.sweep()
         clerk = Clerk(tools, earlier, originals, memo, pool, progress)
-        this = _Pass(config, tools, as_of, progress, journal, clerk, postpone)
+        this = _Pass(config, given, tools, as_of, progress, journal, clerk, postpone)
         seen = this.seen(kept, register, accept_gone=accept_gone)
         written, known = this.hurried(seen)
         stand = clerk.stand(seen.files, as_of, known)
@@ -89,7 +90,7 @@ def run(
         summary = this.summary(seen, stand, done, sent)
         # With much put off, some boards may show an earlier clock.
         if not postpone and not stand.decided.passing:
-            glance.remember(config, as_of, done.timed, journal, memo, summary)
+            glance.remember(config, given, as_of, done.timed, journal, memo, summary)
             sweep(state, memo, as_of)
     return summary
 
@@ -117,9 +118,13 @@ class _Done:
 
 @dataclass(frozen=True, slots=True)
 class _Pass:
-    """A pass and what it works with; its methods are its steps, in their order."""
+    """A pass and what it works with; its methods are its steps, in their order.
+
+    ``given``: a hash of all that it depends on besides journal and clock.
+    """
 
     config: Config
+    given: str
     tools: Tools
     as_of: datetime
     progress: Progress
@@ -201,9 +206,14 @@ class _Pass:
 
     def _reports(self, stand: Stand) -> Iterator[tuple[date, Report]]:
         days = tuple(daily.days(self.journal.sightings()))
-        given = glance.given_by(self.config)
         return daily.reports(
-            days, stand.decided, self.clerk.decide, given, self.config, self.tools.messages, self.clerk.memo
+            days,
+            stand.decided,
+            self.clerk.decide,
+            self.given,
+            self.config,
+            self.tools.messages,
+            self.clerk.memo,
         )
 
     def _place(self) -> tuple[Path, work.Pool, work.Limits]:
