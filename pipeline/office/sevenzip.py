@@ -76,7 +76,7 @@ class SevenZip:
     def _opened(self) -> Iterator[py7zr.SevenZipFile]:
         self._content.seek(0)
         try:
-            with py7zr.SevenZipFile(self._content, password=self._password) as archive:
+            with self._listed() as archive:
                 yield archive
         except (Unreadable, MemoryError):
             raise
@@ -88,6 +88,13 @@ class SevenZip:
             if is_machines(error):
                 raise  # no room for what comes out
             raise refuse("corrupt") from error
+
+    def _listed(self) -> py7zr.SevenZipFile:
+        """The archive with its list, which is packed itself and hence unpacked before it can be checked."""
+        try:
+            return py7zr.SevenZipFile(self._content, password=self._password)
+        except MemoryError as error:  # a list takes kilobytes, whatever its method's properties say
+            raise refuse("too-large", detail="dictionary") from error
 
 
 def _check(archive: py7zr.SevenZipFile, files: int, size: int, limits: FileLimits) -> None:

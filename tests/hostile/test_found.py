@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import struct
+import sys
 import zipfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+import py7zr
 import pytest
 
-from pipeline import office
+from pipeline import office, work
 from pipeline.door import DEFAULT
 from pipeline.model import Grid
 from tests.batch import made
@@ -141,3 +144,22 @@ def test_a_part_that_is_locked_and_not_needed_goes_back_empty(judged: Judge, tmp
     path.write_bytes(zips.written([*whole, Entry("xl/unknown.bin", bytes(40), flags=1)]))
     found = judged(Task(path, copied=True))
     assert (found.code, found.wrong) == ("read", ())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process's memory has no limit there")
+def test_a_list_that_is_said_to_take_more_memory_than_there_is(judged: Judge, tmp_path: Path) -> None:
+    """It is unpacked when the archive is opened, before anything that is declared can be looked at."""
+    path = tmp_path / "a.7z"
+    with py7zr.SevenZipFile(path, "w") as archive:
+        archive.writestr("b", "a.txt")
+    data = path.read_bytes()
+    after, _, _ = struct.unpack("<QQI", data[12:32])
+    # The method (LZMA2, with one byte of properties): its dictionary is of 1.5 GB then.
+    header = data[32 + after :].replace(b"\x21\x21\x01\x18", b"\x21\x21\x01\x25")
+    assert header != data[32 + after :]
+    start = struct.pack("<QQI", after, len(header), zlib.crc32(header))
+    path.write_bytes(data[:8] + struct.pack("<I", zlib.crc32(start)) + start + data[32 : 32 + after] + header)
+    with work.Pool() as pool:
+        ((_, outcome),) = pool.map(judged, [Task(path)], judge.LIMITS)
+    assert isinstance(outcome, Verdict)
+    assert (outcome.code, outcome.wrong) == ("too-large", ())
