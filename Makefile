@@ -28,7 +28,7 @@ help:
 	@echo "make test    all tests"
 	@echo "make exam    forms made anew from SEED=1, FILES=200, and what is read from them marked"
 	@echo "make fuzz    good files with something done to them, from SEED=1, for SECONDS=600"
-	@echo "make check   style, types, floors and templates"
+	@echo "make check   style, types, layers and templates"
 	@echo "make format  put the code into its style"
 	@echo "make bench   measure, and write docs/performance.md"
 	@echo "make coverage  which lines the tests never reach, in build/coverage"

@@ -27,7 +27,7 @@ __all__ = ["check", "extract", "run"]
 def extract(
     files: Iterable[str | PathLike[str]], config: Config | str | PathLike[str] | None = None
 ) -> Iterator[dict[str, Any]]:
-    """The record of each form in these files, in their order, as an object of spec ``record.md``.
+    """The record of each form in these files, in their order, as ``docs/reading.md`` has it ("A record").
 
     ``config``: settings, or the file that has them; None is ``config.toml`` in the working
     directory, or the defaults. A file may hold several forms, an archive many; one that can't
@@ -48,7 +48,7 @@ def extract(
 def check(
     files: Iterable[str | PathLike[str]], config: Config | str | PathLike[str] | None = None
 ) -> Iterator[dict[str, Any]]:
-    """What the applicants have to correct in these files: findings as objects of spec ``interface.md``.
+    """What the applicants have to correct in these files: findings, as ``docs/interface.md`` has them.
 
     Each file is looked at alone; ``config`` and what is raised as for `extract`.
     """

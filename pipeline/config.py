@@ -1,8 +1,8 @@
 """The settings: ``config.toml`` as frozen values, every path absolute.
 
-Source: spec ``interface.md``. A misspelt key, a value of the wrong kind or a folder
-that can't be what it is said to be is a `ConfigError` that names file and key, all of
-them at once. Pydantic takes a while to import: the command line imports this module
+Source: ``config.toml``, which has them all with their defaults. A misspelt key, a value of
+the wrong kind or a folder that can't be what it is said to be is a `ConfigError` that names
+file and key, all of them at once. Pydantic takes a while to import: the command line imports this module
 only when a command needs its settings.
 """
 

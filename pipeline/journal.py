@@ -4,8 +4,8 @@ The journal is an append-only list of sightings: at this time these bytes lay at
 path, or nothing did, or the file was held back and why. What stands where, since when
 and what stood there before are folds over that list. Beside it lies a memo of each
 file's size and times, so that what did not move need not be read again. The originals
-keep every content that was ever seen, by its hash. Source: specs ``house.md``,
-``interface.md`` ("The state").
+keep every content that was ever seen, by its hash. Source: ``docs/interface.md``,
+"The state".
 
 One pass writes at a time (the batch holds the lock); any number may read.
 """

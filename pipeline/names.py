@@ -2,7 +2,7 @@
 
 People and their programs call files anything, and on Linux a name is any bytes. None of it
 may lead out of a folder, fail on another system, hide or take the place of something else,
-or upset a terminal, a document or a log. Sources: spec ``interface.md`` ("The outbox");
+or upset a terminal, a document or a log. Sources: ``docs/interface.md`` ("The outbox");
 learn.microsoft.com, "Naming Files, Paths, and Namespaces".
 """
 

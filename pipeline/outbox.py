@@ -1,6 +1,6 @@
 """What the outbox is made of: targets, which the plan makes and the publication writes.
 
-Source: spec ``interface.md``, "The outbox".
+Source: ``docs/interface.md``, "The outbox".
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ class CasebookError(Exception):
     """Something could not be done; the program says so in one line and goes on or ends.
 
     ``message`` says what and where, ``advice`` what the person can do about it.
-    ``exit_code`` is the one of spec ``interface.md``.
+    ``exit_code`` is the one of ``docs/interface.md``, "Exit codes".
     """
 
     exit_code = 1

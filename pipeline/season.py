@@ -1,4 +1,4 @@
-"""A working folder for a year's collection: ``casebook init``. Source: spec ``interface.md``, the commands.
+"""A working folder for a year's collection: ``casebook init``. Source: ``docs/interface.md``, "Commands".
 
     the program's own, or last year's folder -> settings, templates, lists, an inbox with its districts
 

@@ -2,7 +2,7 @@
 
 Events are hints and nothing else: on a network share most never come, and what tells of
 them may die. A look that fails for a reason that may pass is made again, soon at first,
-then ever later. Source: spec ``interface.md``, ``watch``.
+then ever later. Source: ``docs/interface.md``, "Commands".
 """
 
 from __future__ import annotations

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import re
 import tomllib
 from collections.abc import Collection, Iterator
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,7 @@ def test_the_page_of_rules_is_what_the_definitions_say() -> None:
 # --- pages of the project as a whole ---------------------------------------------------
 
 ROOT = DOCS.parent
+CODE = ("pipeline", "tests", "bench", "scripts", "examples")
 PAGES = sorted((*ROOT.glob("*.md"), *DOCS.glob("*.md"), *ROOT.glob("examples/**/*.md")))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
@@ -83,8 +85,36 @@ def test_what_a_page_links_to_is_there(path: Path) -> None:
     assert [link for link in links if "://" not in link and not (path.parent / link).exists()] == []
 
 
-def test_the_floors_told_are_those_that_are_checked() -> None:
-    told = [re.findall(r"`(\w+)`", cells[0]) for cells in table(page("architecture.md"), "floor")]
+def test_what_a_docstring_cites_can_be_opened() -> None:
+    cited = [one for folder in CODE for file in sorted((ROOT / folder).rglob("*.py")) for one in cites(file)]
+    assert len({page_ for _, page_, _ in cited}) > 5
+    for where, page_, heading in cited:
+        assert (ROOT / page_).is_file(), f"{where} cites {page_}"
+        assert not heading or heading in headings(page_), f'{where} cites "{heading}" of {page_}'
+
+
+def cites(file: Path) -> Iterator[tuple[str, str, str]]:
+    """The pages that a module's docstrings name, with each heading in quotes behind it or ``""``."""
+    text = file.read_text(encoding="utf-8")
+    if ".md" not in text:
+        return
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
+            told = " ".join((ast.get_docstring(node) or "").split())
+            for found in re.finditer(r'([\w./-]+\.md)\b(?:``)?((?:(?:,| and| \(|, and)? ?"[^"]+")*)', told):
+                where = f"{file.relative_to(ROOT).as_posix()}:{getattr(node, 'lineno', 1)}"
+                yield where, found[1], ""
+                yield from ((where, found[1], heading) for heading in re.findall(r'"([^"]+)"', found[2]))
+
+
+@cache
+def headings(page_: str) -> frozenset[str]:
+    found = re.findall(r"^#+ (.+)$", (ROOT / page_).read_text(encoding="utf-8"), re.MULTILINE)
+    return frozenset(heading.replace("`", "") for heading in found)
+
+
+def test_the_layers_told_are_those_that_are_checked() -> None:
+    told = [re.findall(r"`(\w+)`", cells[0]) for cells in table(page("architecture.md"), "layer")]
     (contract,) = PROJECT["tool"]["importlinter"]["contracts"]
     assert told == [re.findall(r"\w+", layer) for layer in contract["layers"]]
 
@@ -110,7 +140,7 @@ def test_the_commands_told_are_there(path: Path) -> None:
         assert {word.partition("=")[0] for word in words if word.startswith("--")} <= known, code
 
 
-@lru_cache(maxsize=1)
+@cache
 def commands() -> dict[str, set[str]]:
     """The options of each command, those of the commands below it included."""
     return {name: set(options(command)) for name, command in below(get_command(app)).items()}

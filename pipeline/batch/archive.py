@@ -1,6 +1,6 @@
 """What happened to a file or a case, an original out of the archive, and one erased from it.
 
-All of it is a fold over the journal's sightings (spec ``interface.md``, "The state").
+All of it is a fold over the journal's sightings (``docs/interface.md``, "The state").
 """
 
 from __future__ import annotations

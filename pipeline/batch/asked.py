@@ -26,7 +26,7 @@ def read(files: Sequence[Path], tools: Tools, at: datetime, pool: work.Pool | No
 
 
 def records(read: Named, tools: Tools) -> Iterator[dict[str, Any]]:
-    """The lines of ``extract`` for a file (spec ``record.md``)."""
+    """The lines of ``extract`` for a file (``docs/reading.md``, "A record")."""
     # As given, but for bytes that are no text: JSON has none of these.
     source = {"path": names.printable(read.source.shown), "sha256": read.source.sha or None}
     if isinstance(read.outcome, Problem):
@@ -58,7 +58,7 @@ def book(read: Named, tools: Tools) -> Book:
 
 
 def findings(book: Book, tools: Tools) -> Iterator[dict[str, Any]]:
-    """The findings for the applicant, each as ``interface.md`` has it."""
+    """The findings for the applicant, as ``docs/interface.md`` has them ("A finding")."""
     for told in telling.of_book(book, tools.library, tools.messages):
         if told.finding.audience == "applicant":
             yield told.json()

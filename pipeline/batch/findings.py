@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # a pass that finds nothing to do tells its findings without 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A finding and what it concerns (spec ``interface.md``, "A finding").
+    """A finding and what it concerns (``docs/interface.md``, "A finding").
 
     ``entry`` is None where it is of a district as a whole.
     """

@@ -3,7 +3,7 @@
 What a pass comes to depends on the journal, the settings, the templates, the code and the
 clock. Where these are what they were, and every output is the file that was written, the
 pass comes to what the last one came to. Where only the clock is another, what shows it is
-written anew. Source: spec ``interface.md``, "The outbox".
+written anew. Source: ``docs/interface.md``, "The outbox".
 
 The heavy libraries are none of this module's: most passes of a night end here.
 """

@@ -1,7 +1,7 @@
 """The districts' review sheets (区审核表): what they decided, and what of that belongs to nothing.
 
-A sheet decides where it lies in a folder 审核 of its district. Source: spec
-``interface.md``, "The inbox" and "A finding".
+A sheet decides where it lies in a folder 审核 of its district. Source:
+``docs/interface.md``, "The inbox" and "A finding".
 """
 
 from __future__ import annotations

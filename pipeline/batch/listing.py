@@ -1,6 +1,6 @@
 """The lists of cases (案例汇总表) that districts handed in: what they say, and what of it fits no case.
 
-A list counts where it lies in a folder 审核 of its district. Source: spec ``interface.md``,
+A list counts where it lies in a folder 审核 of its district. Source: ``docs/interface.md``,
 "The inbox", and the notice, 三（一）2（2）.
 """
 

@@ -1,6 +1,6 @@
 """Which district something belongs to: by its folder, else its address, else (for lists) its name.
 
-Source: specs ``interface.md`` ("The inbox") and ``record.md`` (``district``).
+Source: ``docs/interface.md``, "The inbox"; ``docs/reading.md``, "A record" (``district``).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """First-seen times out of the last register (台账), for a journal that was lost.
 
 What lies in the inbox as the register knew it was seen first when the register says; all
-else is seen anew. Source: spec ``interface.md``, "The state".
+else is seen anew. Source: ``docs/interface.md``, "The state".
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What is new is read before it is archived: a file that bears a mark of secrecy is kept nowhere.
 
 The journal notes its hash and why it is held, so that a rebuild says the same. What was
-read so is not read again: the pass goes on with it. Source: spec ``interface.md``, "A finding".
+read so is not read again: the pass goes on with it. Source: ``docs/interface.md``, "A finding".
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The bureau's review sheets (评审表): what experts and bureau say, and what of that belongs to nothing.
 
-A sheet counts where it lies in the folder of the review (``paths.review``). Source: spec
-``interface.md``, "The inbox", "A case" and "A finding".
+A sheet counts where it lies in the folder of the review (``paths.review``). Source:
+``docs/interface.md``, "The inbox", "A case" and "A finding".
 """
 
 from __future__ import annotations

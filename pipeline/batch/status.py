@@ -25,7 +25,7 @@ class Status:
         return Counts(**{name: sum(getattr(one, name) for one in self.districts) for name in _NUMBERS})
 
     def json(self) -> dict[str, Any]:
-        """The JSON object that ``status --json`` prints (spec ``interface.md``)."""
+        """The JSON object that ``status --json`` prints (``docs/interface.md``, "Status")."""
         return {
             "as_of": self.as_of,
             "districts": [asdict(district) for district in self.districts],

@@ -1,6 +1,6 @@
 """Named checks of one filled form, parametrised by its definition's ``[[checks]]``.
 
-A check is a pure function of a subject and its definition. Source: spec ``interface.md``,
+A check is a pure function of a subject and its definition. Source: ``docs/interface.md``,
 "A finding".
 """
 

@@ -1,6 +1,6 @@
-"""The command line: ``casebook`` and ``python -m pipeline``. Source: spec ``interface.md``.
+"""The command line: ``casebook`` and ``python -m pipeline``. Source: ``docs/interface.md``, "Commands".
 
-Only this floor prints and exits. Each command imports what it needs when it is called,
+Only this layer prints and exits. Each command imports what it needs when it is called,
 so that ``--help`` is there at once.
 """
 
@@ -37,7 +37,10 @@ app.add_typer(form_commands.app, name="forms")
 
 
 def main() -> None:
-    """Run the command line on ``sys.argv``; ends by ``SystemExit`` with the exit codes of the spec."""
+    """Run the command line on ``sys.argv``; ends by ``SystemExit``.
+
+    Its code is one of ``docs/interface.md``, "Exit codes".
+    """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             # Whatever the console's own encoding: records are UTF-8, and a name on disk

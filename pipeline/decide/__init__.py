@@ -3,8 +3,8 @@
     entries -> copies counted once -> newer takes the place of older -> cases -> numbered
             -> what has gone, unless it goes on -> what districts decided -> in order
 
-The same entries give the same Book in whatever order they come. Source: spec
-``interface.md``, "A case".
+The same entries give the same Book in whatever order they come. Source:
+``docs/interface.md``, "A case".
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@
 
 A row has no number: it is of the case whose unit and title it names, else of the one that it
 all but names. Once a list stands, what is not in it is left out, however well it passed; a
-row of what doesn't pass brings nothing in. Pure. Source: spec ``interface.md``, "The inbox".
+row of what doesn't pass brings nothing in. Pure. Source: ``docs/interface.md``, "The inbox".
 """
 
 from __future__ import annotations

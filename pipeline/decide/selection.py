@@ -4,7 +4,7 @@
 
 A row counts where its number, unit and title are those of a case; of several on one case in
 one sheet the first. The sheet that is marked as final and came last decides what is printed;
-without one everything is, as a draft. Pure. Source: spec ``interface.md``, "A case".
+without one everything is, as a draft. Pure. Source: ``docs/interface.md``, "A case".
 """
 
 from __future__ import annotations

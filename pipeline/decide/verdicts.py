@@ -3,8 +3,8 @@
 A row counts where its number, unit and title are those of a case of that district; of
 several rows about a case the one in the sheet that came last. An error that was confirmed
 to be none is a warning from then on, whatever is handed in anew; a case that was refused
-is out; one that was returned has an error more, until a newer form is there. Source: spec
-``interface.md``, "A finding" and "A case".
+is out; one that was returned has an error more, until a newer form is there. Source:
+``docs/interface.md``, "A finding" and "A case".
 """
 
 from __future__ import annotations

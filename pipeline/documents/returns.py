@@ -2,8 +2,8 @@
 
 A form goes back where it stands and its checks found something that is for the applicant:
 with a notice, and with the applicant's own file with a comment at each place. A file that
-holds the forms of several applicants goes back to none of them. Source: spec
-``interface.md``, "The outbox".
+holds the forms of several applicants goes back to none of them. Source:
+``docs/interface.md``, "The outbox".
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Ticks -> options: which boxes of a choice are ticked, however they are drawn.
 
-Source: ``record.md``, "Choices". A tick stands before or after its name, in place of the
-box or beside it; a choice typed in words counts; a ticked level implies its option.
+Source: ``docs/reading.md``, "What counts as the answer". A tick stands before or after
+its name, in place of the box or beside it; a choice typed in words counts; a ticked level implies its option.
 """
 
 from __future__ import annotations

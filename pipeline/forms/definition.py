@@ -1,7 +1,7 @@
 """``templates/forms/<form>.toml``: what a form's Word file can't say of itself.
 
 The models forbid unknown keys, so that a misspelt one is an error with its place.
-Source: spec ``house.md``, "The tag language".
+Source: ``docs/forms.md``, "What a tag means by where it stands".
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ def docx(
     picture: Callable[[str], bytes],
     behind: Mapping[str, str] = _NOTHING,
 ) -> bytes:
-    """A Word file of the form, filled with the JSON object ``fields`` of ``record.md``.
+    """A Word file of the form, filled with the JSON object ``fields`` of a record (``docs/reading.md``).
 
     ``picture`` gives the bytes of a picture by its SHA-256; ``behind``: what stands behind
     words of the blank outside of its tables, which is no answer and never read. Raises ``ValueError`` for a

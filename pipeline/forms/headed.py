@@ -1,6 +1,7 @@
 """Texts that have headings and no label: outside of any table, or in cells that fill their rows.
 
-Source: ``record.md``, "The case"; spec ``house.md``, "The tag language".
+Sources: ``docs/reading.md``, "What counts as the answer"; ``docs/forms.md``,
+"What a tag means by where it stands".
 """
 
 from __future__ import annotations

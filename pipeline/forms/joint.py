@@ -1,7 +1,7 @@
 """An answer to a label that joins several fields, told apart by what each field can be.
 
-Source: ``record.md``: a label that joins two fields over one cell gives both, where they
-can be told apart.
+Source: ``docs/reading.md``, "From bytes to a record": a label that joins two fields over
+one cell gives both, where they can be told apart.
 """
 
 from __future__ import annotations

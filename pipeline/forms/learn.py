@@ -4,8 +4,8 @@ A tag's label is the cell to its left, else the head of its column, else the wor
 before it in its own cell; between other tags it has two, its row's and its column's.
 Boxes in its cell make it a choice; words in the style 提示 are hints; the rows tagged
 ``projects.…`` are the block that repeats, untagged rows below it are spare. Paragraphs
-outside of tables are read as one cell whose texts have headings. Source: spec
-``house.md``, "The tag language".
+outside of tables are read as one cell whose texts have headings. Source: ``docs/forms.md``,
+"What a tag means by where it stands".
 """
 
 from __future__ import annotations

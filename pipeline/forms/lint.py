@@ -1,6 +1,6 @@
 """Do a form's Word file and its TOML agree? Every mistake at once, each at its place.
 
-Source: spec ``house.md``, "The tag language". What is said here of a form holds before
+Source: ``docs/forms.md``, "What a tag means by where it stands". What is said here of a form holds before
 anything is read with it: a form with an error is not used at all.
 """
 

@@ -1,6 +1,6 @@
 """The rows that repeat, as a blank shows them: columns, indicators, sections, spare rows.
 
-Source: spec ``house.md``, "The tag language".
+Source: ``docs/forms.md``, "What a tag means by where it stands".
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Recognise: which grids are which form. Assign: each label cell to a field, the surest
 first, equals by their neighbours in the blank. Take: the answer beside, below or behind
-the label. Source: ``record.md``; nothing here knows a form's keys, labels or options.
+the label. Source: ``docs/reading.md``; nothing here knows a form's keys, labels or options.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 A tag between other tags has two labels: the first cell of its row that holds none, and
 the head of its column. A column of units (单位) is no label. In a filled form the cell
 where row and column cross is the answer, wherever the two stand, rows and columns
-exchanged as well. Source: spec ``house.md``, "The tag language".
+exchanged as well. Source: ``docs/forms.md``, "What a tag means by where it stands".
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What a blank prints around its tags: labels, headings, options, hints, words of its own.
 
-Source: spec ``house.md``, "The tag language".
+Source: ``docs/forms.md``, "What a tag means by where it stands".
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 A grid's labels are weighed for each form, less those that are missing, more for its
 title. Neighbouring grids that together are more of one form are one form; a grid in
 which the labels of a form come again is cut there. What covers too little of any form,
-such as another bureau's, is none. Source: ``record.md``, "Where it stands".
+such as another bureau's, is none. Source: ``docs/reading.md``, "From bytes to a record".
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The rows that repeat: columns, indicators named by their row, sections, spare rows.
 
 A new row begins with a new cell under the first column or with an indicator already
-seen; rows left blank in the form are dropped. Source: ``record.md``; ``matching.md``'s
-experience with blocks.
+seen; rows left blank in the form are dropped. Source: ``docs/reading.md``,
+"What counts as the answer".
 """
 
 from __future__ import annotations

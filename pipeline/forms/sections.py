@@ -3,7 +3,7 @@
 ``1. 亮点做法``, ``一、亮点做法``, ``（一）…``, numbered automatically, bare, on one line:
 the candidates are weighed, and the best chain of them counts: at most one for each
 heading, out of order at a cost. Text before the first goes to the first field. Source:
-``record.md``, "The case".
+``docs/reading.md``, "What counts as the answer".
 """
 
 from __future__ import annotations

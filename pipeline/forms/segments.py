@@ -1,7 +1,7 @@
 """The cells of a blank, piece by piece: tags, boxes, hints and words.
 
-Reading and filling both see a blank through these pieces. Source: spec ``house.md``,
-"The tag language".
+Reading and filling both see a blank through these pieces. Source: ``docs/forms.md``,
+"What a tag means by where it stands".
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ class Shown:
 
 
 def show(form: Form, fields: Mapping[str, Any]) -> Shown:
-    """What a form shows of the JSON object ``fields`` of ``record.md``; absent keys are empty answers.
+    """What a form shows of the JSON object ``fields`` of a record; absent keys are empty answers.
 
     Raises ``ValueError`` for a key or an option that the form doesn't have and for a value
     that isn't of its field's type.
@@ -105,7 +105,7 @@ _SHAPES: Mapping[str, Any] = {
 
 
 def _verify(found: Field, value: Any) -> None:
-    """Raises ``ValueError`` where a value isn't what `record.md` says of its field's type."""
+    """Raises ``ValueError`` where a value isn't what ``docs/reading.md`` says of its field's type."""
     if value is None:
         return
     if not isinstance(value, _SHAPES[found.kind]) or isinstance(value, bool):

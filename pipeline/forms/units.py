@@ -1,6 +1,6 @@
 """Units of measure as people write them, told by what they measure.
 
-Facts: ``record.md``, "Numbers"; the International System of Units.
+Facts: ``docs/reading.md``, "What counts as the answer"; the International System of Units.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Words -> values: numbers, amounts and codes as people write them.
 
-Source: ``record.md``, "What counts as the answer" (Nothing, Numbers, Codes).
+Source: ``docs/reading.md``, "What counts as the answer".
 """
 
 from __future__ import annotations

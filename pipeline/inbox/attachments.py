@@ -1,7 +1,7 @@
 """Forms and what comes with them, told apart by name.
 
 Whether a file holds a form only its content can tell; its name says whether it is
-worth a look. Source: spec ``interface.md``, "The inbox".
+worth a look. Source: ``docs/interface.md``, "The inbox".
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What lies in the inbox: one walk over its folders, without opening a file.
 
-Source: spec ``interface.md``, "The inbox".
+Source: ``docs/interface.md``, "The inbox".
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""What travels between the floors: frozen, slotted values, all of which pickle.
+"""What travels between the layers: frozen, slotted values, all of which pickle.
 
-Source: spec ``house.md`` ("What travels") and ``record.md``. A value never holds a
+Source: ``docs/architecture.md``, "Words"; ``docs/reading.md``, "A record". A value never holds a
 path of this machine or a moment in time unless its name says so: a `Record` is a
 memo of the bytes of a file, the same wherever and whenever they are read.
 """

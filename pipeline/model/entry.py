@@ -50,7 +50,7 @@ class Source(Travels):
 
 @dataclass(frozen=True, slots=True)
 class Finding(Travels):
-    """Something that a person should know or mend (spec ``interface.md``, "A finding").
+    """Something that a person should know or mend (``docs/interface.md``, "A finding").
 
     ``field`` is a path such as ``projects[0].investment``; ``row`` the index of the
     row of a rows field that it concerns, None where it concerns the form.

@@ -1,4 +1,4 @@
-"""What a filled form becomes (spec ``record.md``), or why it could not be read."""
+"""What a filled form becomes (``docs/reading.md``, "A record"), or why it could not be read."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Problem(Travels):
 
 @dataclass(frozen=True, slots=True)
 class Amount(Travels):
-    """A figure with its unit and the remark beside it (``record.md``, type amount)."""
+    """A figure with its unit and the remark beside it (``docs/reading.md``, "Types")."""
 
     amount: int | float | None = None
     unit: str = ""
@@ -113,7 +113,7 @@ class Record:
         return len(row_tuple(answer) or ()) if answer else 0
 
     def fields(self) -> dict[str, Any]:
-        """The JSON object ``fields`` of ``record.md``."""
+        """The JSON object ``fields`` (``docs/reading.md``, "A record")."""
         return {key: plain(answer.value) for key, answer in self.answers.items()}
 
     def raw(self) -> dict[str, str]:
@@ -140,7 +140,7 @@ def row_tuple(answer: Answer) -> tuple[Row, ...] | None:
 
 
 def plain(value: Value | Picture | Row) -> Any:
-    """A value as JSON types (``record.md``, "Value types")."""
+    """A value as JSON types (``docs/reading.md``, "Types")."""
     match value:
         case Amount():
             return {"amount": value.amount, "unit": value.unit, "note": value.note}

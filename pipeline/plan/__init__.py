@@ -2,8 +2,8 @@
 
 A target's key is a hash of all its inputs, so that equal keys mean equal bytes: the
 records in it, the templates, the parts of the settings that it shows, the rendering
-code. The run's clock is among them only where the file shows the time. Source: spec
-``interface.md``, "The outbox".
+code. The run's clock is among them only where the file shows the time. Source:
+``docs/interface.md``, "The outbox".
 """
 
 from __future__ import annotations

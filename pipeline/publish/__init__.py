@@ -6,7 +6,7 @@
 Files are written aside in worker processes; all else is done here, in the plan's order.
 What is up to date keeps its bytes and its time. What a person put or changed in the
 outbox is never overwritten or removed: ours goes beside it, under a name of its own.
-Source: spec ``interface.md``, "The outbox".
+Source: ``docs/interface.md``, "The outbox".
 """
 
 from __future__ import annotations

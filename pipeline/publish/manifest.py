@@ -6,7 +6,7 @@
 
 An intent is on disk before what it tells of is done. So after a crash at any moment the
 next pass knows every temporary file by name and every output by its bytes, and can tell
-both from what a person put there. Source: spec ``interface.md``, "The outbox".
+both from what a person put there. Source: ``docs/interface.md``, "The outbox".
 """
 
 from __future__ import annotations

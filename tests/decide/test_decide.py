@@ -1,4 +1,4 @@
-"""Which form stands, in which state, under which number (spec ``interface.md``, "A case")."""
+"""Which form stands, in which state, under which number (``docs/interface.md``, "A case")."""
 
 from __future__ import annotations
 

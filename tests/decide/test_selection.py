@@ -1,4 +1,4 @@
-"""What the bureau's review sheets decide (spec ``interface.md``, "A case"): the same in whatever order."""
+"""What the bureau's review sheets decide (``docs/interface.md``, "A case"): the same in whatever order."""
 
 from __future__ import annotations
 

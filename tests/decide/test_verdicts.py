@@ -1,4 +1,4 @@
-"""What districts decide in their review sheets (spec ``interface.md``, "A finding" and "A case")."""
+"""What districts decide in their review sheets (``docs/interface.md``, "A finding" and "A case")."""
 
 from __future__ import annotations
 

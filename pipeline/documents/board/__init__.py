@@ -3,7 +3,7 @@
     book -> rows, measures -> `Content` -> (and the run's clock) -> a page, or several
 
 A `Content` knows no clock: a pass that finds all as it was needs only to show it anew, and
-nothing heavy is imported for that. Source: spec ``interface.md``, "The outbox".
+nothing heavy is imported for that. Source: ``docs/interface.md``, "The outbox".
 """
 
 from pipeline.documents.board.content import (

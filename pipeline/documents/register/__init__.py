@@ -1,6 +1,6 @@
 """台账: all that was handed in, a row each, the cases with their figures, and what they come to.
 
-For the bureau alone: contacts are in it. Source: spec ``interface.md``, "The outbox".
+For the bureau alone: contacts are in it. Source: ``docs/interface.md``, "The outbox".
 """
 
 from __future__ import annotations
