@@ -218,13 +218,21 @@ def _files(package: str) -> list[tuple[str, Path]]:
 
 
 def files_key(folder: Path) -> str:
-    """A hash of the names and bytes of the files in a folder, whatever their times."""
+    """A hash of the names and bytes of the files in a folder, whatever their times.
+
+    Of a file that can't be read its name counts, and why: whoever loads it tells so.
+    """
     key = hashlib.sha256()
     for path in sorted(
         path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(("~$", "."))
     ):
-        data = path.read_bytes()
-        key.update(f"{path.relative_to(folder).as_posix()} {len(data)}\n".encode())
+        name = path.relative_to(folder).as_posix()
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            key.update(f"{name} {error.strerror}\n".encode())
+            continue
+        key.update(f"{name} {len(data)}\n".encode())
         key.update(data)
     return key.hexdigest()
 

@@ -43,10 +43,11 @@ class Target:
         key = f"{self.key.partition(_AT)[0]}{_AT}{as_of.isoformat()}"
         return replace(self, key=key, render=partial(self.clocked, as_of), timed=True)
 
-    def is_as_before(self, key: str, within: timedelta) -> bool:
-        """Whether a file of this key differs from this one by the clock alone, and by so little."""
-        if self.clocked is None:
-            return False
+    def shown_by(self, key: str, within: timedelta) -> datetime | None:
+        """The time that a file of this key shows, if it differs from this one by that alone, and by so little."""
         mine, _, now = self.key.partition(_AT)
         other, _, then = key.partition(_AT)
-        return mine == other and abs(datetime.fromisoformat(now) - datetime.fromisoformat(then)) < within
+        if self.clocked is None or mine != other:
+            return None
+        shown = datetime.fromisoformat(then)
+        return shown if abs(datetime.fromisoformat(now) - shown) < within else None

@@ -23,7 +23,7 @@ from pipeline.batch.intake import (
     withheld,
 )
 from pipeline.batch.progress import Progress
-from pipeline.batch.reading import Reader, read_all, reading_key, remembered
+from pipeline.batch.reading import Reader, read_all, remembered
 from pipeline.batch.tools import Tools
 from pipeline.checks import collection
 from pipeline.checks.together import Deadlines, Earlier, together
@@ -46,19 +46,18 @@ def read_files(
 
     ``just_read``: what was read of some of them before they were archived.
     """
-    key = reading_key(tools.config.paths.forms, tools.config.door)
     reader = Reader(tools.library, tools.config.door)
     fresh: set[str] = set()
 
     def read(where: Mapping[str, Where]) -> Iterator[tuple[str, Held]]:
         now = {sha: just_read[sha] for sha in where if sha in just_read}
-        known = {**remembered(memo, key, where.keys() - now.keys()), **now}
+        known = {**remembered(memo, tools.reading, where.keys() - now.keys()), **now}
         yield from known.items()
         missing = {sha: place for sha, place in where.items() if sha not in known}
         fresh.update(missing, now)
         if missing or not now:
             progress.stage("reading", len(missing))
-        for found in read_all(missing, reader, memo, key, pool, tools.limits):
+        for found in read_all(missing, reader, memo, tools.reading, pool, tools.limits):
             yield found
             progress.advance()
 

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from pipeline.batch.intake import checked_entry
-from pipeline.batch.reading import reading_key
 from pipeline.batch.tools import Tools
 from pipeline.checks import FAILED
 from pipeline.inbox import is_picture
@@ -63,5 +62,4 @@ def _key(tools: Tools) -> str:
         libraries=("email-validator", "phonenumbers"),
     )  # fmt: skip
     lists = sorted((name, sorted(names)) for name, names in tools.lists.items())
-    reading = reading_key(tools.config.paths.forms, tools.config.door)
-    return hashlib.sha256(f"{code} {reading} {lists}".encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(f"{code} {tools.reading} {lists}".encode("utf-8", "surrogatepass")).hexdigest()

@@ -44,11 +44,11 @@ _LIBRARIES = (
 class _Last:
     """The last pass that depended on the same: what it left in the outbox, and what it told.
 
-    ``as_of``: the time that its outputs show, None where none shows any; ``clocked``: whether
-    all that show it can be written as of another.
+    ``shown``: the times that its outputs show; ``clocked``: whether all that show one can be
+    written as of another.
     """
 
-    as_of: datetime | None
+    shown: frozenset[datetime]
     clocked: bool
     journal: str
     outputs: tuple[tuple[str, Stat], ...]
@@ -72,9 +72,9 @@ def unchanged(
     if data is None:
         return None
     last: _Last = pickle.loads(data)
-    shown = last.as_of in (None, as_of)
-    if kept is not None and last.as_of is not None:
-        shown = abs(as_of - last.as_of) < CLOCK_GOES
+    shown = last.shown <= {as_of}
+    if kept is not None:
+        shown = all(abs(as_of - time) < CLOCK_GOES for time in last.shown)
     if not shown and not last.clocked:
         return None
     with alone(config), Journal(state) as journal:
@@ -138,7 +138,7 @@ def remember(
 ) -> None:
     """Keep what a pass came to, if nothing was left to do, for `unchanged`.
 
-    ``given``: what `given_by` said when it began; ``timed``: the targets that show ``as_of``.
+    ``given``: what `given_by` said when it began; ``timed``: the targets that show the clock.
     """
     outcome = summary.outcome
     undone = (
@@ -155,7 +155,8 @@ def remember(
         # A render in it may hold the whole book; as of another time it is made anew.
         kept = tuple(replace(target, render=_again) for target in timed) if clocked else ()
         lean = replace(summary, told=tuple(_lean(summary.told)))
-        last = _Last(as_of if timed else None, clocked, journal.mark_of_all(), outputs, lean)
+        shown = outcome.clocks | {as_of} if timed else frozenset()
+        last = _Last(shown, clocked, journal.mark_of_all(), outputs, lean)
         memo.put(KIND, f"{_TIMED} {given}", pickle.dumps(kept))
         memo.put(KIND, f"{_LAST} {given}", pickle.dumps(last))
 

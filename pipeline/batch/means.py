@@ -7,7 +7,6 @@ from pathlib import Path
 
 from pipeline.batch import photos as photographs
 from pipeline.batch.contents import Where
-from pipeline.batch.reading import reading_key
 from pipeline.batch.status import Status
 from pipeline.batch.templates import CASEBOOK, NOTICE, REPORT
 from pipeline.batch.tools import Tools
@@ -43,7 +42,7 @@ def means_of(tools: Tools, book: Book, prepared: photographs.Prepared, where: Ma
             "pipeline.documents", "pipeline.plan",
             libraries=("docxtpl", "Jinja2", "lxml", "openpyxl", "pandas", "pillow", "python-docx"),
         ),
-        forms_key=files_key(config.paths.forms),
+        forms_key=tools.forms,
         template_key=_template_key(templates / CASEBOOK),
         report=templates / REPORT,
         report_key=file_key(templates / REPORT),
@@ -54,7 +53,7 @@ def means_of(tools: Tools, book: Book, prepared: photographs.Prepared, where: Ma
             notice_key=file_key(templates / NOTICE),
             originals=where,
             door=config.door,
-            reading=reading_key(config.paths.forms, config.door),
+            reading=tools.reading,
         ),
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import work
 from pipeline.batch.contents import Held, Where, ignoring, read_through
-from pipeline.batch.reading import KIND, Reader, is_passing, reading_key, remembered
+from pipeline.batch.reading import KIND, Reader, is_passing, remembered
 from pipeline.checks import secrecy
 from pipeline.door import NotAFile, open_regular
 from pipeline.inbox import FORM, Folders, Judged, kind
@@ -143,7 +143,7 @@ def judge_of(tools: Tools, memo: Memo, pool: work.Pool, progress: Progress) -> J
     """The judge of a pass."""
     config = tools.config
     look = Look(Reader(tools.library, config.door), config.ignore_folders)
-    return Judge(look, memo, reading_key(config.paths.forms, config.door), pool, tools.limits, progress)
+    return Judge(look, memo, tools.reading, pool, tools.limits, progress)
 
 
 def _sha(file: Path) -> str:

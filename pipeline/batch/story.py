@@ -88,10 +88,10 @@ def run(
         done = this.published(stand, written)
         sent = this.mailed(seen, stand, done)
         summary = this.summary(seen, stand, done, sent)
-        # With much put off, some boards may show an earlier clock.
-        if not postpone and not stand.decided.passing:
+        if not stand.decided.passing:
             glance.remember(config, given, as_of, done.timed, journal, memo, summary)
-            sweep(state, memo, as_of)
+            if not postpone:  # what was put off has asked for nothing
+                sweep(state, memo, as_of)
     return summary
 
 

@@ -92,11 +92,7 @@ def load(templates: Path, folder: Path | None = None, state: Path | None = None)
 
     ``state``: where it is remembered (in the memo, if there is one) that nothing is wrong.
     """
-    try:
-        keys = [files_key(each) for each in (templates, folder) if each]
-    except OSError:  # the look at each of them tells which, and why
-        return _looked_at(templates, folder)
-    return _sound(templates, folder, state, *keys)
+    return _sound(templates, folder, state, *(files_key(each) for each in (templates, folder) if each))
 
 
 @lru_cache(maxsize=2)

@@ -7,7 +7,7 @@ from functools import partial
 
 from pipeline import work
 from pipeline.batch import lists, published
-from pipeline.batch.reading import limits_of
+from pipeline.batch.reading import limits_of, reading_key
 from pipeline.batch.templates import load
 from pipeline.checks import collection
 from pipeline.checks.eligible import Lists
@@ -16,12 +16,18 @@ from pipeline.config import Config
 from pipeline.documents.register import Words
 from pipeline.forms import Library
 from pipeline.forms.definition import CheckDefinition
+from pipeline.memo import files_key
 from pipeline.messages import Messages
 
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What forms are read and judged with."""
+    """What forms are read and judged with.
+
+    ``reading``: a hash of all that a reading depends on besides the file; ``forms``: one of the
+    forms' folder. Both are taken before anything is loaded: whoever saves a form meanwhile has
+    what was loaded under the key of what there was, which the next pass does not ask for.
+    """
 
     config: Config
     library: Library
@@ -29,11 +35,14 @@ class Tools:
     register: Words
     rules: tuple[CheckDefinition, ...]
     lists: Lists
+    reading: str
+    forms: str
 
     @classmethod
     def load(cls, config: Config) -> Tools:
         """Raises `TemplateError`, and `ConfigError` for a list that can't be read."""
         templates = config.paths.templates
+        keys = reading_key(config.paths.forms, config.door), files_key(config.paths.forms)
         library = load(templates, config.paths.forms, config.paths.state)
         rules, _ = collection.load(templates / collection.NAME)
         words = Words.load(templates)
@@ -44,6 +53,7 @@ class Tools:
             words,
             rules,
             lists.load(config.paths.lists, config.door, partial(published.is_register, words)),
+            *keys,
         )
 
     def published(self) -> Earlier:

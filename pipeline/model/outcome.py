@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 MANIFEST = ".casebook/manifest.json"  # in the outbox: what Casebook wrote there
 
@@ -21,7 +22,8 @@ class Outcome:
     """What became of the targets: paths below the outbox, in the plan's order.
 
     ``beside``: a person's file that was left as it is, and where ours went instead;
-    ``postponed``: what is out of date and was put off.
+    ``postponed``: what is out of date and was put off; ``clocks``: earlier or later times than
+    the pass's that outputs show, which differ by nothing else.
     """
 
     written: tuple[str, ...] = ()
@@ -30,6 +32,7 @@ class Outcome:
     beside: tuple[tuple[str, str], ...] = ()
     failed: tuple[Failure, ...] = ()
     postponed: tuple[str, ...] = ()
+    clocks: frozenset[datetime] = frozenset()
 
     def with_written(self, before: Collection[str]) -> Outcome:
         """The same where these paths, of those found up to date, were written by the pass itself before."""

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import count
 from pathlib import Path, PurePosixPath
@@ -146,6 +146,7 @@ class _Pass:
     beside: list[tuple[str, str]] = field(default_factory=list)
     failed: list[Failure] = field(default_factory=list)
     postponed: list[str] = field(default_factory=list)
+    clocks: set[datetime] = field(default_factory=set)
     wanted: set[str] = field(default_factory=set)
     # Names that a target has, or ought to have: ours never go over one another.
     claimed: set[str] = field(default_factory=set)
@@ -168,6 +169,7 @@ class _Pass:
             tuple(self.beside),
             tuple(self.failed),
             tuple(self.postponed),
+            frozenset(self.clocks),
         )
 
     def _bring(self, targets: Sequence[Target], begin: Callable[[int], None]) -> None:
@@ -225,7 +227,12 @@ class _Pass:
         return None
 
     def _is_current(self, target: Target, key: str) -> bool:
-        return key == target.key or (self.postpone and target.is_as_before(key, CLOCK_GOES))
+        if key == target.key:
+            return True
+        shown = target.shown_by(key, CLOCK_GOES) if self.postpone else None
+        if shown is not None:
+            self.clocks.add(shown)
+        return shown is not None
 
     def _names(self, target: Target) -> Iterator[str]:
         """The names under which ours may lie: its own, then those beside a person's file."""

@@ -14,7 +14,9 @@ from docx import Document
 from filelock import FileLock
 from openpyxl import load_workbook
 
+from pipeline import work
 from pipeline.batch import glance, story
+from pipeline.batch.look import Kept, new_settling
 from pipeline.batch.progress import Quiet
 from pipeline.batch.summary import Summary
 from pipeline.model import Counts
@@ -414,3 +416,23 @@ def test_whatever_changed_is_found(folder: Path, tmp_path_factory: pytest.TempPa
         case "a file":
             put(folder / "inbox", {"黄埔区/甲/照片.jpg": b"no form"})
     assert glance.unchanged(config, NOW, accept_gone=False) is None
+
+
+def test_a_watcher_remembers_a_pass_that_put_nothing_off(folder: Path) -> None:
+    """A district's letter changes some boards; the others keep the time that they show for an hour."""
+    config = settings(folder)
+    run(folder)
+    put(folder / "inbox", {"黄埔区/推荐函.pdf": b"%PDF-1.4"})
+    soon, later = NOW + timedelta(minutes=10), NOW + timedelta(minutes=61)
+    with work.Pool() as pool:
+        kept = Kept(new_settling(config), pool)
+        assert glance.unchanged(config, soon, kept=kept) is None
+        done = story.run(config, soon, kept=kept, postpone=True).outcome
+        assert done.postponed == ()
+        assert done.written and set(done.unchanged) & set(BOARDS)
+        still = glance.unchanged(config, soon + timedelta(minutes=10), kept=kept)
+        assert still is not None and still.outcome.written == ()
+        told = glance.unchanged(config, later, kept=kept)
+    assert told is not None and set(told.outcome.written) == set(BOARDS)
+    shown = outputs(folder / "outbox")
+    assert all(f"数据截至 {later:%Y-%m-%d %H:%M}" in shown[path].decode() for path in BOARDS)
