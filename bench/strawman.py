@@ -12,7 +12,8 @@ takes time by the square of its length. It is run at twice ``FORMS``, and its ti
 the power that was measured. The forms are the
 examples' (long texts, several projects in an Annex 3, photos of some hundred kilobytes), filled in
 again by as many companies (`bench.season`); two thirds of them are Word files. The script puts
-photos in as they are; Casebook first makes each ready for print, which is two thirds of its time.
+photos in as they are; Casebook first takes their metadata out and sees that they are whole, and
+codes those anew that are larger than one of print size would be.
 """
 
 from __future__ import annotations

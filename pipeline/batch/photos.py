@@ -201,7 +201,7 @@ def _name(code: str, sha: str, box: Box) -> str:
 
 
 def _remembered(memo: Memo, code: str, wanted: Mapping[str, _Wanted]) -> dict[str, Photo]:
-    """The photos that an earlier pass made, those whose file is still there."""
+    """The photos that an earlier pass made, those whose file is still there, and whole."""
     keys = {_name(code, sha, one.box): sha for sha, one in wanted.items()}
     found = {keys[key]: pickle.loads(data) for key, data in memo.get_many(_KIND, keys).items()}
-    return {sha: photo for sha, photo in found.items() if photo.path.is_file()}
+    return {sha: photo for sha, photo in found.items() if photo.is_there}

@@ -18,7 +18,7 @@ _FRAMES = frozenset((0xC0, 0xC1, 0xC2))
 # Tables of Huffman codes and quantization, lines, intervals of restart.
 _TABLES = frozenset((0xC4, 0xDB, 0xDC, 0xDD))
 # Where the pixels of a scan end: at a marker that is neither a stuffed zero nor a restart.
-_AFTER_SCAN = re.compile(rb"\xff+[^\x00\xd0-\xd7\xff]")
+_AFTER_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 
 
 class _Odd(Exception):

@@ -3,7 +3,7 @@
 Done once for each picture and size: what lies in the folder already is not made again.
 Metadata tells where and by whom a photo was taken, hence only pixels are kept, turned as
 EXIF says and with sRGB colours; where they need no change, they stay as they are, not
-encoded again.
+encoded again, and so do those of a JPEG that is as light as one of print size would be.
 """
 
 from __future__ import annotations
@@ -15,8 +15,6 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-from PIL import Image
 
 from pipeline.documents import pixels
 from pipeline.documents.pixels import Box
@@ -39,7 +37,7 @@ class Photo:
     """A photo ready for print: the SHA-256 of the original's bytes, the file made of it, its size.
 
     ``content`` is the SHA-256 of that file: two originals may differ in nothing but their
-    metadata.
+    metadata. ``bytes``: how many it has.
     """
 
     sha: str
@@ -48,6 +46,15 @@ class Photo:
     height: int
     media_type: str
     content: str = ""
+    bytes: int = 0
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the file is there still; after a power cut it may end before its end."""
+        try:
+            return self.path.stat().st_size == self.bytes
+        except OSError:
+            return False
 
 
 def prepare(
@@ -73,14 +80,19 @@ def prepare(
 
 
 def _existing(sha: str, stem: Path) -> Photo | None:
-    """The photo made earlier, None where there is none or it doesn't open."""
-    for suffix, media_type in _MEDIA_TYPES.items():
+    """The photo made earlier, None where there is none or it isn't whole."""
+    for suffix in _MEDIA_TYPES:
         path = stem.with_name(stem.name + suffix)
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(Exception):  # as many kinds as there are ways to be no picture
             data = path.read_bytes()
-            with Image.open(io.BytesIO(data)) as image:
-                return Photo(sha, path, *image.size, media_type, hashlib.sha256(data).hexdigest())
+            pixels.see_whole(data)
+            return _photo(sha, path, data, look(data)[:2])
     return None
+
+
+def _photo(sha: str, path: Path, data: bytes, size: tuple[int, int]) -> Photo:
+    """The photo that lies in a file with these bytes."""
+    return Photo(sha, path, *size, _MEDIA_TYPES[path.suffix], hashlib.sha256(data).hexdigest(), len(data))
 
 
 def make(data: bytes | None, sha: str, stem: Path, box: Box, limits: FileLimits) -> Photo | Problem:
@@ -103,7 +115,7 @@ def make(data: bytes | None, sha: str, stem: Path, box: Box, limits: FileLimits)
         return Problem(BROKEN, (("sha", sha),))
     path = stem.with_name(stem.name + suffix)
     _write(made, path)
-    return Photo(sha, path, *size, _MEDIA_TYPES[suffix], hashlib.sha256(made).hexdigest())
+    return _photo(sha, path, made, size)
 
 
 def _printable(data: bytes, box: Box) -> tuple[bytes, tuple[int, int], str]:
@@ -122,10 +134,10 @@ def _printable(data: bytes, box: Box) -> tuple[bytes, tuple[int, int], str]:
 
 
 def _write(data: bytes, path: Path) -> None:
-    """Written aside and put in place: a run that ends halfway leaves no half photo."""
+    """Written aside and put in place: a run that ends halfway leaves no half photo.
+
+    Nobody waits for the disk: one lost in a power cut is found out and made again.
+    """
     aside = path.with_name(f".{path.name}.{os.getpid()}")
-    with aside.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    aside.write_bytes(data)
     aside.replace(path)

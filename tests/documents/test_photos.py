@@ -89,9 +89,12 @@ def test_a_half_written_one_is_made_again(tmp_path: Path) -> None:
     path, (sha,) = handed_in(tmp_path, encoded(scene()))
     folder = tmp_path / "photos"
     folder.mkdir()
-    (folder / f"{sha}-1300x1300.jpg").write_bytes(b"\xff\xd8\xff")
+    (whole,) = prepare(path, {sha: BOX}, tmp_path / "other")
+    assert isinstance(whole, Photo)
+    made = whole.path.read_bytes()
+    (folder / whole.path.name).write_bytes(made[: len(made) // 2])
     (found,) = prepare(path, {sha: BOX}, folder)
-    assert isinstance(found, Photo) and found.width == 1300
+    assert isinstance(found, Photo) and found.path.read_bytes() == made
 
 
 @pytest.mark.parametrize("kind", ["PNG", "GIF", "BMP", "TIFF", "WEBP"])

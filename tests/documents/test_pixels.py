@@ -219,6 +219,25 @@ def test_scaled_to_its_box_upright(tmp_path: Path) -> None:
     assert image.size == (150, 300)
 
 
+@pytest.mark.parametrize(
+    ("quality", "box", "size"),
+    [
+        (5, (500, 400), (1200, 800)),
+        (5, (400, 210), (315, 210)),
+        (90, (500, 400), (500, 333)),
+    ],
+    ids=["light", "too-many-pixels", "heavy"],
+)
+def test_a_light_jpeg_is_not_coded_anew_to_have_fewer_pixels(
+    tmp_path: Path, quality: int, box: tuple[int, int], size: tuple[int, int]
+) -> None:
+    data = encoded(scene((1200, 800)), exif=private(), quality=quality)
+    image, made = printed(tmp_path, data, box)
+    assert image.size == size
+    assert same_pixels(image, data) is (size == (1200, 800))
+    assert len(made) < len(data)
+
+
 def test_a_large_scan_on_its_side(tmp_path: Path) -> None:
     exif = private()
     exif[ORIENTATION] = 6
