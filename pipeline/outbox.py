@@ -44,7 +44,7 @@ class Target:
         return replace(self, key=key, render=partial(self.clocked, as_of), timed=True)
 
     def shown_by(self, key: str, within: timedelta) -> datetime | None:
-        """The time that a file of this key shows, if it differs from this one by that alone, and by so little."""
+        """The time that a file of this key shows, if it differs by that alone, and by so little."""
         mine, _, now = self.key.partition(_AT)
         other, _, then = key.partition(_AT)
         if self.clocked is None or mine != other:

@@ -101,6 +101,14 @@ class Run:
                 worker.give(self._task, batch)
             except Gone:
                 self._gone(worker)
+            else:
+                self._note(worker)
+
+    def _note(self, worker: Worker) -> None:
+        """A worker that knows its task works: from the first on it is known how long all takes."""
+        if worker.ready:
+            self._failed_starts = 0
+            self._began = min(self._began, time.monotonic())
 
     def _worth_having(self) -> int:
         """How many workers there should be: a few items are done before a second one has started."""
@@ -146,9 +154,7 @@ class Run:
         except CannotLearn as error:
             raise _cannot_start(error) from None
         if answer is None:
-            if worker.ready:
-                self._failed_starts = 0
-                self._began = min(self._began, time.monotonic())
+            self._note(worker)
             return
         done = len(answer.outcomes)
         for (index, _), outcome in zip(worker.batch, answer.outcomes, strict=False):

@@ -59,6 +59,16 @@ def test_a_few_that_are_not_light_get_more(tmp_path: Path) -> None:
     assert [result for _, result in work.map(meet, range(2), TWO)] == [2, 2]
 
 
+def test_a_few_that_are_not_light_get_more_where_the_first_has_done_such_before(tmp_path: Path) -> None:
+    meet = partial(meet_the_others, tmp_path)
+    (tmp_path / "other").touch()
+    with Pool() as pool:
+        assert list(pool.map(meet, [0], TWO)) == [(0, 2)]
+        for file in tmp_path.iterdir():
+            file.unlink()
+        assert [result for _, result in pool.map(meet, range(2), TWO)] == [2, 2]
+
+
 def meet_the_others(folder: Path, item: int) -> int:
     (folder / str(item)).touch()
     while len(list(folder.iterdir())) < 2:
