@@ -40,6 +40,10 @@ _GONE = tuple(
 )  # fmt: skip
 _CAME = tuple(f"{_W}{name}" for name in ("ins", "moveTo"))
 _ROW_PROPERTIES, _DELETED = f"{_W}trPr", f"{_W}del"
+_ROW, _CELL, _CELL_DELETED, _CELL_MERGED = (f"{_W}{name}" for name in ("tr", "tc", "cellDel", "cellMerge"))
+_MERGE, _VALUE = f"{_W}vMerge", f"{_W}val"
+# What stands before the mark of merged cells in a cell's properties (ECMA-376 Part 1, 17.4.69).
+_BEFORE_MERGE = {f"{_W}{name}" for name in ("cnfStyle", "tcW", "gridSpan", "hMerge")}
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 _INSIDE = r"(?:(?!\{[{%]).)*?"  # no further tag begins within one
@@ -67,8 +71,16 @@ def tidied(root: Element) -> None:
 def accept(root: Element) -> None:
     """Makes the changes that were tracked and takes the margin's remarks away, in place.
 
-    A row that was deleted goes, a paragraph's end stays.
+    A row or cell that was deleted goes, a paragraph's end stays.
     """
+    for node in list(root.iter(_CELL_DELETED)):
+        cell = next(node.iterancestors(_CELL))
+        row = cell.getparent()
+        _take_out(cell)
+        if row is not None and row.tag == _ROW and next(row.iter(_CELL), None) is None:
+            _take_out(row)
+    for node in list(root.iter(_CELL_MERGED)):
+        _merge(node)
     for node in list(root.iter(*_GONE)):
         parent = node.getparent()
         if parent is not None and parent.tag == _ROW_PROPERTIES and node.tag == _DELETED:
@@ -79,6 +91,19 @@ def accept(root: Element) -> None:
         for child in list(node):
             node.addprevious(child)
         _take_out(node)
+
+
+def _merge(node: Element) -> None:
+    """Puts what a tracked change says of a cell and the one above in the place of what was before."""
+    properties, how = node.getparent(), node.get(_MERGE)
+    if properties is None:
+        return
+    properties.remove(node)
+    for before in properties.findall(_MERGE):
+        properties.remove(before)
+    if how is not None:
+        at = sum(child.tag in _BEFORE_MERGE for child in properties)
+        properties.insert(at, etree.Element(_MERGE, {_VALUE: "restart" if how == "rest" else "continue"}))
 
 
 def _take_out(node: Element | None) -> None:

@@ -15,8 +15,10 @@ from docx.document import Document as Opened
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
+from pipeline import office
 from pipeline.documents import casebook
 from pipeline.forms import fill, load
+from pipeline.office.tidy import accept
 from tests.batch.made import TEMPLATES
 from tests.documents.sample import SETTINGS, TEMPLATE, book, cases, factory, library, plant, project
 
@@ -140,6 +142,30 @@ def test_changes_tracked_in_a_form_are_made(form_id: str, tmp_path: Path) -> Non
     assert texts(made) == texts(docx.Document(io.BytesIO(ours)))
     assert not any(part.partname.endswith("comments.xml") for part in made.part.package.iter_parts())
     assert not list(made.element.iter(*map(qn, ("w:ins", "w:del", "w:commentReference"))))
+
+
+def test_cells_deleted_and_merged_are_so(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    document = docx.Document()
+    table = document.add_table(4, 2)
+    for number, tracked_cell in enumerate(table._cells):
+        tracked_cell.text = str(number)
+    for number, mark, says in (
+        (0, "w:cellMerge", "rest"), (2, "w:cellMerge", "cont"), (3, "w:cellDel", ""),
+        (6, "w:cellDel", ""), (7, "w:cellDel", ""),
+    ):  # fmt: skip
+        element = OxmlElement(mark)
+        if says:
+            element.set(qn("w:vMerge"), says)
+        table._cells[number]._tc.get_or_add_tcPr().append(element)
+    document.save(str(path))
+    before = office.open_up(path)
+    accept(document.element)
+    document.save(str(path))
+    assert office.open_up(path) == before
+    assert texts(document) == ["0", "1", "2", "4", "5"]
+    assert len(document.tables[0].rows) == 3
+    assert "cellDel" not in document.element.xml and "cellMerge" not in document.element.xml
 
 
 @pytest.mark.parametrize("change", [cut, joined, curled, merged, tracked], ids=lambda change: change.__name__)
