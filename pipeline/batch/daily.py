@@ -69,6 +69,14 @@ def days(sightings: Iterable[Sighting]) -> Iterator[Day]:
             yield Day(on, tuple(each for _, each in ordered[: position + 1]), key.hexdigest())
 
 
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """The reports of days, and whether a passing state of the machine had a part in one (`Decided`)."""
+
+    made: tuple[tuple[date, Report], ...]
+    passing: bool
+
+
 def reports(
     known: Sequence[Day],
     last: Decided,
@@ -77,7 +85,7 @@ def reports(
     config: Config,
     messages: Messages,
     memo: Memo,
-) -> Iterator[tuple[date, Report]]:
+) -> Reports:
     """The reports of these days, but for those on which nothing changed.
 
     ``last``: what stands at the end of the last of them; ``decide``: what stood at the end of
@@ -90,19 +98,22 @@ def reports(
     edition = document.Edition(
         config.title, config.year, config.bureau, until.astimezone(ZoneInfo(ZONE)).date() if until else None
     )
-    before = Standing()
+    before, passing = Standing(), False
+    made: list[tuple[date, Report]] = []
     for day, key in zip(known, keys, strict=True):
         data = remembered.get(key)
         if data is None:
             decided = last if day is known[-1] else decide(day)
             after = standing(decided.book, decided.letters, messages, config.districts.order)
+            passing |= decided.passing
             if not decided.passing:
                 memo.put(_KIND, key, pickle.dumps(after))
         else:
             after = pickle.loads(data)
-        if made := document.report(day.on, before, after, edition, messages):
-            yield day.on, made
+        if report := document.report(day.on, before, after, edition, messages):
+            made.append((day.on, report))
         before = after
+    return Reports(tuple(made), passing)
 
 
 def standing(book: Book, letters: Collection[str], messages: Messages, order: Sequence[str]) -> Standing:

@@ -9,9 +9,9 @@ done. What can't be done for one file or one output is said in the `Summary`; th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -37,7 +37,6 @@ from pipeline.batch.tools import Tools
 from pipeline.batch.undone import undone
 from pipeline.batch.verified import verify
 from pipeline.config import Config
-from pipeline.documents.report import Report
 from pipeline.journal import NAME as JOURNAL
 from pipeline.journal import Journal, Originals, left
 from pipeline.memo import Memo
@@ -88,7 +87,7 @@ def run(
         done = this.published(stand, written)
         sent = this.mailed(seen, stand, done)
         summary = this.summary(seen, stand, done, sent)
-        if not stand.decided.passing:
+        if not (stand.decided.passing or done.passing):
             glance.remember(config, given, as_of, done.timed, journal, memo, summary)
             if not postpone:  # what was put off has asked for nothing
                 sweep(state, memo, as_of)
@@ -108,12 +107,16 @@ class _Seen:
 
 @dataclass(frozen=True, slots=True)
 class _Done:
-    """What became of the outbox; ``timed``: the targets that show the clock."""
+    """What became of the outbox; ``timed``: the targets that show the clock.
+
+    ``passing``: whether the report of a day that has gone may come out otherwise next time.
+    """
 
     outcome: Outcome
     counted: Status
     timed: Sequence[Target]
     lacking: Lacking | None
+    passing: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +167,10 @@ class _Pass:
         press = Press(config, self.clerk.memo, self.clerk.pool, self.progress.stage, self.postpone)
         boards = Boards(book, means, board_means_of(config, counted))
         timed: list[Target] = []
+        reported = self._reports(stand)
         outcome = publish(
             chain(
-                [(*plan(book, means), *reports(self._reports(stand), means))],
+                [(*plan(book, means), *reports(reported.made, means))],
                 press.targets(book, means),
                 (partial(_noted, boards.of_districts, timed), partial(_noted, boards.of_bureau, timed)),
             ),
@@ -176,7 +180,7 @@ class _Pass:
             begin=partial(self.progress.stage, "writing"),
             advance=self.progress.advance,
         )
-        return _Done(outcome.with_written(written), counted, timed, press.lacking)
+        return _Done(outcome.with_written(written), counted, timed, press.lacking, reported.passing)
 
     def mailed(self, seen: _Seen, stand: Stand, done: _Done) -> mailing.Sent:
         """Tells districts and bureau what is new to them."""
@@ -204,7 +208,7 @@ class _Pass:
             lacking=done.lacking,
         )
 
-    def _reports(self, stand: Stand) -> Iterator[tuple[date, Report]]:
+    def _reports(self, stand: Stand) -> daily.Reports:
         days = tuple(daily.days(self.journal.sightings()))
         return daily.reports(
             days,

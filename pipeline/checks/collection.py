@@ -17,14 +17,13 @@ from typing import TypeAlias
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from pipeline.checks import duties, once
+from pipeline.checks import FAILED, duties, once
 from pipeline.checks.together import Said, Together
 from pipeline.forms.definition import CheckDefinition
 from pipeline.mistakes import Mistake, mistake, suggestion
 from pipeline.model import Book, Entry, Finding
 
 NAME = "checks.toml"
-FAILED = "check-failed"
 
 Check: TypeAlias = Callable[[Together, CheckDefinition], Iterator[Said]]
 

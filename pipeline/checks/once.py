@@ -7,8 +7,7 @@ bureau alone: a definition's audience tells which of the two it looks at.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pipeline.checks import alike
 from pipeline.checks.together import Said, Standing, Together, finding_at
@@ -59,9 +58,8 @@ def near_duplicate(together: Together, definition: CheckDefinition) -> Iterator[
     unit and title are told by the other check.
     """
     long = [number for number, case in enumerate(together.standing) if len(case.text) >= _SHORTEST]
-    texts = tuple(together.standing[number].text for number in long)
     beside: dict[int, dict[int, float]] = defaultdict(dict)
-    for first, second, share in _alike(texts, definition.limit / 100):
+    for first, second, share in _alike(together, long, definition.limit / 100):
         one, other = long[first], long[second]
         if _identity(together.standing[one]) != _identity(together.standing[other]):
             beside[one][other] = beside[other][one] = share
@@ -98,10 +96,12 @@ def published_before(together: Together, definition: CheckDefinition) -> Iterato
             yield case.entry, finding_at(definition, case, others=before)
 
 
-@lru_cache(maxsize=1)
-def _alike(texts: tuple[str, ...], least: float) -> tuple[tuple[int, int, float], ...]:
+def _alike(together: Together, some: Sequence[int], least: float) -> tuple[tuple[int, int, float], ...]:
     """Asked twice of the same texts: for the districts and for the bureau."""
-    return tuple(alike.pairs(texts, least))
+    if least not in together.alike:
+        texts = tuple(together.standing[number].text for number in some)
+        together.alike[least] = tuple(alike.pairs(texts, least))
+    return together.alike[least]
 
 
 # --- who is beside whom -----------------------------------------------------------------

@@ -7,7 +7,7 @@ one of a form (an entry), or of a district.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 
@@ -60,7 +60,7 @@ class Together:
 
     ``districts``: those that handed in anything, in their order; ``letters``: those whose
     recommendation is there, ``lists``: those whose own list of cases is. ``published``: the
-    cases of earlier years.
+    cases of earlier years. ``alike``: by the least share, whose texts are alike, once it is known.
     """
 
     standing: tuple[Standing, ...]
@@ -70,6 +70,7 @@ class Together:
     lists: frozenset[str]
     deadlines: Deadlines
     published: Earlier
+    alike: dict[float, tuple[tuple[int, int, float], ...]] = field(default_factory=dict)
 
 
 def together(
