@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import IO
 from urllib.parse import unquote
 
-from pipeline.door import DEFAULT, Door, NotAFile, open_regular
+from pipeline.door import DEFAULT, Door, FileLimits, NotAFile, open_regular
+from pipeline.office.alike import alike
 from pipeline.office.disk import Disk
 from pipeline.office.kinds import HEAD, sniff
 from pipeline.office.parsing import Element, parse, refuse
@@ -37,7 +38,7 @@ __all__ = [
 ]
 
 _RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-_TYPES = "[Content_Types].xml"
+TYPES = "[Content_Types].xml"
 _KEPT = 1 << 22  # bytes of small parts, in all, that stay unpacked while several ask for them
 _SMALL = 1 << 18
 _IN_MEMORY = 4 << 20  # bytes of a file that is read in one go: its parts are then no trips to the disk
@@ -52,6 +53,19 @@ class Relation:
     kind: str
     target: str
     external: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A relation as its file tells it.
+
+    ``ways``: how the part that it names may be spelt; the last one where there is none of them.
+    """
+
+    id: str
+    kind: str
+    external: bool
+    ways: tuple[str, ...]
 
 
 def open_file(path: Path, door: Door) -> IO[bytes]:
@@ -154,9 +168,14 @@ class Package(Zip):
         """The root of an XML part, strict names made transitional; raises `Unreadable`."""
         return parse(self.read(name), self.limits)
 
+    def check(self, name: str) -> None:
+        """Raises `Unreadable` for a part that is there and that `xml` would not read."""
+        if name in self:
+            _is_xml(self.read(name), self.limits)
+
     def types(self) -> list[Element]:
         """What is said of the types of parts, and of endings; nothing where no part says it."""
-        return list(self.xml(_TYPES)) if _TYPES in self else []
+        return list(self.xml(TYPES)) if TYPES in self else []
 
     def media(self) -> Iterator[bytes]:
         """What may be pictures: the parts in a folder of that name that are sound and not too large."""
@@ -179,24 +198,13 @@ class Package(Zip):
         name = f"{folder}{slash}_rels/{file}.rels"
         if name not in self:
             return {}
-        found = {}
-        # Only those that stand where they should: a copy is written by them, and Office takes no others.
-        for node in self.xml(name).iterchildren(_RELATIONSHIPS):
-            target = node.get("Target", "")
-            external = node.get("TargetMode") == "External"
-            if not external:
-                target = self._target(folder, target)
-            found[node.get("Id", "")] = Relation(node.get("Type", "").rpartition("/")[2], target, external)
-        return found
+        return {
+            told.id: Relation(told.kind, self._spelt_as(told.ways), told.external)
+            for told in _told(self.read(name), folder, self.limits)
+        }
 
-    def _target(self, folder: str, target: str) -> str:
-        """The part that a relation names, from the folder of its own part."""
-        target = target.replace("\\", "/")
-        joined = target.lstrip("/") if target.startswith("/") or not folder else f"{folder}/{target}"
-        if joined in self:
-            return joined  # so there are no steps in it that lead nowhere
-        found = posixpath.normpath(joined)
-        return found if found in self else unquote(found)
+    def _spelt_as(self, ways: tuple[str, ...]) -> str:
+        return next((way for way in ways if way in self), ways[-1])
 
     @cached_property
     def main(self) -> str:
@@ -208,3 +216,32 @@ class Package(Zip):
         if usual is None:
             raise refuse("unsupported-format", format="zip")
         return usual
+
+
+@alike
+def _is_xml(data: bytes, limits: FileLimits) -> bool:
+    parse(data, limits)
+    return True
+
+
+@alike
+def _told(data: bytes, folder: str, limits: FileLimits) -> tuple[_Told, ...]:
+    """The relations that their file tells of a part in this folder; raises `Unreadable`."""
+    found = []
+    # Only those that stand where they should: a copy is written by them, and Office takes no others.
+    for node in parse(data, limits).iterchildren(_RELATIONSHIPS):
+        target = node.get("Target", "")
+        external = node.get("TargetMode") == "External"
+        kind = node.get("Type", "").rpartition("/")[2]
+        ways = (target,) if external else _ways(folder, target)
+        found.append(_Told(node.get("Id", ""), kind, external, ways))
+    return tuple(found)
+
+
+def _ways(folder: str, target: str) -> tuple[str, ...]:
+    """How the part may be spelt that a relation names, from the folder of its own part."""
+    target = target.replace("\\", "/")
+    joined = target.lstrip("/") if target.startswith("/") or not folder else f"{folder}/{target}"
+    found = posixpath.normpath(joined)
+    # As it is joined first: where that is a part, there are no steps in it that lead nowhere.
+    return joined, found, unquote(found)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from pipeline.office.alternate import MC
 from pipeline.office.comment.parts import Parts
@@ -107,19 +108,25 @@ def _active(package: Package) -> Iterator[tuple[str, str, Relation]]:
 def _all(package: Package) -> Iterator[tuple[str, str, Relation]]:
     """All relations of a package: the part that has one (``""``: the package), its id, it."""
     for name in package.names:
-        if not name.endswith(".rels"):
+        owner = _owner(name)
+        if owner is None:
             continue
-        folder, _, file = name.rpartition("/")
-        above, _, last = folder.rpartition("/")
-        if last != "_rels":
-            continue
-        owner = posixpath.join(above, file.removesuffix(".rels"))
         try:
             relations = package.relations(owner)
         except Unreadable:
             continue  # of a part that nobody reads
         for key, relation in relations.items():
             yield owner, key, relation
+
+
+@lru_cache(512)
+def _owner(name: str) -> str | None:
+    """The part whose relations a part of this name tells; all files have nearly the same parts."""
+    folder, _, file = name.rpartition("/")
+    above, _, last = folder.rpartition("/")
+    if last != "_rels" or not file.endswith(".rels"):
+        return None
+    return posixpath.join(above, file.removesuffix(".rels"))
 
 
 def drop(parts: Parts) -> None:

@@ -6,7 +6,7 @@ Word and Excel would not open most of what is unsound here, or only after a repa
 from __future__ import annotations
 
 from pipeline.office.comment import active, vml
-from pipeline.office.package import Package
+from pipeline.office.package import TYPES, Package
 from pipeline.problems import Unreadable
 
 
@@ -18,7 +18,7 @@ def changes(package: Package) -> tuple[str, ...]:
 def is_sound(package: Package) -> bool:
     """Whether the parts that notes go into, and those that name what acts, are what they should be."""
     try:
-        package.types()
+        package.check(TYPES)
         for owner in active.owners(package):
             package.xml(owner)
         for part in (package.main, *_sheets(package)):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pipeline.door import FileLimits
 from pipeline.office import symbols
+from pipeline.office.alike import alike
 from pipeline.office.excel.names import TRUE, S
 from pipeline.office.formats import Formats
 from pipeline.office.package import Package
-from pipeline.office.parsing import Element, integer
+from pipeline.office.parsing import Element, integer, parse
 
 _NAME = f"{S}name"
 _COMPLEMENT = "{http://schemas.microsoft.com/office/spreadsheetml/2022/featurepropertybag}xfComplement"
@@ -20,7 +23,7 @@ class Styles:
     """By style index: how numbers are shown, which are in a symbol font, which show truth as a box."""
 
     formats: Formats
-    symbols: dict[int, str]
+    symbols: Mapping[int, str]
     boxes: frozenset[int]
 
 
@@ -31,7 +34,24 @@ def read(package: Package, root: Element, parts: dict[str, str]) -> Styles:
     part = parts.get("styles", "")
     if part not in package:
         return Styles(Formats((), since_1904), {}, frozenset())
-    styles = package.xml(part)
+    told = _told(package.read(part), package.limits)
+    has_boxes = _has_boxes(package, parts.get("FeaturePropertyBag", ""))
+    return Styles(Formats(told.formats, since_1904), told.symbols, told.boxes if has_boxes else frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a part of styles says, by style index; ``boxes``: which are boxes where the workbook has any."""
+
+    formats: tuple[tuple[str, str], ...]
+    symbols: Mapping[int, str]
+    boxes: frozenset[int]
+
+
+@alike
+def _told(data: bytes, limits: FileLimits) -> _Told:
+    """What a part of styles says; raises `Unreadable`."""
+    styles = parse(data, limits)
     codes = {
         node.get("numFmtId", ""): node.get("formatCode", "")
         for node in styles.iterfind(f"{S}numFmts/{S}numFmt")
@@ -42,7 +62,6 @@ def read(package: Package, root: Element, parts: dict[str, str]) -> Styles:
         if (name := next(node.iterchildren(_NAME), None)) is not None
         and symbols.is_symbol_font(name.get("val"))
     }
-    has_boxes = _has_boxes(package, parts.get("FeaturePropertyBag", ""))
     formats, symbolic, boxes = [], {}, set()
     for index, xf in enumerate(styles.iterfind(f"{S}cellXfs/{S}xf")):
         number = xf.get("numFmtId", "0")
@@ -50,9 +69,9 @@ def read(package: Package, root: Element, parts: dict[str, str]) -> Styles:
         font = fonts.get(integer(xf.get("fontId"), -1))
         if font:
             symbolic[index] = font
-        if has_boxes and next(xf.iter(_COMPLEMENT), None) is not None:
+        if next(xf.iter(_COMPLEMENT), None) is not None:
             boxes.add(index)
-    return Styles(Formats(tuple(formats), since_1904), symbolic, frozenset(boxes))
+    return _Told(tuple(formats), symbolic, frozenset(boxes))
 
 
 def _has_boxes(package: Package, part: str) -> bool:
