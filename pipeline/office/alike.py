@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache, wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar, cast
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -21,10 +21,10 @@ def alike(fn: Callable[Concatenate[bytes, P], R]) -> Callable[Concatenate[bytes,
 
     What it says is shared by all who ask: nobody may change it.
     """
-    known = lru_cache(_PARTS)(fn)
+    known = cast(Callable[Concatenate[bytes, P], R], lru_cache(_PARTS)(fn))
 
     @wraps(fn)
-    def asked(data: bytes, *args: P.args, **kwargs: P.kwargs) -> R:
+    def asked(data: bytes, /, *args: P.args, **kwargs: P.kwargs) -> R:
         return (known if len(data) <= _LONGEST else fn)(data, *args, **kwargs)
 
     return asked
