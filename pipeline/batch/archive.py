@@ -12,20 +12,17 @@ from datetime import datetime
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 
-from pipeline import work
 from pipeline.batch import press
-from pipeline.batch.booking import book_of, read_files
+from pipeline.batch.clerk import at_rest
 from pipeline.batch.contents import Contents
 from pipeline.batch.intake import Files
 from pipeline.batch.look import alone, folders_of
-from pipeline.batch.progress import Quiet
 from pipeline.batch.reading import Reading
 from pipeline.batch.tools import Tools
 from pipeline.config import Config
 from pipeline.inbox import FORM, kind
 from pipeline.journal import NAME, Journal, Originals, Seen, left
 from pipeline.memo import NAME as MEMO
-from pipeline.memo import Memo
 from pipeline.model import Case, Sighting
 from pipeline.office import Archive
 from pipeline.problems import CasebookError
@@ -124,15 +121,14 @@ def history(config: Config, wanted: str | None, as_of: datetime) -> History:
     state = config.paths.state
     if not (state / NAME).exists():
         return History((), ())
-    tools = Tools.load(config)
-    with Journal(state) as journal, Memo(state) as memo, work.Pool() as pool:
+    with at_rest(config) as (clerk, journal):
         sightings = tuple(journal.sightings())
         current = Files.of(journal.current(), left(sightings), folders_of(config))
         ever = Files.of(
             {f"{item.path} {item.sha}": _seen(item) for item in sightings if item.sha and not item.reason}
         )
-        contents, _ = read_files(ever, tools, Originals(state), memo, pool, Quiet())
-    book, _ = book_of(current, contents, tools, as_of)
+        contents = clerk.read(ever)
+        book = clerk.decided(current, contents, as_of).book
     told = tuple(events(sightings))
     if wanted is None:
         return History(told, book.cases)
@@ -143,7 +139,7 @@ def history(config: Config, wanted: str | None, as_of: datetime) -> History:
         if text in (case.number.casefold(), case.unit.casefold(), case.title.casefold())
         or text in case.entry.source.path.casefold()
     )
-    shas = {sha for sha in ever.contents if _names(sha, contents, tools, text)}
+    shas = {sha for sha in ever.contents if _names(sha, contents, clerk.tools, text)}
     paths = {event.path for event in told if text in event.path.casefold() or event.sha in shas}
     paths |= {case.entry.source.path for case in cases}
     return History(tuple(event for event in told if event.path in paths), cases)

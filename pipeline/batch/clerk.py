@@ -6,7 +6,8 @@ have gone.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,7 +23,8 @@ from pipeline.batch.progress import Progress, Quiet
 from pipeline.batch.reading import is_passing
 from pipeline.batch.tools import Tools
 from pipeline.checks.together import Earlier
-from pipeline.journal import Originals, fold, left
+from pipeline.config import Config
+from pipeline.journal import Journal, Originals, fold, left
 from pipeline.memo import Memo
 from pipeline.model import Book
 from pipeline.plan import Means
@@ -60,17 +62,32 @@ class Clerk:
         """What stands by these files; ``known``: what was read of some of them already."""
         tools = self.tools
         contents, read = read_files(files, tools, self.originals, self.memo, self.pool, self.progress, known)
-        decided = self._decided(files, contents, as_of)
+        decided = self.decided(files, contents, as_of)
         book, prepared = photographs.printed(decided.book, contents.where, tools, self.memo, self.pool)
         means = means_of(tools, book, prepared, contents.where)
         return Stand(contents, read, decided, book, prepared, means)
 
-    def decide(self, day: Day) -> Decided:
+    def of_day(self, day: Day) -> Decided:
         """What stood at the end of a day that has gone."""
         files = Files.of(fold(day.sightings), left(day.sightings), folders_of(self.tools.config))
-        contents, _ = read_files(files, self.tools, self.originals, self.memo, self.pool, Quiet())
-        return self._decided(files, contents, day.end)
+        return self.decided(files, self.read(files), day.end)
 
-    def _decided(self, files: Files, contents: Contents, at: datetime) -> Decided:
+    def read(self, files: Files) -> Contents:
+        """What files hold, most of which were read before."""
+        return read_files(files, self.tools, self.originals, self.memo, self.pool, Quiet())[0]
+
+    def decided(self, files: Files, contents: Contents, at: datetime) -> Decided:
+        """What stands by these files as of a time."""
         passing = any(map(is_passing, contents.outcomes.values()))
         return Decided(*book_of(files, contents, self.tools, at, self.earlier, self.memo), passing)
+
+
+@contextmanager
+def at_rest(config: Config) -> Iterator[tuple[Clerk, Journal]]:
+    """A clerk between two passes, who writes no output, and the journal; there has to be one.
+
+    Raises `ConfigError`, `TemplateError` and `CasebookError`.
+    """
+    tools, state = Tools.load(config), config.paths.state
+    with Journal(state) as journal, Memo(state) as memo, work.Pool() as pool:
+        yield Clerk(tools, tools.published(), Originals(state), memo, pool, Quiet()), journal

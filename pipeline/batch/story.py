@@ -18,8 +18,7 @@ from pathlib import Path
 
 from pipeline import inbox, work
 from pipeline.batch import ahead, daily, glance, mailing
-from pipeline.batch.booking import book_of, read_files
-from pipeline.batch.clerk import Clerk, Stand
+from pipeline.batch.clerk import Clerk, Stand, at_rest
 from pipeline.batch.contents import Held
 from pipeline.batch.findings import of_book
 from pipeline.batch.intake import Files
@@ -213,7 +212,7 @@ class _Pass:
         return daily.reports(
             days,
             stand.decided,
-            self.clerk.decide,
+            self.clerk.of_day,
             self.given,
             self.config,
             self.tools.messages,
@@ -233,16 +232,13 @@ def review(config: Config, as_of: datetime) -> Status:
 
     Raises as `run` does, except `Busy`.
     """
-    tools = Tools.load(config)
-    state = config.paths.state
     order = config.districts.order
-    if not (state / JOURNAL).exists():
+    if not (config.paths.state / JOURNAL).exists():
         return count(Book((), (), as_of), (), order)
-    with Journal(state) as journal, Memo(state) as memo, work.Pool() as pool:
+    with at_rest(config) as (clerk, journal):
         files = Files.of(journal.current(), left(journal.sightings()), folders_of(config))
-        contents, _ = read_files(files, tools, Originals(state), memo, pool, Quiet())
-    book, districts = book_of(files, contents, tools, as_of, tools.published())
-    return count(book, districts, order)
+        decided = clerk.decided(files, clerk.read(files), as_of)
+    return count(decided.book, decided.letters, order)
 
 
 def _noted(
