@@ -33,7 +33,9 @@ _FINER = 3  # times as wide and high as its box a picture that is kept may be
 # Bytes that a JPEG takes for a pixel that is printed: so many at most of those that are made
 # here (at quality 85 the photos of the examples take 0.10 to 0.25).
 _JPEG_BYTES = 0.25
-_LIGHT_PNG = 32_000  # bytes: so small a PNG is no load, whatever is in it
+# Bytes: so small a file is no load, whatever is in it.
+_LIGHT_JPEG = 64_000
+_LIGHT_PNG = 32_000
 _BITS = 4  # a pixel of a screenshot or drawing takes fewer than these in a PNG, one of a photo more
 _SAME = 3  # of 255: so far a profile may be from sRGB to count as sRGB
 
@@ -100,11 +102,11 @@ def _is_printed_so(image: Image.Image) -> bool:
 
 
 def _is_light_jpeg(image: Image.Image, _: bytes, stripped: bytes, box: Box) -> bool:
-    """Whether a JPEG has no more pixels than are printed, or no more bytes than those would take."""
+    """Whether a JPEG has no more pixels than are printed, or hardly more bytes than those would take."""
     width, height = _within(image.size, box)
     return (width, height) == image.size or (
         max(image.width / box[0], image.height / box[1]) <= _FINER
-        and len(stripped) <= _JPEG_BYTES * width * height
+        and len(stripped) <= max(_LIGHT_JPEG, _JPEG_BYTES * width * height)
     )
 
 
