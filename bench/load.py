@@ -40,7 +40,8 @@ sys.path.insert(0, str(ROOT))
 from bench import report  # noqa: E402
 from bench.light import district, light, name  # noqa: E402
 from pipeline.config import DISTRICTS  # noqa: E402
-from pipeline.journal import Journal, Originals  # noqa: E402
+from pipeline.journal import Journal  # noqa: E402
+from pipeline.originals import Originals  # noqa: E402
 
 PHOTO = (4000, 3000)
 WORD = 3  # of three light forms two are Word files; the large ones all are

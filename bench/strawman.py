@@ -132,8 +132,9 @@ def same(source: Path, folder: Path) -> None:
     from pipeline.batch.secrecy import judge_of
     from pipeline.batch.tools import Tools
     from pipeline.config import DISTRICTS, load
-    from pipeline.journal import Journal, Originals
+    from pipeline.journal import Journal
     from pipeline.memo import Memo
+    from pipeline.originals import Originals
     from pipeline.plan import casebook, urgent
     from pipeline.publish import publish
 

@@ -21,10 +21,11 @@ from pipeline.batch.reading import Reading
 from pipeline.batch.tools import Tools
 from pipeline.config import Config
 from pipeline.inbox import FORM, kind
-from pipeline.journal import NAME, Journal, Originals, Seen, left
+from pipeline.journal import NAME, Journal, Seen, left
 from pipeline.memo import NAME as MEMO
 from pipeline.model import Case, Sighting
 from pipeline.office import Archive
+from pipeline.originals import Originals
 from pipeline.problems import CasebookError
 
 CAME, CHANGED, MOVED_HERE, GONE, BACK, HELD, FREE = (

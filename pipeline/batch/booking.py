@@ -28,9 +28,9 @@ from pipeline.batch.tools import Tools
 from pipeline.checks import collection
 from pipeline.checks.together import Deadlines, Earlier, together
 from pipeline.decide import Wording, decide
-from pipeline.journal import Originals
 from pipeline.memo import Memo
 from pipeline.model import Book
+from pipeline.originals import Originals
 
 
 def read_files(

@@ -24,9 +24,10 @@ from pipeline.batch.reading import is_passing
 from pipeline.batch.tools import Tools
 from pipeline.checks.together import Earlier
 from pipeline.config import Config
-from pipeline.journal import Journal, Originals, fold, left
+from pipeline.journal import Journal, fold, left
 from pipeline.memo import Memo
 from pipeline.model import Book
+from pipeline.originals import Originals
 from pipeline.plan import Means
 
 

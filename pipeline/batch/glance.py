@@ -24,10 +24,11 @@ from pipeline.batch.summary import Summary
 from pipeline.batch.verified import verify
 from pipeline.config import Config
 from pipeline.inbox import stat_of
-from pipeline.journal import Journal, Originals, Stat
+from pipeline.journal import Journal, Stat
 from pipeline.memo import NAME, Memo, code_key, files_key
 from pipeline.messages import Messages
 from pipeline.model import MANIFEST, Entry, Outcome, Record
+from pipeline.originals import Originals
 from pipeline.outbox import Target
 from pipeline.publish import CLOCK_GOES, refresh
 

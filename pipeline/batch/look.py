@@ -15,7 +15,8 @@ from filelock import FileLock, Timeout
 from pipeline import inbox, work
 from pipeline.batch import places
 from pipeline.config import Config
-from pipeline.journal import Journal, Originals
+from pipeline.journal import Journal
+from pipeline.originals import Originals
 from pipeline.problems import Busy, CasebookError
 
 Judging: TypeAlias = "Callable[[Sequence[Path]], Mapping[Path, inbox.Judged]]"

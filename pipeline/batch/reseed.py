@@ -16,8 +16,9 @@ from pipeline.batch.look import Judging
 from pipeline.batch.registered import NoRegister
 from pipeline.config import ZONE
 from pipeline.documents.register import Words
-from pipeline.journal import Journal, Moved, Originals
+from pipeline.journal import Journal
 from pipeline.model import Sighting
+from pipeline.originals import Moved, Originals
 from pipeline.problems import CasebookError
 
 

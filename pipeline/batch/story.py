@@ -37,9 +37,10 @@ from pipeline.batch.undone import undone
 from pipeline.batch.verified import verify
 from pipeline.config import Config
 from pipeline.journal import NAME as JOURNAL
-from pipeline.journal import Journal, Originals, left
+from pipeline.journal import Journal, left
 from pipeline.memo import Memo
 from pipeline.model import Book, Outcome
+from pipeline.originals import Originals
 from pipeline.outbox import Target
 from pipeline.plan import Boards, plan, reports, urgent
 from pipeline.publish import Telling, publish

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from pipeline.inbox import BARRED, Folders
-from pipeline.journal import Originals, Seen
+from pipeline.journal import Seen
 from pipeline.memo import Memo
+from pipeline.originals import Originals
 
 _KIND, _KEY = "verified", "day"
 PORTIONS = 30

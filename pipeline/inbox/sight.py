@@ -11,8 +11,9 @@ from pipeline.inbox.attachments import FORM, kind
 from pipeline.inbox.missing import Missing, held
 from pipeline.inbox.scan import Found, Scan, mark, stat_of
 from pipeline.inbox.settle import Settling, settle
-from pipeline.journal import Journal, Moved, Originals, Seen, Stat
+from pipeline.journal import Journal, Seen, Stat
 from pipeline.model import Sighting
+from pipeline.originals import Moved, Originals
 
 BARRED = frozenset(("state-secret",))
 """Why a file is kept nowhere, though its hash is known."""

@@ -22,7 +22,8 @@ from pipeline.batch import glance
 from pipeline.batch.archive import history
 from pipeline.batch.story import run
 from pipeline.batch.summary import Summary
-from pipeline.journal import Journal, Originals
+from pipeline.journal import Journal
+from pipeline.originals import Originals
 from tests.batch.made import ROOT, company, form, own, picture, put, settings
 
 NOW = datetime.fromisoformat("2024-09-20T09:00:00+08:00")

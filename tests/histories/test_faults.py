@@ -21,9 +21,10 @@ from pipeline import inbox
 from pipeline.batch.look import folders_of
 from pipeline.batch.reading import Reader
 from pipeline.door import DEFAULT
-from pipeline.journal import Journal, Originals
+from pipeline.journal import Journal
 from pipeline.memo import Memo
 from pipeline.model import MANIFEST, Sighting
+from pipeline.originals import Originals
 from pipeline.outbox import Target
 from pipeline.problems import CasebookError, Unreadable
 from pipeline.publish import Outcome, publish

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.journal import Journal, Originals
+from pipeline.journal import Journal
 from pipeline.model import Sighting
+from pipeline.originals import Originals
 from tests.batch.made import put
 from tests.histories.deeds import count, killed
 from tests.histories.passes import annex1, annex3, run

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.inbox import MARKER, Rules, Scan, Settling, Sighted, scan, sight
-from pipeline.journal import Journal, Originals
+from pipeline.journal import Journal
+from pipeline.originals import Originals
 from tests.conftest import Drop
 
 START = datetime(2024, 9, 2, tzinfo=UTC)

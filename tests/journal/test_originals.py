@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.journal import Moved, Originals
+from pipeline.originals import Moved, Originals
 
 
 def test_a_content_is_kept_though_the_file_is_overwritten_and_deleted(tmp_path: Path) -> None:
@@ -59,7 +59,7 @@ def test_only_regular_files_are_opened(tmp_path: Path) -> None:
 NO_SPACE = """
 import resource, sys
 from pathlib import Path
-from pipeline.journal import Originals
+from pipeline.originals import Originals
 from pipeline.problems import CasebookError
 
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
