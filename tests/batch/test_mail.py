@@ -149,7 +149,7 @@ def test_each_district_is_told_its_own_and_the_bureau_the_totals(folder: Path, o
     assert "坏.docx：文件已损坏" in haizhu
     assert "丙" not in huangpu
     assert "乙" not in haizhu
-    assert "收到 4，其中通过 2，待修改 1，无法读取 1" in bureau
+    assert "收到 4 个，其中通过 2 个，待修改 1 个，无法读取 1 个" in bureau
     assert "黄埔区：收到 2，通过 1" in bureau
     assert "市局/index（自动生成）.html（原为 市局/index.html）" in bureau
     assert "自动生成" not in huangpu + haizhu

@@ -20,8 +20,8 @@ def test_all_that_ends_a_pass_with_1_is_told_in_words() -> None:
         Messages.load(TEMPLATES),
     )
     told = {failure.path: failure.reason for failure in said}
-    assert list(told) == ["市局/台账.xlsx", "海珠区/甲", "黄埔区", "整个收件文件夹", "ab12"]
+    assert list(told) == ["市局/台账.xlsx", "海珠区/甲", "黄埔区", "整个收件夹", "ab12"]
     assert "（Permission denied）" in told["海珠区/甲"]
     assert "全部 3 个文件" in told["黄埔区"]
-    assert "全部 40 个文件" in told["整个收件文件夹"]
+    assert "全部 40 个文件" in told["整个收件夹"]
     assert all("请" in reason for reason in list(told.values())[1:])

@@ -29,9 +29,9 @@ def test_a_district_is_told_how_many_are_open_however_many_are_listed() -> None:
     book = Book(open_, tuple(one.entry for one in open_), AS_OF)
     told = mail.of_district(book, counts, EDITION, Messages.load(TEMPLATES), TEMPLATES)
     assert "待修改 130，无法读取 1" in told.subject
-    assert "待修改 130，无法读取 1。" in told.text
+    assert "待修改 130 个，无法读取 1 个。" in told.text
     assert "单位99" in told.text and "单位100" not in told.text
-    assert "其余 30 个见发件文件夹中的区审核表。" in told.text
+    assert "其余 30 个见发件夹中的区审核表。" in told.text
 
 
 def test_a_template_that_asks_for_what_no_mail_has_is_found_before_a_pass(tmp_path: Path) -> None:

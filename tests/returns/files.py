@@ -14,7 +14,7 @@ from pipeline.office.comment import By, Commented, Note, annotate
 
 ROOT = Path(__file__).parents[2]
 CORPUS, EXAMPLES = ROOT / "tests/forms/corpus", ROOT / "examples/inbox"
-BY = By("区工业和信息化主管部门", datetime(2024, 9, 30, 18, 0, tzinfo=ZoneInfo("Asia/Shanghai")))
+BY = By("预审意见", datetime(2024, 9, 30, 18, 0, tzinfo=ZoneInfo("Asia/Shanghai")))
 
 WORD = (
     CORPUS / "增城/005.docx",  # check boxes as content controls, a deleted cell

@@ -89,14 +89,14 @@ def test_a_form_with_faults_goes_back_until_they_are_mended(tmp_path: Path) -> N
     assert list(made) == sorted([notice, copy])
     said = words(made[notice])
     for expected in (
-        "退回修改意见", "预审意见，供区主管部门审核参考", "必须修改3项，建议核对0项", NAME,
+        "退回修改意见", "预审意见，以区主管部门审核为准", "必须修改3项，建议核对0项", NAME,
         "附件1 广州市绿色制造优秀案例征集表（企业）", "附件1.docx", "2024年9月30日", "“联系人”尚未填写",
         "表1 第4行 第2列", "限300字以内", "请于2024年10月15日前修改",
         "黄埔区工业和信息化主管部门，020-12345678", f"{NAME}-附件1-批注.docx",
     ):  # fmt: skip
         assert expected in said
     found = Document(io.BytesIO(made[copy])).comments
-    assert {comment.author for comment in found} == {"区工业和信息化主管部门"}
+    assert {comment.author for comment in found} == {"预审意见"}
     first = next(iter(found)).text.split("\n")
     assert first[0] == "【必须修改】“联系人”尚未填写，请补充。" and first[1].startswith("依据：通知三（一）")
     assert {str(comment.timestamp)[:16] for comment in found} == {"2024-09-30 18:00"}
@@ -140,7 +140,7 @@ def test_a_row_of_the_form_is_named(tmp_path: Path) -> None:
     assert "第2项“空压机改造” 项目类别" in words(made["黄埔区/广州乙电子有限公司-附件3-退回修改意见.docx"])
     copy = load_workbook(io.BytesIO(made["黄埔区/广州乙电子有限公司-附件3-批注.xlsx"]))
     (note,) = [cell.comment.text for row in copy.worksheets[0] for cell in row if cell.comment]
-    assert note.startswith("区工业和信息化主管部门（2024年9月30日）：\n【必须修改】“项目类别”尚未填写")
+    assert note.startswith("预审意见（2024年9月30日）：\n【必须修改】“项目类别”尚未填写")
 
 
 # --- files of other kinds -----------------------------------------------------------
@@ -242,7 +242,7 @@ def test_a_form_worse_than_the_one_it_replaced_says_so(tmp_path: Path, path: str
     put(tmp_path / "inbox", {path: annex1(phone="1")})
     run(tmp_path, 48)
     said = words(back(tmp_path)[f"黄埔区/{NAME}-附件1-退回修改意见.docx"])
-    assert "已替代2024年9月30日收到的申报表" in said
+    assert "已替代2024年9月30日收到的征集表" in said
     assert "2024年10月2日" in said
 
 

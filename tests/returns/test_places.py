@@ -191,7 +191,7 @@ def test_a_note_at_an_empty_cell_and_one_below_what_was_said(tmp_path: Path) -> 
         Note(Place(SHEET), "全表"),
     )
     found = notes_of(given_back(tmp_path, saved(made), *notes))
-    head = "区工业和信息化主管部门（2024年9月30日）：\n"
+    head = "预审意见（2024年9月30日）：\n"
     assert found == {"A1": f"{head}全表", "B1": f"{head}未填写\n依据：附件1", "B2": f"请核对\n{head}电话"}
 
 
