@@ -155,7 +155,7 @@ def _transfer(source: BufferedReader, copy: IO[bytes]) -> None:
 
 def digest(file: IO[bytes]) -> str:
     """The SHA-256 (hex) of an open file, from where it stands."""
-    return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+    return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # IO has readinto
 
 
 def _open(file: Path) -> BufferedReader:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -55,6 +55,12 @@ class _Last:
     outputs: tuple[tuple[str, Stat], ...]
     summary: Summary
 
+    def shows(self, as_of: datetime, within: timedelta | None) -> bool:
+        """Whether all that shows a time shows this one, or one so near."""
+        if within is None:
+            return self.shown <= {as_of}
+        return all(abs(as_of - time) < within for time in self.shown)
+
 
 def unchanged(
     config: Config, as_of: datetime, *, accept_gone: bool = False, kept: Kept | None = None
@@ -73,9 +79,7 @@ def unchanged(
     if data is None:
         return None
     last: _Last = pickle.loads(data)
-    shown = last.shown <= {as_of}
-    if kept is not None:
-        shown = all(abs(as_of - time) < CLOCK_GOES for time in last.shown)
+    shown = last.shows(as_of, CLOCK_GOES if kept is not None else None)
     if not shown and not last.clocked:
         return None
     with alone(config), Journal(state) as journal:
@@ -99,16 +103,7 @@ def unchanged(
         with Memo(state) as memo:
             if verify(folders_of(config), originals, sighted.current, memo, as_of):
                 return None  # the bureau is told of what is damaged
-            outcome = last.summary.outcome
-            before = replace(
-                last.summary,
-                read=0,
-                unchanged=last.summary.read + last.summary.unchanged,
-                damaged=(),
-                outcome=replace(
-                    outcome, written=(), removed=(), unchanged=(*outcome.written, *outcome.unchanged)
-                ),
-            )
+            before = _nothing_done(last.summary)
             if shown:
                 return before
             timed: tuple[Target, ...] = pickle.loads(memo.get(KIND, f"{_TIMED} {given}") or pickle.dumps(()))
@@ -117,6 +112,13 @@ def unchanged(
             now = replace(before, outcome=_shown_anew(config, as_of, timed, before.outcome))
             remember(config, given, as_of, timed, journal, memo, now)
     return now
+
+
+def _nothing_done(last: Summary) -> Summary:
+    """What a pass tells that comes to what the last one came to."""
+    outcome = last.outcome
+    standing = replace(outcome, written=(), removed=(), unchanged=(*outcome.written, *outcome.unchanged))
+    return replace(last, read=0, unchanged=last.read + last.unchanged, damaged=(), outcome=standing)
 
 
 def _shown_anew(config: Config, as_of: datetime, timed: Sequence[Target], before: Outcome) -> Outcome:

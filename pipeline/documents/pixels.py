@@ -212,7 +212,7 @@ def _transform(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
         if mode == "CMYK" or shown is None:
             return made
         furthest = ImageChops.difference(shown, probe.convert("RGB")).getextrema()
-        return made if max(high for _, high in furthest) > _SAME else None  # type: ignore[misc]
+        return made if max(high for _, high in furthest) > _SAME else None  # type: ignore[misc]  # RGB: pairs
     return None
 
 

@@ -50,7 +50,7 @@ def serial(moment: str, since_1904: bool) -> str:
         at = datetime.fromisoformat(moment).replace(tzinfo=None)
     except ValueError:
         return moment
-    since = at - (datetime(1904, 1, 1) if since_1904 else datetime(1899, 12, 30))  # noqa: DTZ001
+    since = at - (datetime(1904, 1, 1) if since_1904 else datetime(1899, 12, 30))  # noqa: DTZ001  (no zone either)
     return repr(since / timedelta(days=1))
 
 
@@ -60,7 +60,7 @@ def _moment(serial: float, since_1904: bool, *, keeps_fraction: bool) -> datetim
     if since_1904:
         base = datetime(1904, 1, 1)  # noqa: DTZ001 - a sheet's dates have no zone
     else:
-        base = datetime(1899, 12, 30 if serial >= _LEAP_THAT_NEVER_WAS else 31)  # noqa: DTZ001
+        base = datetime(1899, 12, 30 if serial >= _LEAP_THAT_NEVER_WAS else 31)  # noqa: DTZ001  (as above)
     try:
         if keeps_fraction:
             return base + timedelta(days=int(serial), milliseconds=round(serial % 1 * 86_400_000))
