@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import stat
 from dataclasses import dataclass
-from io import BufferedReader
+from io import BufferedReader, FileIO
 from pathlib import Path
 
 
@@ -51,6 +51,11 @@ class Door:
 DEFAULT = Door()
 
 
+# What lies there may be replaced by a link or a pipe before it is opened.
+_CAREFULLY = ("O_NOFOLLOW", "O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY", "O_NOINHERIT")
+_FLAGS = sum((getattr(os, name, 0) for name in _CAREFULLY), os.O_RDONLY)
+
+
 class NotAFile(OSError):
     """What has this name is a folder, a link, a pipe or a device."""
 
@@ -63,13 +68,10 @@ def open_regular(path: Path) -> BufferedReader:
     before = path.lstat()
     if not stat.S_ISREG(before.st_mode):
         raise NotAFile(f"{path} is no regular file")
-    # What lay there may be replaced by a link or a pipe before it is opened.
-    extra = ("O_NOFOLLOW", "O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY", "O_NOINHERIT")
-    flags = sum((getattr(os, name, 0) for name in extra), os.O_RDONLY)
-    handle = os.open(path, flags)
+    handle = os.open(path, _FLAGS)
     opened = os.fstat(handle)
     # Windows knows no O_NOFOLLOW: there it must still be the file that was looked at.
     if not stat.S_ISREG(opened.st_mode) or not os.path.samestat(before, opened):
         os.close(handle)
         raise NotAFile(f"{path} is no regular file")
-    return os.fdopen(handle, "rb")
+    return BufferedReader(FileIO(handle, "rb"))

@@ -19,7 +19,8 @@ _PARTS = re.compile(
     re.IGNORECASE,
 )
 # An element ``t``, whatever its prefix, or UTF-16, in which none is found so.
-_MAY_SAY = re.compile(rb"<(?:[^<>/\s:]+:)?t[\s/>]|\0")
+_MAY_SAY = re.compile(rb"[<:]t[\s/>]")
+_WIDE = b"\0"
 _SHEETS = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 _HEADS = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)>([^<]*)<")
 
@@ -44,7 +45,8 @@ def _holds_words(name: str) -> bool:
 
 def _words(package: Package, name: str) -> Iterator[str]:
     if _PARTS.fullmatch(name):
-        if not _MAY_SAY.search(package.read(name)):
+        data = package.read(name)
+        if not _MAY_SAY.search(data) and _WIDE not in data:
             return  # a drawing of pictures alone, as nearly all are
         for node in package.xml(name).iter("{*}p", "{*}text"):
             yield "".join(inner.text or "" for inner in node.iter("{*}t"))

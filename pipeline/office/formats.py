@@ -103,8 +103,11 @@ class Formats:
 
     def worded(self, text: str, style: int) -> str:
         """The text that a cell shows where it stores text: ``@"公司"``, or nothing with ``;;;``."""
-        code = self._code(style)
-        return text if code in ("General", "@") else _worded(text, code)
+        return text if self.leaves_words(style) else _worded(text, self._code(style))
+
+    def leaves_words(self, style: int) -> bool:
+        """Whether a style shows words as they are."""
+        return self._code(style) in ("General", "@")
 
     def _code(self, style: int) -> str:
         return _code(*self.styles[style]) if 0 <= style < len(self.styles) else "General"

@@ -131,7 +131,7 @@ class Sheet:
 
     def _cell(self, at: Position, spans: tuple[int, int]) -> Cell:
         row, column = at
-        place = Place(self._name, row + 1, reference(row, column))
+        place = _place(self._name, row, column)
         content = self.contents.get(at)
         if content is None:
             return Cell(place, row, column, *spans, ())
@@ -154,7 +154,7 @@ class Sheet:
         rows = max([rows, *(at[0] + 1 for at in named if at[1] < columns)]) if rows < 500 else rows
         if rows * columns > MAX_FILLED_BOX:
             return named
-        return named.union(at for at in product(range(rows), range(columns)) if at not in inner)
+        return named.union(product(range(rows), range(columns))) - inner
 
     def _is_hidden(self, at: Position, spans: tuple[int, int]) -> bool:
         rows = range(at[0], at[0] + spans[0])
@@ -197,6 +197,12 @@ def reference(row: int, column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return f"{letters}{row + 1}"
+
+
+@lru_cache(4096)
+def _place(part: str, row: int, column: int) -> Place:
+    # Sheets of the same form have the same name, and their cells at the same places.
+    return Place(part, row + 1, reference(row, column))
 
 
 def in_reading_order(anchored: list[Anchored]) -> list[Anchored]:

@@ -140,11 +140,11 @@ def _at_once(stream: IO[bytes], entry: zipfile.ZipInfo) -> bytes | None:
     start = _LOCAL_HEADER.size + len(name)
     if found[_LOCAL_HEADER.size : start] != name.encode("ascii"):
         return None
-    content = found[start:]
+    content: bytes | memoryview = memoryview(found)[start:]
     if entry.compress_type == zipfile.ZIP_DEFLATED and entry.file_size:
         try:
             content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(content, entry.file_size)
         except zlib.error:
             return None
     is_sound = len(content) == entry.file_size and zlib.crc32(content) == entry.CRC
-    return content if is_sound else None
+    return bytes(content) if is_sound else None

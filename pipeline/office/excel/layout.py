@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.office.excel.names import TRUE, XDR, S
-from pipeline.office.parsing import Element, integer
+from pipeline.office.parsing import Element, grandchildren, integer
 from pipeline.office.sheet import LAST_COLUMN, LAST_ROW, Position
 
 POINT, PIXEL = 12_700, 9_525
@@ -20,6 +20,7 @@ _HIGHEST_ROW, _WIDEST_COLUMN = 409.5, 255.0
 _MOST_CELLS = 10_000
 _BEGINS_HERE, _COVERS = 0.2, 0.5
 _FROM, _TO, _EXT, _POS = (f"{XDR}{name}" for name in ("from", "to", "ext", "pos"))
+_DATA, _ROW, _COLUMNS, _COLUMN = (f"{S}{name}" for name in ("sheetData", "row", "cols", "col"))
 _OFFSETS = tuple(f"{XDR}{name}" for name in ("row", "col", "rowOff", "colOff"))
 
 
@@ -154,7 +155,7 @@ def _overlap(start: float, end: float, other_start: float, other_end: float) -> 
 
 def _heights(root: Element, usual: float) -> dict[int, float]:
     found, before = {}, -1
-    for node in root.iterfind(f"{S}sheetData/{S}row"):
+    for node in grandchildren(root, _DATA, _ROW):
         before = max(integer(node.get("r"), before + 2) - 1, before + 1)
         found[before] = _size(node, "ht", usual, _HIGHEST_ROW) * POINT
     return found
@@ -170,7 +171,7 @@ def _widths(root: Element, usual: float) -> dict[int, float]:
 def _described(root: Element) -> Iterator[tuple[Element, range]]:
     """The ``col`` elements and the columns that each is about; none that must be about others' again."""
     left = LAST_COLUMN + 1
-    for node in root.iterfind(f"{S}cols/{S}col"):
+    for node in grandchildren(root, _COLUMNS, _COLUMN):
         first, last = columns(node)
         left -= max(last - first, 1)
         if left < 0:
@@ -195,7 +196,7 @@ def hidden_columns(root: Element) -> set[int]:
 def hidden_rows(root: Element) -> set[int]:
     """The rows that are hidden, or have no height."""
     found, before = set(), -1
-    for node in root.iterfind(f"{S}sheetData/{S}row"):
+    for node in grandchildren(root, _DATA, _ROW):
         before = max(integer(node.get("r"), before + 2) - 1, before + 1)
         if is_hidden_row(node):
             found.add(before)

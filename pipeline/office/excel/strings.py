@@ -24,9 +24,9 @@ def shared(package: Package, part: str) -> tuple[str, ...]:
 
 def rich(node: Element) -> str:
     """The text of a rich or plain string, without phonetic guides; runs in a symbol font as symbols."""
+    if len(node) == 1 and (only := node[0]).tag == _T:
+        return shown(only.text or "")  # as nearly all are
     texts = []
-    if len(node) == 1 and node[0].tag == _T:
-        return shown(node[0].text or "")  # as nearly all are
     for child in node:
         if child.tag == _T:
             texts.append(child.text or "")

@@ -11,7 +11,7 @@ from pipeline.office.alike import alike
 from pipeline.office.excel.names import TRUE, S
 from pipeline.office.formats import Formats
 from pipeline.office.package import Package
-from pipeline.office.parsing import Element, integer, parse
+from pipeline.office.parsing import Element, grandchildren, integer, parse
 
 _NAME = f"{S}name"
 _COMPLEMENT = "{http://schemas.microsoft.com/office/spreadsheetml/2022/featurepropertybag}xfComplement"
@@ -20,11 +20,15 @@ _BAG = "{http://schemas.microsoft.com/office/spreadsheetml/2022/featurepropertyb
 
 @dataclass(frozen=True, slots=True)
 class Styles:
-    """By style index: how numbers are shown, which are in a symbol font, which show truth as a box."""
+    """By style index: how numbers are shown, which are in a symbol font, which show truth as a box.
+
+    ``plain``: those that show words as they are stored.
+    """
 
     formats: Formats
     symbols: Mapping[int, str]
     boxes: frozenset[int]
+    plain: frozenset[int]
 
 
 def read(package: Package, root: Element, parts: dict[str, str]) -> Styles:
@@ -33,10 +37,11 @@ def read(package: Package, root: Element, parts: dict[str, str]) -> Styles:
     since_1904 = properties is not None and properties.get("date1904") in TRUE
     part = parts.get("styles", "")
     if part not in package:
-        return Styles(Formats((), since_1904), {}, frozenset())
+        return Styles(Formats((), since_1904), {}, frozenset(), frozenset())
     told = _told(package.read(part), package.limits)
     has_boxes = _has_boxes(package, parts.get("FeaturePropertyBag", ""))
-    return Styles(Formats(told.formats, since_1904), told.symbols, told.boxes if has_boxes else frozenset())
+    boxes = told.boxes if has_boxes else frozenset()
+    return Styles(Formats(told.formats, since_1904), told.symbols, boxes, told.plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ class _Told:
     formats: tuple[tuple[str, str], ...]
     symbols: Mapping[int, str]
     boxes: frozenset[int]
+    plain: frozenset[int]
 
 
 @alike
@@ -54,16 +60,16 @@ def _told(data: bytes, limits: FileLimits) -> _Told:
     styles = parse(data, limits)
     codes = {
         node.get("numFmtId", ""): node.get("formatCode", "")
-        for node in styles.iterfind(f"{S}numFmts/{S}numFmt")
+        for node in grandchildren(styles, f"{S}numFmts", f"{S}numFmt")
     }
     fonts = {
         number: name.get("val", "")
-        for number, node in enumerate(styles.iterfind(f"{S}fonts/{S}font"))
+        for number, node in enumerate(grandchildren(styles, f"{S}fonts", f"{S}font"))
         if (name := next(node.iterchildren(_NAME), None)) is not None
         and symbols.is_symbol_font(name.get("val"))
     }
     formats, symbolic, boxes = [], {}, set()
-    for index, xf in enumerate(styles.iterfind(f"{S}cellXfs/{S}xf")):
+    for index, xf in enumerate(grandchildren(styles, f"{S}cellXfs", f"{S}xf")):
         number = xf.get("numFmtId", "0")
         formats.append((number, codes.get(number, "")))
         font = fonts.get(integer(xf.get("fontId"), -1))
@@ -71,7 +77,9 @@ def _told(data: bytes, limits: FileLimits) -> _Told:
             symbolic[index] = font
         if next(xf.iter(_COMPLEMENT), None) is not None:
             boxes.add(index)
-    return _Told(tuple(formats), symbolic, frozenset(boxes))
+    known = Formats(tuple(formats), since_1904=False)
+    plain = (style for style in range(len(formats)) if style not in symbolic and known.leaves_words(style))
+    return _Told(known.styles, symbolic, frozenset(boxes), frozenset(plain))
 
 
 def _has_boxes(package: Package, part: str) -> bool:

@@ -18,12 +18,13 @@ from pipeline.office.excel.drawings import Drawing, Drawn
 from pipeline.office.excel.layout import Layout, hidden_columns, is_hidden_row
 from pipeline.office.excel.names import TICKED, TRUE, UNTICKED, R, S
 from pipeline.office.excel.workbook import Workbook
-from pipeline.office.parsing import Element, integer
+from pipeline.office.parsing import Element, grandchildren, integer
 from pipeline.office.sheet import LAST_COLUMN, LAST_ROW, MAX_FILLED_BOX, Anchored, Content, Position, Sheet
 
 _NAMES = {"s": S.strip("{}")}
 _ROWS_THAT_SAY = etree.XPath("count(s:sheetData/s:row[s:c/*])", namespaces=_NAMES)
 _CELLS_THAT_SAY = etree.XPath("count(s:sheetData/s:row/s:c/*[1])", namespaces=_NAMES)
+_DATA, _MERGES, _MERGED = f"{S}sheetData", f"{S}mergeCells", f"{S}mergeCell"
 _ROW, _CELL, _VALUE, _FORMULA, _INLINE = f"{S}row", f"{S}c", f"{S}v", f"{S}f", f"{S}is"
 _DRAWN = tuple(f"{S}{name}" for name in ("drawing", "legacyDrawing", "controls"))
 _CONTROL = f"{S}control"
@@ -76,13 +77,13 @@ class Worksheet:
         self._book.tally.cells(_counted(_CELLS_THAT_SAY, self._root))
         contents, named = self._sheet.contents, self._sheet.named
         row_index = -1
-        for row in self._root.iterfind(f"{S}sheetData/{_ROW}"):
+        for row in grandchildren(self._root, _DATA, _ROW):
             row_index = min(max(integer(row.get("r"), row_index + 2) - 1, 0), LAST_ROW)
             if is_hidden_row(row):
                 self._hidden_rows.add(row_index)
             column_index = -1
             for node in row.iterchildren(_CELL):
-                at = position(node.get("r") or "") or (row_index, column_index + 1)
+                at = position(node.get("r", "")) or (row_index, column_index + 1)
                 column_index = at[1]
                 # Of cells that have nothing but a format there may be any number; a form's are enough.
                 if len(node):
@@ -91,14 +92,13 @@ class Worksheet:
                     named.add(at)
 
     def _read_cell(self, node: Element, content: Content) -> None:
-        kind = node.get("t") or "n"
         style = integer(node.get("s"))
         if len(node) == 1 and not node.get("vm"):  # as nearly all are
             only = node[0]
             if only.tag == _INLINE:
                 content.text = self._worded(strings.rich(only), style)
                 return
-            if kind == "s" and only.tag == _VALUE and (only.text or "").isdecimal():
+            if node.get("t") == "s" and only.tag == _VALUE and (only.text or "").isdecimal():
                 content.text, content.number = self._shared(only.text, style), None
                 return
         value = inline = None
@@ -117,7 +117,7 @@ class Worksheet:
         if inline is not None:
             content.text = self._worded(strings.rich(inline), style)
         elif value is not None:
-            content.text, content.number = self._shown(kind, value, style)
+            content.text, content.number = self._shown(node.get("t") or "n", value, style)
 
     def _shown(self, kind: str, value: str, style: int) -> tuple[str, float | None]:
         """What a cell of a kind shows of its value; an error shows nothing that anyone wanted to say."""
@@ -160,12 +160,14 @@ class Worksheet:
     def _worded(self, text: str, style: int) -> str:
         """A string as its cell shows it."""
         styles = self._book.styles
+        if style in styles.plain:
+            return text
         if style in styles.symbols:
             text = symbols.seen(text, styles.symbols[style])
         return styles.formats.worded(text, style)
 
     def _read_merges(self) -> None:
-        for node in self._root.iterfind(f"{S}mergeCells/{S}mergeCell"):
+        for node in grandchildren(self._root, _MERGES, _MERGED):
             first, _, last = node.get("ref", "").partition(":")
             start, end = position(first), position(last or first)
             if start is not None and end is not None:
