@@ -15,9 +15,9 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import PurePosixPath
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from pipeline.decide.verdicts import RETURNED, Wording, by_case, rows_of, with_verdicts
 from pipeline.forms import Library
@@ -115,16 +115,16 @@ def _sorted(values: Sequence[T], order: Callable[[T], tuple[object, ...]]) -> tu
     return tuple(sorted(values, key=order)) if len(values) > 1 else tuple(values)
 
 
-def pinyin(text: str) -> tuple[str, ...]:
+def pinyin(text: str) -> str:
     """The key by which Chinese names are sorted as a clerk expects it."""
     return _pinyin(text)
 
 
 @lru_cache(maxsize=16_384)
-def _pinyin(text: str) -> tuple[str, ...]:
+def _pinyin(text: str) -> str:
     from pypinyin import lazy_pinyin  # its dictionary takes a while to load
 
-    return (*lazy_pinyin(text), text)
+    return "\0".join((*lazy_pinyin(text), text))
 
 
 # --- copies ---------------------------------------------------------------------
@@ -226,6 +226,8 @@ def _heirs(submissions: Iterable[_Submission]) -> dict[int, _Submission]:
         rivals[submission.form.id, identity[2]].append(submission)
     heirs: dict[int, _Submission] = {}
     for group in rivals.values():
+        if len(group) == 1:
+            continue
         newest_first = sorted(group, key=lambda submission: submission.age, reverse=True)
         for position, older in enumerate(newest_first):
             heir = next((newer for newer in newest_first[:position] if _replaces(newer, older)), None)
@@ -371,34 +373,63 @@ def _content(record: Record) -> str:
     return repr(record.fields())
 
 
-def _district_order(district: str | None, rank: Mapping[str, int]) -> tuple[int, tuple[str, ...]]:
+class _Late:
+    """The end of a key, worked out where all before it is equal: seldom, and of thousands it is large."""
+
+    __slots__ = ("_make",)
+
+    def __init__(self, make: Callable[[], tuple[Any, ...]]) -> None:
+        self._make = make
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Late) and self._make() == other._make()
+
+    def __lt__(self, other: _Late) -> bool:
+        return self._make() < other._make()
+
+    def __hash__(self) -> int:
+        return hash(self._make())
+
+
+def _district_order(district: str | None, rank: Mapping[str, int]) -> tuple[int, str]:
     if district is None:
-        return len(rank) + 1, ()
+        return len(rank) + 1, ""
     return rank.get(district, len(rank)), pinyin(district)
 
 
 def _case_order(case: Case, rank: Mapping[str, int]) -> tuple[object, ...]:
-    record = case.entry.record
     return (
         _district_order(case.district, rank),
         pinyin(case.unit),
         pinyin(case.title),
         case.number,
-        case.entry.source.first_seen,
-        case.entry.source.sha,
-        _natural(case.entry.source.shown),
+        _Late(partial(_copy_order, case)),
+    )
+
+
+def _copy_order(case: Case) -> tuple[Any, ...]:
+    entry = case.entry
+    return (
+        entry.source.first_seen,
+        entry.source.sha,
+        _natural(entry.source.shown),
         -1 if case.row is None else case.row,
-        _content(record) if record else "",
+        _content(entry.record) if entry.record else "",
     )
 
 
 def _entry_order(entry: Entry, rank: Mapping[str, int]) -> tuple[object, ...]:
-    content = entry.content
     return (
         _district_order(entry.district, rank),
         _natural(entry.source.shown),
         entry.source.first_seen,
         entry.source.sha,
-        _natural(content.part if isinstance(content, Record) else ""),
-        _content(content) if isinstance(content, Record) else f"{content}",
+        _Late(partial(_form_order, entry)),
     )
+
+
+def _form_order(entry: Entry) -> tuple[Any, ...]:
+    content = entry.content
+    if isinstance(content, Record):
+        return _natural(content.part), _content(content)
+    return _natural(""), f"{content}"

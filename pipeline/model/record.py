@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pickle
 import sys
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from pipeline.model.document import Block, Picture, Place
@@ -64,12 +67,52 @@ class Answer(Travels):
     place: Place | None = None
 
 
+class Packed(Mapping[str, Answer]):
+    """The answers of a record that has travelled: bytes, unpacked when they are looked at.
+
+    A pass holds thousands of records and looks at them one after the other. As values each is
+    many small objects, three to five times as large, and all of them would be pickled anew
+    for each process that is given some.
+    """
+
+    __slots__ = ("data",)
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    @classmethod
+    def of(cls, answers: Mapping[str, Answer]) -> Packed:
+        return answers if isinstance(answers, cls) else cls(zlib.compress(pickle.dumps(dict(answers)), 1))
+
+    def __reduce__(self) -> tuple[type[Packed], tuple[bytes]]:
+        return type(self), (self.data,)
+
+    def __getitem__(self, key: str) -> Answer:
+        return _unpacked(self.data)[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_unpacked(self.data))
+
+    def __len__(self) -> int:
+        return len(_unpacked(self.data))
+
+    def __repr__(self) -> str:
+        return repr(_unpacked(self.data))
+
+
+@lru_cache(maxsize=1024)
+def _unpacked(data: bytes) -> dict[str, Answer]:
+    """The answers by keys that are the same few in thousands of forms, kept once."""
+    found: dict[str, Answer] = pickle.loads(zlib.decompress(data))
+    return {sys.intern(key): answer for key, answer in found.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One filled form: answers by key, in the form's order.
 
     A rows field's `Answer` nests; `walk` flattens it to paths such as
-    ``projects[0].investment``.
+    ``projects[0].investment``. Once it has travelled its answers are `Packed`.
     """
 
     form: str
@@ -78,7 +121,7 @@ class Record:
     unmatched: tuple[str, ...] = ()
 
     def __reduce__(self) -> tuple[Callable[..., Record], tuple[object, ...]]:
-        return _record, (self.form, self.part, self.answers, self.unmatched)
+        return _record, (self.form, self.part, Packed.of(self.answers), self.unmatched)
 
     def walk(self) -> Iterator[tuple[str, Answer]]:
         """Every answer with its path, rows fields expanded to their columns."""
@@ -126,9 +169,7 @@ class Record:
 
 
 def _record(form: str, part: str, answers: Mapping[str, Answer], unmatched: tuple[str, ...]) -> Record:
-    """A record as it comes out of a pickle: thousands of forms have the same few keys, kept once."""
-    own = {sys.intern(key): answer for key, answer in answers.items()}
-    return Record(sys.intern(form), sys.intern(part), own, unmatched)
+    return Record(sys.intern(form), sys.intern(part), answers, unmatched)
 
 
 def row_tuple(answer: Answer) -> tuple[Row, ...] | None:

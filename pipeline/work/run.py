@@ -122,7 +122,7 @@ class Run:
             return ()
         taken = tuple(islice(self._items, self._size))
         self._taken.extend(taken)
-        return tuple((index, pickle.dumps(item)) for index, item in taken)
+        return taken
 
     def _start(self) -> Worker:
         if self._idle and len(self._busy) + len(self._idle) >= self._workers:

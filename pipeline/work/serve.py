@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import faulthandler
 import importlib
+import io
 import mmap
 import multiprocessing
 import os
@@ -19,6 +20,7 @@ import sys
 import threading
 import time
 import traceback
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
@@ -37,6 +39,7 @@ OUT_OF_MEMORY = Problem("too-large", (("detail", "memory"),))
 ANSWER_SECONDS = 0.05
 ANSWER_BYTES = 1 << 20
 RESULT_BYTES = 64 << 20
+_READ_BYTES = 1 << 20
 # How much longer than its parent would a worker waits before it ends itself.
 _GRACE_SECONDS = 5
 
@@ -50,6 +53,17 @@ class Task:
     function: bytes
     seconds: float
     memory: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a batch: pieces of its pickled items, each with the item's place; the ``last`` one tells.
+
+    What a large item is made of need so never be in one piece, neither here nor there.
+    """
+
+    pieces: Sequence[tuple[int, bytes]]
+    last: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +82,8 @@ class Answer:
 def serve(pipe: Connection, module: str = "") -> None:
     """Do tasks until the pipe ends; ``module``: what they will need, loaded at once.
 
-    In come a `Task`, then batches: lists of pickled items. Out goes ``""`` at the start, for a
-    task ``""`` or why it can't be done, for a batch one or several `Answer`.
+    In come a `Task`, then batches, each as one or several `Part`. Out goes ``""`` at the start,
+    for a task ``""`` or why it can't be done, for a batch one or several `Answer`.
     """
     _seclude()
     parent = multiprocessing.parent_process()
@@ -80,6 +94,7 @@ def serve(pipe: Connection, module: str = "") -> None:
             importlib.import_module(module)
     pipe.send("")
     doer: _Doer | None = None
+    items: list[_Item] = []
     while True:
         try:
             message = pipe.recv()
@@ -93,7 +108,13 @@ def serve(pipe: Connection, module: str = "") -> None:
             else:
                 pipe.send("")
         elif doer is not None:
-            doer.do(message, pipe)
+            for nth, piece in message.pieces:
+                if nth == len(items):
+                    items.append(_Item())
+                items[nth].pieces.append(piece)
+            if message.last:
+                given, items = items, []
+                doer.do(given, pipe)
 
 
 def _seclude() -> None:
@@ -125,6 +146,33 @@ def _end_with(parent: int) -> None:
     os._exit(1)
 
 
+class _Item(io.RawIOBase):
+    """The pickle of an item, in pieces that are let go as they are read."""
+
+    def __init__(self) -> None:
+        self.pieces: deque[bytes] = deque()
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        if not self.pieces:
+            return 0
+        piece = self.pieces.popleft()
+        some = piece[: len(buffer)]
+        buffer[: len(some)] = some
+        if len(some) < len(piece):
+            self.pieces.appendleft(piece[len(some) :])
+        return len(some)
+
+    def value(self) -> Any:
+        """Raises whatever unpickling does."""
+        if len(self.pieces) == 1:
+            return pickle.loads(self.pieces.pop())
+        with io.BufferedReader(self, _READ_BYTES) as stream:
+            return pickle.load(stream)
+
+
 class _Doer:
     """Does one task's items, and watches what they leave behind."""
 
@@ -138,7 +186,7 @@ class _Doer:
         self._threads = threading.active_count()
         _bound_memory(task.memory)
 
-    def do(self, items: Sequence[bytes], pipe: Connection) -> None:
+    def do(self, items: Sequence[_Item], pipe: Connection) -> None:
         """Send the outcomes of a batch, in parts: each after some time or bytes."""
         left = len(items)
         while left:
@@ -148,7 +196,7 @@ class _Doer:
             if answer.state != "more":
                 return
 
-    def _part(self, items: Sequence[bytes]) -> Answer:
+    def _part(self, items: Sequence[_Item]) -> Answer:
         faulthandler.dump_traceback_later(self._seconds + _GRACE_SECONDS, exit=True, file=2)
         outcomes: list[bytes] = []
         size, start, worn = 0, time.perf_counter(), False
@@ -181,10 +229,10 @@ class _Doer:
         return pages * mmap.PAGESIZE > self._memory // 2
 
 
-def _pickled(function: Callable[[Any], Any], item: bytes) -> bytes:
+def _pickled(function: Callable[[Any], Any], item: _Item) -> bytes:
     """The outcome of an item, both pickled; raises ``MemoryError``."""
     try:
-        outcome = pickle.dumps(outcome_of(function, pickle.loads(item)))
+        outcome = pickle.dumps(outcome_of(function, item.value()))
     except MemoryError:
         raise
     except BaseException as error:  # what ends a process, and what values raise that don't pickle

@@ -11,11 +11,12 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import Enum, auto
 from multiprocessing.connection import Connection
+from typing import Any
 
-from pipeline.work.serve import ANSWER_BYTES, RESULT_BYTES, Answer, Task, serve
+from pipeline.work.serve import ANSWER_BYTES, RESULT_BYTES, Answer, Part, Task, serve
 
 START_SECONDS = 60
 # A process that is alive sends a message, and takes one in, without such a pause.
@@ -27,8 +28,10 @@ _MESSAGE_BYTES = RESULT_BYTES + 2 * ANSWER_BYTES
 # Spawned on every system alike: a forked child would inherit open databases.
 _CONTEXT = multiprocessing.get_context("spawn")
 
-# Items with their position among all, pickled.
-Batch = Sequence[tuple[int, bytes]]
+_PART_BYTES = 1 << 20
+
+Batch = Sequence[tuple[int, Any]]
+"""Items with their position among all."""
 
 
 class Gone(Exception):
@@ -88,7 +91,7 @@ class Worker:
         return self._deadline - time.monotonic()
 
     def give(self, task: Task, batch: Batch) -> None:
-        """Have it do a batch of a task. Raises `Gone`."""
+        """Have it do a batch of a task. Raises `Gone`, and what pickling an item does."""
         known, self._task, self.batch = self._task, task, batch
         self._batches += 1
         if self._state is _State.READY and task == known:
@@ -99,7 +102,7 @@ class Worker:
     def receive(self) -> Answer | None:
         """What it has to say: a part of its answer, None for a step on the way there.
 
-        Raises `Gone` and `CannotLearn`.
+        Raises `Gone` and `CannotLearn`, and what pickling an item of its batch does.
         """
         message = self._receive()
         if isinstance(message, Answer):
@@ -146,13 +149,17 @@ class Worker:
         self._send(task)
 
     def _send_batch(self) -> None:
+        parts = _Parts(self._send)
+        for nth, (_, item) in enumerate(self.batch):
+            parts.nth = nth
+            pickle.dump(item, parts)
+        parts.send(last=True)
         self._wait(self._task.seconds if self._task else 0)
-        self._send([item for _, item in self.batch])
 
     def _wait(self, seconds: float) -> None:
         self._deadline = time.monotonic() + seconds
 
-    def _send(self, message: Task | list[bytes]) -> None:
+    def _send(self, message: Task | Part) -> None:
         try:
             self.pipe.send(message)
         except OSError:
@@ -163,6 +170,26 @@ class Worker:
             return pickle.loads(self.pipe.recv_bytes(_MESSAGE_BYTES))
         except Exception:  # the end, a pause, or whatever a message raises that isn't one
             raise Gone from None
+
+
+class _Parts:
+    """What pickles are written to: sends them on in parts, so that none is here as a whole."""
+
+    def __init__(self, send: Callable[[Part], None]) -> None:
+        self._send = send
+        self._pieces: list[tuple[int, bytes]] = []
+        self._size = 0
+        self.nth = 0
+
+    def write(self, piece: bytes) -> None:
+        self._pieces.append((self.nth, bytes(piece)))
+        self._size += len(piece)
+        if self._size >= _PART_BYTES:
+            self.send(last=False)
+
+    def send(self, *, last: bool) -> None:
+        self._send(Part(self._pieces, last))
+        self._pieces, self._size = [], 0
 
 
 @contextlib.contextmanager
