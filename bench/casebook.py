@@ -102,6 +102,7 @@ def measured(task: str, folder: Path, cases: int) -> dict[str, float]:
 
 def render(folder: Path, cases: int) -> float:
     import openpyxl  # noqa: F401
+    import pandas  # noqa: F401
 
     from pipeline.documents import casebook
     from pipeline.documents.photos import Photo

@@ -36,7 +36,7 @@ KIND = "pass"
 _LAST, _TIMED = "last", "timed"
 _LIBRARIES = (
     "cryptography", "docxtpl", "email-validator", "Jinja2", "lxml", "msdoc2docx", "msoffcrypto-tool",
-    "olefile", "openpyxl", "phonenumbers", "pillow", "pillow-heif", "py7zr",
+    "olefile", "openpyxl", "pandas", "phonenumbers", "pillow", "pillow-heif", "py7zr",
     "pypdfium2", "pypinyin", "python-docx", "RapidFuzz", "xlrd",
 )  # fmt: skip
 

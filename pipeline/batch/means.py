@@ -40,7 +40,7 @@ def means_of(tools: Tools, book: Book, prepared: photographs.Prepared, where: Ma
         code=code_key(
             "pipeline.names", "pipeline.model", "pipeline.messages", "pipeline.office", "pipeline.forms",
             "pipeline.documents", "pipeline.plan",
-            libraries=("docxtpl", "Jinja2", "lxml", "openpyxl", "pillow", "python-docx"),
+            libraries=("docxtpl", "Jinja2", "lxml", "openpyxl", "pandas", "pillow", "python-docx"),
         ),
         forms_key=tools.forms,
         template_key=_template_key(templates / CASEBOOK),

@@ -93,19 +93,20 @@ def overview(
     """
     if not cases:
         return Overview((), (), (), ())
-    rows = statistics.of_cases(cases, library)
+    frame = statistics.of_cases(cases, library)
     return Overview(
         tuple(
             Count(name or words.nowhere, count, units)
-            for name, count, units in sorted(
-                statistics.counted(rows, "district"), key=lambda found: order.index(found[0])
+            for (name,), count, units in sorted(
+                statistics.counted(frame, "district"), key=lambda found: order.index(found[0][0])
             )
         ),
         tuple(_categories(parts, words)),
         tuple(
             Count(name, count, units)
-            for name, count, units in sorted(statistics.counted(rows, "division"))
-            if name
+            for (name,), count, units in sorted(
+                statistics.counted(frame[frame["division"] != ""], "division"), key=lambda found: found[0]
+            )
         ),
         tuple(_sums(cases, library, words)),
     )

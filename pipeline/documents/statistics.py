@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pipeline.documents import wording
 from pipeline.documents.arrange import category
 from pipeline.forms.model import Field, Form, Library
 from pipeline.model import ACCEPTED, Amount, Case, Code
 from pipeline.reference import industries
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 _DECIMALS = 6  # what is summed was typed by people: more would be the machine's own
 
@@ -26,22 +28,16 @@ class Total:
     applicants: int
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """What is counted of a case; what it does not say is ``""``."""
+def of_cases(cases: Sequence[Case], library: Library) -> DataFrame:
+    """A row a case: ``district``, ``state``, ``direction``, ``category``, ``division``, ``unit``.
 
-    district: str
-    state: str
-    direction: str
-    category: str
-    division: str
-    unit: str
+    What a case does not say is ``""``. Raises ``KeyError`` for a form that the library doesn't have.
+    """
+    from pandas import DataFrame
 
-
-def of_cases(cases: Sequence[Case], library: Library) -> list[Row]:
-    """A row a case. Raises ``KeyError`` for a form that the library doesn't have."""
-    return [
-        Row(
+    columns = ("district", "state", "direction", "category", "division", "unit")
+    rows = [
+        (
             case.district or "",
             case.state,
             case.direction,
@@ -51,30 +47,35 @@ def of_cases(cases: Sequence[Case], library: Library) -> list[Row]:
         )
         for case in cases
     ]
+    return DataFrame(rows, columns=list(columns))
 
 
-def by_state(rows: Sequence[Row], states: Sequence[str]) -> list[tuple[str, list[int]]]:
+def by_state(frame: DataFrame, states: Sequence[str]) -> list[tuple[str, list[int]]]:
     """For each district, in the order of the cases, how many are in each of these states."""
-    counts = Counter((row.district, row.state) for row in rows)
-    districts = dict.fromkeys(row.district for row in rows)
-    return [(name, [counts[name, state] for state in states]) for name in districts]
+    counts = frame.groupby(["district", "state"], sort=False).size()
+    return [
+        (str(name), [int(counts.get((name, state), 0)) for state in states])
+        for name in frame["district"].unique()
+    ]
 
 
-def passed_by(rows: Iterable[Row], *columns: str) -> list[tuple[tuple[str, ...], int]]:
+def passed_by(frame: DataFrame, *columns: str) -> list[tuple[tuple[str, ...], int]]:
     """How many of the cases that passed have each value, most first; equals in the order of the cases."""
-    passed = (row for row in rows if row.state in ACCEPTED)
-    return Counter(tuple(getattr(row, column) for column in columns) for row in passed).most_common()
+    passed = frame[frame["state"].isin(ACCEPTED)]
+    counts = passed.groupby(list(columns), sort=False).size().sort_values(ascending=False, kind="stable")
+    return [
+        (tuple(map(str, key)) if isinstance(key, tuple) else (str(key),), int(count))
+        for key, count in counts.items()
+    ]
 
 
-def counted(rows: Iterable[Row], column: str) -> list[tuple[str, int, int]]:
-    """For each value, in the order of the cases: how many cases have it, and of how many units.
-
-    Those that say nothing there count as one value.
-    """
-    units: defaultdict[str, list[str]] = defaultdict(list)
-    for row in rows:
-        units[getattr(row, column)].append(row.unit)
-    return [(value, len(having), len(set(having))) for value, having in units.items()]
+def counted(frame: DataFrame, *columns: str) -> list[tuple[tuple[str, ...], int, int]]:
+    """For each value, in the order of the cases: how many cases have it, and of how many units."""
+    found = frame.groupby(list(columns), sort=False)["unit"].agg(["size", "nunique"])
+    return [
+        (tuple(map(str, key)) if isinstance(key, tuple) else (str(key),), int(cases), int(units))
+        for key, cases, units in zip(found.index, found["size"], found["nunique"], strict=True)
+    ]
 
 
 def totals(cases: Iterable[Case], library: Library) -> list[Total]:
@@ -85,15 +86,19 @@ def totals(cases: Iterable[Case], library: Library) -> list[Total]:
 
 def sums(found: Iterable[tuple[Case, Field, int | float, str]], library: Library) -> list[Total]:
     """The sums of figures of cases, by label and unit, in the order of the forms."""
-    given: defaultdict[tuple[str, str], list[tuple[int | float, str]]] = defaultdict(list)
-    for case, field, amount, unit in found:
-        given[field.label, unit].append((amount, case.unit))
-    made = [
-        Total(label, unit, _tidy(math.fsum(amount for amount, _ in said)), len({name for _, name in said}))
-        for (label, unit), said in given.items()
-    ]
+    from pandas import DataFrame
+
+    rows = [(field.label, unit, amount, case.unit) for case, field, amount, unit in found]
+    frame = DataFrame(rows, columns=["label", "unit", "amount", "applicant"])
+    grouped = frame.groupby(["label", "unit"], sort=False)
+    made = {
+        (str(label), str(unit)): Total(
+            str(label), str(unit), _tidy(float(group["amount"].sum())), int(group["applicant"].nunique())
+        )
+        for (label, unit), group in grouped
+    }
     order = {label: at for at, label in enumerate(_labels(library))}
-    return sorted(made, key=lambda total: order.get(total.label, len(order)))
+    return sorted(made.values(), key=lambda total: order.get(total.label, len(order)))
 
 
 def figures(case: Case, library: Library) -> list[tuple[Field, int | float, str]]:

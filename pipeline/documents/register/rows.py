@@ -173,11 +173,11 @@ class Table:
 def summary(book: Book, library: Library, words: Words) -> list[Table]:
     """What the cases come to: by district and state, by category, by industry, and all figures."""
     named = words.summary
-    rows = statistics.of_cases(book.cases, library)
+    frame = statistics.of_cases(book.cases, library)
     counted = [case for case in book.cases if not case.left_out]
     standing = statistics.of_cases(counted, library)
-    states = [state for state in STATES if any(row.state == state for row in rows)]
-    districts = [(name or words.others, *counts) for name, counts in statistics.by_state(rows, states)]
+    states = [state for state in STATES if (frame["state"] == state).any()]
+    districts = [(name or words.others, *counts) for name, counts in statistics.by_state(frame, states)]
     sums = [sum(column) for column in zip(*(row[1:] for row in districts), strict=True)]
     return [
         Table(named.as_of_districts, [named.district, *states], districts, chart=True),
