@@ -29,7 +29,9 @@ _TURNS = {
 _ON_ITS_SIDE = 5  # orientations from here on change width and height
 _STRIP = 64  # rows, of what a strip is averaged down to
 _PNG_DEPTH = 24  # where a PNG tells the bits of a sample
-_FINER = 3  # times as wide and high as its box a picture that is kept may be
+# A JPEG with more pixels than are printed may have so many times the width and height, and no
+# more pixels than this: whoever opens the casebook has all of them in memory.
+_FINER, _PIXELS = 3, 1_500_000
 # Bytes that a JPEG takes for a pixel that is printed: so many at most of those that are made
 # here (at quality 85 the photos of the examples take 0.10 to 0.25).
 _JPEG_BYTES = 0.25
@@ -106,6 +108,7 @@ def _is_light_jpeg(image: Image.Image, _: bytes, stripped: bytes, box: Box) -> b
     width, height = _within(image.size, box)
     return (width, height) == image.size or (
         max(image.width / box[0], image.height / box[1]) <= _FINER
+        and image.width * image.height <= _PIXELS
         and len(stripped) <= max(_LIGHT_JPEG, _JPEG_BYTES * width * height)
     )
 

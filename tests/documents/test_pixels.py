@@ -220,18 +220,19 @@ def test_scaled_to_its_box_upright(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("quality", "box", "size"),
+    ("quality", "shape", "box", "size"),
     [
-        (5, (500, 400), (1200, 800)),
-        (5, (400, 210), (315, 210)),
-        (90, (500, 400), (500, 333)),
+        (5, (1200, 800), (500, 400), (1200, 800)),
+        (5, (1200, 800), (400, 210), (315, 210)),
+        (5, (1600, 1000), (1300, 900), (1300, 812)),
+        (90, (1200, 800), (500, 400), (500, 333)),
     ],
-    ids=["light", "too-many-pixels", "heavy"],
+    ids=["light", "too-fine", "too-many-pixels", "heavy"],
 )
 def test_a_light_jpeg_is_not_coded_anew_to_have_fewer_pixels(
-    tmp_path: Path, quality: int, box: tuple[int, int], size: tuple[int, int]
+    tmp_path: Path, quality: int, shape: tuple[int, int], box: tuple[int, int], size: tuple[int, int]
 ) -> None:
-    data = encoded(scene((1200, 800)), exif=private(), quality=quality)
+    data = encoded(scene(shape), exif=private(), quality=quality)
     image, made = printed(tmp_path, data, box)
     assert image.size == size
     assert same_pixels(image, data) is (size == (1200, 800))
