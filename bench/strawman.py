@@ -29,11 +29,16 @@ import tempfile
 import time
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bench import report, season  # noqa: E402
+from bench import report  # noqa: E402
+
+if TYPE_CHECKING:
+    from pipeline import work
+    from pipeline.config import Config
 
 AT = "2024-09-30T18:00:00+08:00"
 PLAIN = "[casebook]\npage_numbers = false\npdf = false\n"
@@ -73,6 +78,8 @@ def main() -> None:
 
 def inbox(folder: Path, forms: int) -> Path:
     """A folder of so many forms, made once."""
+    from bench import season  # with libraries that are no part of what a measured process has loaded
+
     made = folder / f"inbox-{forms}"
     if not made.exists():
         season.make(made, forms)
@@ -123,6 +130,17 @@ def whole(source: Path, folder: Path) -> None:
 def same(source: Path, folder: Path) -> None:
     """What the script makes, by the steps of a pass that lead there."""
     from pipeline import work
+    from pipeline.batch import READING
+    from pipeline.config import load
+
+    config = load(inbox=source, outbox=folder / "outbox", state=folder / "state")
+    with work.Pool() as pool:
+        pool.prepare(READING, config.workers)
+        steps(config, pool)
+
+
+def steps(config: Config, pool: work.Pool) -> None:
+    """The steps of a pass, by workers that load what they need at the same time."""
     from pipeline.batch.clerk import Clerk
     from pipeline.batch.findings import of_book
     from pipeline.batch.intake import Files
@@ -131,20 +149,17 @@ def same(source: Path, folder: Path) -> None:
     from pipeline.batch.reading import limits_of
     from pipeline.batch.secrecy import judge_of
     from pipeline.batch.tools import Tools
-    from pipeline.config import DISTRICTS, load
+    from pipeline.config import DISTRICTS
     from pipeline.journal import Journal
     from pipeline.memo import Memo
     from pipeline.originals import Originals
     from pipeline.plan import casebook, urgent
     from pipeline.publish import publish
 
-    config, at = (
-        load(inbox=source, outbox=folder / "outbox", state=folder / "state"),
-        datetime.fromisoformat(AT),
-    )
+    at = datetime.fromisoformat(AT)
     state = config.paths.state
     tools = Tools.load(config)
-    with Journal(state) as journal, Memo(state) as memo, work.Pool() as pool:
+    with Journal(state) as journal, Memo(state) as memo:
         originals = Originals(state)
         judge = judge_of(tools, memo, pool, Quiet())
         sighted = sight(config, journal, originals, at, None, accept_gone=False, judge=judge)

@@ -81,15 +81,21 @@ def run(
     >>> summary.exit_code, len(summary.told)
     (0, 0)
     """
-    from pipeline.batch import glance
+    from pipeline import work
+    from pipeline.batch import READING, glance
+    from pipeline.journal import NAME as JOURNAL
 
     known = _settings(config)
     at = as_of or settings.now()
     if register is None and (done := glance.unchanged(known, at, accept_gone=accept_gone)):
         return done
-    from pipeline.batch import story  # with all that reads and writes documents
+    with work.Pool() as pool:
+        # The first pass has much to read, another one may have a single form.
+        first = not (known.paths.state / JOURNAL).exists()
+        pool.prepare(READING, known.workers if first else min(known.workers, 1))
+        from pipeline.batch import story  # with all that reads and writes documents
 
-    return story.run(known, at, progress, accept_gone=accept_gone, register=register)
+        return story.run(known, at, progress, pool=pool, accept_gone=accept_gone, register=register)
 
 
 def _read(
@@ -101,7 +107,7 @@ def _read(
 
     known = _settings(config)
     with work.Pool() as pool:
-        pool.prepare(READING, known.workers)
+        pool.prepare(READING, min(known.workers, 1))
         from pipeline.batch import asked
         from pipeline.batch.named import Tools
 

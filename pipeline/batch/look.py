@@ -113,10 +113,10 @@ def folders_of(config: Config) -> inbox.Folders:
 
 
 @contextmanager
-def workers(kept: Kept | None) -> Iterator[work.Pool]:
-    """The workers of a pass; a watcher's go on."""
+def workers(kept: Kept | None, begun: work.Pool | None = None) -> Iterator[work.Pool]:
+    """The workers of a pass, those ``begun`` for it first; a watcher's go on."""
     if kept is None:
-        with work.Pool() as pool:
+        with begun or work.Pool() as pool:
             yield pool
         return
     try:

@@ -55,6 +55,7 @@ def run(
     progress: Progress | None = None,
     *,
     kept: Kept | None = None,
+    pool: work.Pool | None = None,
     postpone: bool = False,
     accept_gone: bool = False,
     register: Path | None = None,
@@ -63,7 +64,8 @@ def run(
 
     ``as_of`` is the run's clock, the only time that enters anything written.
     ``kept`` is a watcher's: files that are still being written are then not waited
-    for, it will come back. ``postpone``: what is dear to write is put off.
+    for, it will come back. ``pool``: workers begun for this pass, which are gone after it.
+    ``postpone``: what is dear to write is put off.
     ``accept_gone``: a district or an inbox that lost all its files was emptied by people.
     ``register``: the last one, to take first-seen times from where the journal was lost.
 
@@ -76,10 +78,10 @@ def run(
     tools = Tools.load(config)
     earlier = tools.published()
     state = config.paths.state
-    with alone(config), Journal(state) as journal, Memo(state) as memo, workers(kept) as pool:
+    with alone(config), Journal(state) as journal, Memo(state) as memo, workers(kept, pool) as begun:
         originals = Originals(state)
         originals.sweep()
-        clerk = Clerk(tools, earlier, originals, memo, pool, progress)
+        clerk = Clerk(tools, earlier, originals, memo, begun, progress)
         this = _Pass(config, given, tools, as_of, progress, journal, clerk, postpone)
         seen = this.seen(kept, register, accept_gone=accept_gone)
         written, known = this.hurried(seen)

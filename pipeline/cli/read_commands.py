@@ -46,7 +46,7 @@ def check(
 
     settings = options.settings(config)
     with work.Pool() as pool:
-        pool.prepare(READING, settings.workers)
+        pool.prepare(READING, min(settings.workers, 1))
         from pipeline.batch import asked
         from pipeline.batch.annotated import wanted
         from pipeline.batch.named import Tools

@@ -73,11 +73,11 @@ class Pool:
         self.close()
 
     def prepare(self, module: str, workers: int) -> None:
-        """Start a worker that loads a module while its caller has other things to do.
+        """Start so many workers, which load a module while their caller has other things to do.
 
-        Where it can't start, who needs one finds that out.
+        Where one can't start, who needs it finds that out.
         """
-        if workers:
+        for _ in range(workers):
             with contextlib.suppress(OSError):
                 self._idle.append(Worker(module))
 
