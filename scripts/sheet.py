@@ -36,12 +36,16 @@ def sheets(pdf: Path) -> list[Image.Image]:
     return found
 
 
-def main() -> None:
-    pdf, stem = Path(sys.argv[1]), Path(sys.argv[2])
+def write(pdf: Path, stem: Path) -> None:
+    """The sheets as files, their numbers behind the stem."""
     for number, sheet in enumerate(sheets(pdf), 1):
         path = stem.with_name(f"{stem.name}-{number}.jpg")
         sheet.save(path, quality=QUALITY, optimize=True)
         print(path)
+
+
+def main() -> None:
+    write(Path(sys.argv[1]), Path(sys.argv[2]))
 
 
 if __name__ == "__main__":
