@@ -73,14 +73,16 @@ def book_of(
     as_of: datetime,
     before: Earlier = MappingProxyType({}),
     memo: Memo | None = None,
+    pool: work.Pool | None = None,
 ) -> tuple[Book, frozenset[str]]:
     """The book of what the files hold, and the districts whose letter of recommendation is there.
 
-    ``before``: the cases of earlier years; ``memo``: remembers what was found of each form.
+    ``before``: the cases of earlier years; ``memo``: remembers what was found of each form;
+    ``pool``: who checks many of them.
     """
     ignored = ignoring(tools.config.ignore_folders)
     opened = Opened.of(files, contents.outcomes, ignored)
-    forms = checked(entries(files, opened, tools.library), tools, memo)
+    forms = checked(entries(files, opened, tools.library), tools, memo, pool)
     sheets = [
         judging.without_forms(entry, tools.library)
         for entry in deciding(files.deciding, contents.outcomes, tools.library, ignored)

@@ -5,39 +5,50 @@ from __future__ import annotations
 import hashlib
 import pickle
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from pipeline.batch.intake import checked_entry
+from pipeline import work
+from pipeline.batch.checker import Checker
+from pipeline.batch.intake import given_of
 from pipeline.batch.tools import Tools
-from pipeline.checks import FAILED
-from pipeline.inbox import is_picture
+from pipeline.checks import FAILED, broken_down
 from pipeline.memo import Memo, code_key
-from pipeline.model import Entry, Source
+from pipeline.model import Entry, Finding, Problem, Source
 
 KIND = "checked"
+_FEW = 32  # forms that are checked as soon here
 
 
-def checked(entries: Iterable[Entry], tools: Tools, memo: Memo | None) -> list[Entry]:
-    """The entries with what their forms' own checks find.
+def checked(entries: Iterable[Entry], tools: Tools, memo: Memo | None, pool: work.Pool | None) -> list[Entry]:
+    """The entries with what their forms' own checks find; by the workers of a pool where that is worth it.
 
     What a check that broke down left is not remembered: the next pass says it anew.
     """
     given = list(entries)
-    if memo is None:
-        return [checked_entry(entry, tools.library, tools.lists) for entry in given]
     keys = _keys(given, _key(tools))
-    known = memo.get_many(KIND, filter(None, keys))
-    found: list[Entry] = []
-    for entry, key in zip(given, keys, strict=True):
-        if key in known:
-            found.append(replace(entry, findings=pickle.loads(known[key])))
-            continue
-        judged = checked_entry(entry, tools.library, tools.lists)
-        if key and not any(finding.code == FAILED for finding in judged.findings):
-            memo.put(KIND, key, pickle.dumps(judged.findings))
-        found.append(judged)
-    return found
+    remembered = memo.get_many(KIND, filter(None, keys)) if memo else {}
+    found: dict[str, tuple[Finding, ...]] = {key: pickle.loads(data) for key, data in remembered.items()}
+    missing = {key: entry for key, entry in zip(keys, given, strict=True) if key and key not in found}
+    for key, findings in zip(missing, _findings(missing.values(), tools, pool), strict=True):
+        found[key] = findings
+        if memo and not any(finding.code == FAILED for finding in findings):
+            memo.put(KIND, key, pickle.dumps(findings))
+    return [
+        replace(entry, findings=found[key]) if key else entry for key, entry in zip(keys, given, strict=True)
+    ]
+
+
+def _findings(
+    entries: Iterable[Entry], tools: Tools, pool: work.Pool | None
+) -> Iterator[tuple[Finding, ...]]:
+    check = Checker(tools.library, tools.lists)
+    forms = [given for entry in entries if (given := given_of(entry)) is not None]
+    if pool is None or len(forms) <= _FEW:
+        yield from map(check, forms)
+        return
+    for _, outcome in pool.map(check, forms, tools.limits):
+        yield (broken_down("[[checks]]", outcome.code),) if isinstance(outcome, Problem) else outcome
 
 
 def _keys(entries: Sequence[Entry], key: str) -> list[str]:
@@ -46,11 +57,11 @@ def _keys(entries: Sequence[Entry], key: str) -> list[str]:
     keys = []
     for entry in entries:
         source = entry.source
-        if entry.record is None:
+        checked = given_of(entry)
+        if checked is None:
             keys.append("")
             continue
-        pictures = sum(map(is_picture, entry.attachments))
-        keys.append(f"{key} {source.sha} {before[source]} {source.folder_district} {pictures}")
+        keys.append(f"{key} {source.sha} {before[source]} {checked.folder_district} {checked.pictures}")
         before[source] += 1
     return keys
 
@@ -58,7 +69,8 @@ def _keys(entries: Sequence[Entry], key: str) -> list[str]:
 def _key(tools: Tools) -> str:
     """A hash of all that findings depend on besides the form itself and what lies around it."""
     code = code_key(
-        "pipeline.batch.checking", "pipeline.batch.intake", "pipeline.checks", "pipeline.inbox",
+        "pipeline.batch.checker", "pipeline.batch.checking", "pipeline.batch.intake",
+        "pipeline.checks", "pipeline.inbox",
         libraries=("email-validator", "phonenumbers"),
     )  # fmt: skip
     lists = sorted((name, sorted(names)) for name, names in tools.lists.items())

@@ -80,7 +80,8 @@ class Clerk:
     def decided(self, files: Files, contents: Contents, at: datetime) -> Decided:
         """What stands by these files as of a time."""
         passing = any(map(is_passing, contents.outcomes.values()))
-        return Decided(*book_of(files, contents, self.tools, at, self.earlier, self.memo), passing)
+        book, letters = book_of(files, contents, self.tools, at, self.earlier, self.memo, self.pool)
+        return Decided(book, letters, passing)
 
 
 @contextmanager

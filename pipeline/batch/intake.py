@@ -9,9 +9,9 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from pipeline.batch import places
+from pipeline.batch.checker import Checker, Given
 from pipeline.batch.contents import Held, Item, unpacked
 from pipeline.batch.reading import Reading
-from pipeline.checks import Subject, check
 from pipeline.checks.eligible import Lists
 from pipeline.forms import Library
 from pipeline.forms.text import normal
@@ -302,13 +302,15 @@ def checked_entry(entry: Entry, library: Library, lists: Lists = _NO_LISTS) -> E
 
     ``lists``: who may apply.
     """
+    given = given_of(entry)
+    return replace(entry, findings=Checker(library, lists)(given)) if given else entry
+
+
+def given_of(entry: Entry) -> Given | None:
+    """What the checks of an entry's form are given; None where it has none."""
     if entry.record is None:
-        return entry
-    pictures = sum(map(is_picture, entry.attachments))
-    subject = Subject(
-        entry.record, library.form(entry.record.form), entry.source.folder_district, pictures, lists
-    )
-    return replace(entry, findings=tuple(check(subject)))
+        return None
+    return Given(entry.record, entry.source.folder_district, sum(map(is_picture, entry.attachments)))
 
 
 def source_of(item: Item) -> Source:

@@ -33,7 +33,7 @@ from pipeline.forms.model import Form
 from pipeline.mistakes import Mistake, mistake, suggestion
 from pipeline.model import Finding
 
-__all__ = ["FAILED", "Check", "Subject", "check", "known", "mistakes", "placeholders"]
+__all__ = ["FAILED", "Check", "Subject", "broken_down", "check", "known", "mistakes", "placeholders"]
 
 Check: TypeAlias = Callable[[Subject, CheckDefinition], Iterator[Finding]]
 
@@ -165,8 +165,12 @@ def _run(subject: Subject, definition: CheckDefinition) -> tuple[Finding, ...]:
         found = _CHECKS[definition.check][0](subject, definition)
         return tuple(each for each in found if applies(subject, definition, each))
     except Exception as error:  # one broken check must not hide what the others find
-        words = f"{definition.check}: {type(error).__name__}: {error}"
-        return (Finding(FAILED, "warning", "bureau", words, value=definition.check),)
+        return (broken_down(definition.check, f"{type(error).__name__}: {error}"),)
+
+
+def broken_down(name: str, why: str) -> Finding:
+    """What is said of a check that broke down, or of all of a form where no single one can be blamed."""
+    return Finding(FAILED, "warning", "bureau", f"{name}: {why}", value=name)
 
 
 def _order(form: Form) -> Callable[[str | None], tuple[int, int, int]]:
