@@ -43,7 +43,7 @@ class Memo:
     def __init__(self, state: Path) -> None:
         self._file = state / NAME
         self._failed = False
-        self._asked: set[tuple[str, str]] = set()
+        self._asked: set[int] = set()  # by their rows: the keys of thousands of forms are megabytes
         try:
             state.mkdir(parents=True, exist_ok=True)
             self._db = self._opened()
@@ -70,16 +70,11 @@ class Memo:
 
     def get_many(self, kind: str, keys: Iterable[str]) -> dict[str, bytes]:
         """What was put under these keys; those under which nothing was are left out."""
-        found: dict[str, bytes] = self._guarded(lambda: self._find(kind, tuple(keys)), {})
-        self._asked.update((kind, key) for key in found)
-        return found
+        return self._guarded(lambda: self._find(kind, tuple(keys)), {})
 
     def put(self, kind: str, key: str, data: bytes) -> None:
         """Remember ``data``, in the place of what was there."""
-        self._asked.add((kind, key))
-        self._guarded(
-            lambda: self._db.execute("INSERT OR REPLACE INTO memo VALUES (?, ?, ?)", (kind, key, data)), None
-        )
+        self._guarded(lambda: self._put(kind, key, data), None)
 
     def of_kind(self, kind: str) -> list[bytes]:
         """All that is remembered of a kind."""
@@ -100,8 +95,10 @@ class Memo:
             swept = self._db.execute("SELECT day FROM asked WHERE kind = '' AND key = ''").fetchone()
             if swept is not None and 0 <= today - swept[0] < _WEEK:
                 return False
-            asked = ((kind, key, today) for kind, key in (*self._asked, ("", "")))
-            self._db.executemany("INSERT OR REPLACE INTO asked VALUES (?, ?, ?)", asked)
+            asked = "INSERT OR REPLACE INTO asked"
+            self._db.execute(f"{asked} VALUES ('', '', ?)", (today,))
+            rows = ((today, row) for row in self._asked)
+            self._db.executemany(f"{asked} SELECT kind, key, ? FROM memo WHERE rowid = ?", rows)
             self._db.execute("INSERT OR IGNORE INTO asked SELECT kind, key, ? FROM memo", (today,))
             old = "SELECT kind, key FROM asked WHERE day < ?"
             self._db.execute(f"DELETE FROM memo WHERE (kind, key) IN ({old})", (today - DAYS,))
@@ -121,9 +118,15 @@ class Memo:
         rest = iter(keys)
         while some := tuple(islice(rest, 500)):
             marks = ", ".join("?" * len(some))
-            query = f"SELECT key, data FROM memo WHERE kind = ? AND key IN ({marks})"
-            found.update(self._db.execute(query, (kind, *some)))
+            query = f"SELECT rowid, key, data FROM memo WHERE kind = ? AND key IN ({marks})"
+            for row, key, data in self._db.execute(query, (kind, *some)):
+                self._asked.add(row)
+                found[key] = data
         return found
+
+    def _put(self, kind: str, key: str, data: bytes) -> None:
+        done = self._db.execute("INSERT OR REPLACE INTO memo VALUES (?, ?, ?)", (kind, key, data))
+        self._asked.add(done.lastrowid or 0)
 
     def _guarded(self, work: Callable[[], R], otherwise: R) -> R:
         """What ``work`` gives, or ``otherwise`` where the file is damaged or the disk fails it.
@@ -150,6 +153,7 @@ class Memo:
 
     def _begin_anew(self, error: sqlite3.DatabaseError) -> sqlite3.Connection:
         log.warning("%s is damaged (%s); it is begun anew.", self._file, error)
+        self._asked.clear()
         for suffix in ("", "-wal", "-shm"):
             self._file.with_name(self._file.name + suffix).unlink(missing_ok=True)
         return _connect(self._file)

@@ -11,7 +11,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from io import BufferedReader
 from pathlib import Path
 from typing import IO
@@ -22,6 +22,23 @@ from pipeline.problems import CasebookError
 
 class Moved(Exception):
     """A file changed, or went, while it was being copied; look again later."""
+
+
+class _Paths(Mapping[str, Path]):
+    def __init__(self, originals: Originals, shas: Iterable[str]) -> None:
+        self._originals = originals
+        self._shas = dict.fromkeys(shas)
+
+    def __getitem__(self, sha: str) -> Path:
+        if sha not in self._shas:
+            raise KeyError(sha)
+        return self._originals.path(sha)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._shas)
+
+    def __len__(self) -> int:
+        return len(self._shas)
 
 
 class Originals:
@@ -41,6 +58,10 @@ class Originals:
     def path(self, sha: str) -> Path:
         """Where a content lies (or would lie)."""
         return self._folder / sha[:2] / sha
+
+    def paths(self, shas: Iterable[str]) -> Mapping[str, Path]:
+        """Where each of these lies: told when it is asked for, as thousands of paths are megabytes."""
+        return _Paths(self, shas)
 
     def keep(self, file: Path, expected: str | None = None) -> str:
         """Copy a file's content into the archive and return its hash (hex).

@@ -24,10 +24,12 @@ from pipeline.batch.intake import (
 )
 from pipeline.batch.progress import Progress
 from pipeline.batch.reading import Reader, read_all, remembered
+from pipeline.batch.spelling import spelling
 from pipeline.batch.tools import Tools
 from pipeline.checks import collection
 from pipeline.checks.together import Deadlines, Earlier, together
 from pipeline.decide import Wording, decide
+from pipeline.decide.spelling import spelt
 from pipeline.memo import Memo
 from pipeline.model import Book
 from pipeline.originals import Originals
@@ -62,7 +64,7 @@ def read_files(
             progress.advance()
 
     ignored = ignoring(tools.config.ignore_folders)
-    contents = read_through({sha: originals.path(sha) for sha in files.contents}, read, ignored)
+    contents = read_through(originals.paths(files.contents), read, ignored)
     return contents, frozenset(fresh)
 
 
@@ -78,7 +80,7 @@ def book_of(
     """The book of what the files hold, and the districts whose letter of recommendation is there.
 
     ``before``: the cases of earlier years; ``memo``: remembers what was found of each form;
-    ``pool``: who checks many of them.
+    ``pool``: who checks many of them, and spells names.
     """
     ignored = ignoring(tools.config.ignore_folders)
     opened = Opened.of(files, contents.outcomes, ignored)
@@ -104,6 +106,7 @@ def book_of(
         gone,
         judging.verdicts(sheets, tools.library),
         Wording(tools.messages.word("confirmed"), tools.messages.word("returned")),
+        spelling(memo, pool, tools.limits) if memo and pool else spelt,
     )
     book = judging.told(book, tools.library, tools.messages)
     scans = scanned_lists(files, tools.library)

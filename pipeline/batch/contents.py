@@ -48,25 +48,43 @@ class Contents:
     outcomes: Mapping[str, Held]
 
 
+@dataclass(frozen=True, slots=True)
+class _Places(Mapping[str, Where]):
+    """Where files are, and what is in them."""
+
+    files: Mapping[str, Where]
+    inner: dict[str, Inside]
+
+    def __getitem__(self, sha: str) -> Where:
+        return self.inner[sha] if sha in self.inner else self.files[sha]
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self.files
+        yield from self.inner
+
+    def __len__(self) -> int:
+        return len(self.files) + len(self.inner)
+
+
 def read_through(
     files: Mapping[str, Where],
     read: Callable[[Mapping[str, Where]], Iterable[tuple[str, Held]]],
     ignored: Callable[[str], bool],
 ) -> Contents:
     """What these contents hold, and those within them; ``read`` reads some, by their hash."""
-    where = dict(files)
+    where = _Places(files, {})
     outcomes: dict[str, Held] = {}
     pending: Mapping[str, Where] = files
     for _ in range(NESTED + 2):
         found = dict(read(pending))
         outcomes |= found
-        inner: dict[str, Where] = {}
+        inner: dict[str, Inside] = {}
         for sha, outcome in found.items():
             if isinstance(outcome, Archive):
                 for inside, member in members(where[sha], outcome, ignored):
                     if member.sha not in where:
                         inner.setdefault(member.sha, inside)
-        where |= inner
+        where.inner.update(inner)
         pending = inner
     return Contents(where, outcomes)
 

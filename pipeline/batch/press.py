@@ -69,7 +69,9 @@ class Press:
             self._lack("missing", _PAGES, _PDF)
             yield [bare]
             return
-        wanted = Print(book, means.library, means.edition, means.photos, means.template, self._command)
+        wanted = Print(
+            book.as_printed(), means.library, means.edition, means.photos, means.template, self._command
+        )
         self._clear()
         try:
             pages = self._pages(wanted, bare) if asked.page_numbers else {}

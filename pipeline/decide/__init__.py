@@ -15,10 +15,11 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any, TypeAlias, TypeVar
 
+from pipeline.decide.spelling import Spell, spelt
 from pipeline.decide.verdicts import RETURNED, Wording, by_case, rows_of, with_verdicts
 from pipeline.forms import Library
 from pipeline.forms.model import Form
@@ -37,7 +38,7 @@ from pipeline.model import (
     Verdict,
 )
 
-__all__ = ["NOWHERE", "RETURNED", "Wording", "decide", "pinyin"]
+__all__ = ["NOWHERE", "RETURNED", "Spell", "Wording", "decide"]
 
 T = TypeVar("T")
 
@@ -63,6 +64,7 @@ def decide(
     past: Iterable[Past] = (),
     verdicts: Iterable[Verdict] = (),
     wording: Wording = _SILENT,
+    spell: Spell = spelt,
 ) -> Book:
     """The book of these entries.
 
@@ -70,7 +72,7 @@ def decide(
     what has none comes last. Entries of summary forms and unreadable ones make no case.
     ``past``: the forms that lay in the inbox once; a case of theirs that no form that lies
     there now goes on with was replaced where it lay, or withdrawn. ``verdicts``: the rows
-    of the districts' review sheets.
+    of the districts' review sheets. ``spell`` gives names the keys by which they are sorted.
     """
     counted = _once(entries)
     submissions = [
@@ -90,11 +92,11 @@ def decide(
     cases = [_as_judged(case, known[id(case.entry)], judged.get(id(case))) for case in cases]
     cases += [_ended_case(one, submissions, numbers) for one in ended]
     rank = {name: index for index, name in enumerate(districts)}
+    standing = [known[id(entry)] for entry, _, _ in counted]
+    keys = spell(_names(cases, standing, rank)) if max(len(cases), len(standing)) > 1 else {}
     return Book(
-        cases=_sorted(cases, lambda case: _case_order(case, rank)),
-        entries=_sorted(
-            [known[id(entry)] for entry, _, _ in counted], lambda entry: _entry_order(entry, rank)
-        ),
+        cases=_sorted(cases, lambda case: _case_order(case, rank, keys)),
+        entries=_sorted(standing, lambda entry: _entry_order(entry, rank, keys)),
         as_of=as_of,
         strays=strays,
     )
@@ -113,18 +115,6 @@ def _as_judged(case: Case, entry: Entry, verdict: Verdict | None) -> Case:
 def _sorted(values: Sequence[T], order: Callable[[T], tuple[object, ...]]) -> tuple[T, ...]:
     """Values in order; a form that is checked alone need not wait for the dictionary of pinyin."""
     return tuple(sorted(values, key=order)) if len(values) > 1 else tuple(values)
-
-
-def pinyin(text: str) -> str:
-    """The key by which Chinese names are sorted as a clerk expects it."""
-    return _pinyin(text)
-
-
-@lru_cache(maxsize=16_384)
-def _pinyin(text: str) -> str:
-    from pypinyin import lazy_pinyin  # its dictionary takes a while to load
-
-    return "\0".join((*lazy_pinyin(text), text))
 
 
 # --- copies ---------------------------------------------------------------------
@@ -391,17 +381,28 @@ class _Late:
         return hash(self._make())
 
 
-def _district_order(district: str | None, rank: Mapping[str, int]) -> tuple[int, str]:
+def _names(cases: Iterable[Case], entries: Iterable[Entry], rank: Mapping[str, int]) -> set[str]:
+    """The names by which cases and entries are sorted."""
+    districts = {case.district for case in cases} | {entry.district for entry in entries}
+    return {
+        *filter(None, districts - rank.keys()),
+        *(name for case in cases for name in (case.unit, case.title)),
+    }
+
+
+def _district_order(
+    district: str | None, rank: Mapping[str, int], keys: Mapping[str, str]
+) -> tuple[int, str]:
     if district is None:
         return len(rank) + 1, ""
-    return rank.get(district, len(rank)), pinyin(district)
+    return (rank[district], "") if district in rank else (len(rank), keys[district])
 
 
-def _case_order(case: Case, rank: Mapping[str, int]) -> tuple[object, ...]:
+def _case_order(case: Case, rank: Mapping[str, int], keys: Mapping[str, str]) -> tuple[object, ...]:
     return (
-        _district_order(case.district, rank),
-        pinyin(case.unit),
-        pinyin(case.title),
+        _district_order(case.district, rank, keys),
+        keys[case.unit],
+        keys[case.title],
         case.number,
         _Late(partial(_copy_order, case)),
     )
@@ -418,9 +419,9 @@ def _copy_order(case: Case) -> tuple[Any, ...]:
     )
 
 
-def _entry_order(entry: Entry, rank: Mapping[str, int]) -> tuple[object, ...]:
+def _entry_order(entry: Entry, rank: Mapping[str, int], keys: Mapping[str, str]) -> tuple[object, ...]:
     return (
-        _district_order(entry.district, rank),
+        _district_order(entry.district, rank, keys),
         _natural(entry.source.shown),
         entry.source.first_seen,
         entry.source.sha,

@@ -28,6 +28,7 @@ from pipeline.model.book import (
 from pipeline.model.counts import Counts
 from pipeline.model.document import OUTSIDE, Block, Cell, Document, Format, Grid, Paragraph, Picture, Place
 from pipeline.model.entry import Audience, Entry, Finding, Severity, Sighting, Source
+from pipeline.model.folded import Folded
 from pipeline.model.outcome import MANIFEST, Failure, Outcome
 from pipeline.model.record import (
     Amount,
@@ -45,7 +46,7 @@ from pipeline.model.record import (
 __all__ = [
     "ACCEPTED", "MANIFEST", "NOT_RECOMMENDED", "NOT_SELECTED", "OUTSIDE", "PASSED", "REPLACED", "SELECTED",
     "STATES", "TO_CORRECT", "WITHDRAWN", "Amount", "Answer", "Audience", "Ballot", "Block", "Book", "Case",
-    "Cell", "Code", "Counts", "Document", "Entry", "Failure", "Finding", "Format", "Grid", "Listed",
+    "Cell", "Code", "Counts", "Document", "Entry", "Failure", "Finding", "Folded", "Format", "Grid", "Listed",
     "Opinion", "Outcome", "Paragraph", "Past", "Picture", "Place", "Problem", "Record", "Row", "Severity",
     "Sighting", "Source", "Value", "Verdict", "is_empty", "plain", "row_tuple",
 ]  # fmt: skip

@@ -201,6 +201,16 @@ class Book:
         selected = (case for case in self.cases if case.state == SELECTED)
         return tuple(sorted(selected, key=_rank))
 
+    def as_printed(self) -> Book:
+        """The book less all that is not printed of it: other cases, and what was found of forms."""
+        printed = frozenset(map(id, self.printed()))
+        cases = tuple(
+            replace(case, entry=replace(case.entry, findings=(), attachments=()), verdict=None, ballots=())
+            for case in self.cases
+            if id(case) in printed
+        )
+        return Book(cases, (), self.as_of, is_final=self.is_final)
+
 
 def _rank(case: Case) -> float:
     return case.ruling.rank if case.ruling and case.ruling.rank else math.inf

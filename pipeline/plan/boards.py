@@ -18,7 +18,7 @@ from pipeline.decide import NOWHERE
 from pipeline.documents import board
 from pipeline.documents.board import Content, District, Document, Link, rows
 from pipeline.documents.board.page import name as page_name
-from pipeline.model import Book, Counts
+from pipeline.model import Book, Counts, Folded
 from pipeline.outbox import BUREAU, Target
 from pipeline.plan.target import Means, fingerprint
 
@@ -96,7 +96,7 @@ class Boards:
             district=district or "",
             total=own.total,
             districts=(),
-            submissions=tuple(rows.submissions(book, means.library, means.back.messages, whose)),
+            submissions=Folded.of(rows.submissions(book, means.library, means.back.messages, whose)),
             documents=tuple(outbox.documents(folder)),
             remarks=tuple(rows.remarks(book, means.library, district)),
             beside=(),
@@ -137,10 +137,14 @@ class _Outbox:
     where: Mapping[str, str]
 
     def links(self, folder: str) -> dict[int, tuple[Link, ...]]:
-        """What goes back to applicants, by the ``id`` of the entries that it is about."""
+        """What goes back to applicants, by the ``id`` of the entries that it is about.
+
+        For a district what lies in its folder, for the bureau all.
+        """
         found: dict[int, tuple[Link, ...]] = {}
         for target in self.targets:
-            if target.about and target.path in self.where:
+            theirs = folder == BUREAU or target.path.startswith(f"{folder}/")
+            if theirs and target.about and target.path in self.where:
                 link = Link(target.kind, rows.href(_from(folder, self.where[target.path])))
                 for entry in target.about:
                     found[id(entry)] = (*found.get(id(entry), ()), link)

@@ -13,8 +13,10 @@ from pipeline.documents import casebook as document
 from pipeline.documents import register as workbook
 from pipeline.documents import report as daily
 from pipeline.documents import selection as sheet
+from pipeline.documents.photos import Photo
+from pipeline.forms.model import Library
 from pipeline.model import Book
-from pipeline.plan.forms import write_form
+from pipeline.plan.forms import folded, write_form
 from pipeline.plan.target import BUREAU, Means, Target, fingerprint
 
 
@@ -22,20 +24,17 @@ def register(book: Book, means: Means) -> Iterator[Target]:
     """The register, where anything was handed in."""
     if not book.entries and not book.cases:
         return
-    rows = (
-        workbook.submissions(book, means.library, means.register, means.back.messages),
-        workbook.cases(book, means.library, means.register, means.back.messages),
-    )
+    sheets = workbook.sheets(book, means.library, means.register, means.back.messages)
     yield Target(
         f"{BUREAU}/{means.register.file}",
-        fingerprint("register", rows, means.register, means.code, means.forms_key),
-        partial(_write_register, book, means),
+        fingerprint("register", sheets, means.register, means.code, means.forms_key),
+        partial(_write_register, sheets, means.register),
         dear=True,
     )
 
 
-def _write_register(book: Book, means: Means, path: Path) -> None:
-    path.write_bytes(workbook.render(book, means.library, means.register, means.back.messages))
+def _write_register(sheets: workbook.Sheets, words: workbook.Words, path: Path) -> None:
+    path.write_bytes(workbook.render(sheets, words))
 
 
 def selection(book: Book, means: Means) -> Iterator[Target]:
@@ -43,7 +42,7 @@ def selection(book: Book, means: Means) -> Iterator[Target]:
     recommended = book.recommended()
     for form in means.library.forms:
         if form.definition.purpose == "selection" and recommended:
-            fields = sheet.fields(recommended, form, means.library, means.back.messages)
+            fields = folded(sheet.fields(recommended, form, means.library, means.back.messages))
             yield Target(
                 f"{BUREAU}/{names.fit(names.safe(form.definition.number), '.xlsx')}",
                 fingerprint("selection", form.id, fields, means.code, means.forms_key),
@@ -87,14 +86,30 @@ def casebook(book: Book, means: Means, pages: Mapping[str, str]) -> Target | Non
     return Target(
         f"{BUREAU}/汇编/{names.fit(names.safe(edition.title), f'（{edition.year}年）{stage}.docx')}",
         fingerprint("casebook", *made_of),
-        partial(_write_casebook, book, means, pages),
+        partial(
+            _write_casebook,
+            book.as_printed(),
+            means.library,
+            means.edition,
+            means.photos,
+            means.template,
+            pages,
+        ),
         dear=True,
     )
 
 
-def _write_casebook(book: Book, means: Means, pages: Mapping[str, str], path: Path) -> None:
+def _write_casebook(
+    book: Book,
+    library: Library,
+    edition: document.Settings,
+    photos: Mapping[str, Photo],
+    template: Path,
+    pages: Mapping[str, str],
+    path: Path,
+) -> None:
     with path.open("wb") as out:
-        document.render(book, means.library, means.edition, means.photos, means.template, out, pages)
+        document.render(book, library, edition, photos, template, out, pages)
 
 
 def pdf(casebook: Target, key: str, printed: Path) -> Target:

@@ -12,7 +12,7 @@ from pipeline import names
 from pipeline.documents import review, summary
 from pipeline.forms import fill
 from pipeline.forms.model import Form
-from pipeline.model import REPLACED, WITHDRAWN, Book
+from pipeline.model import REPLACED, WITHDRAWN, Book, Folded
 from pipeline.plan.target import Means, Target, fingerprint
 
 _Kind = Literal["docx", "xlsx"]
@@ -29,7 +29,7 @@ def summaries(book: Book, means: Means) -> Iterator[Target]:
         folder = names.safe(district)
         named = {kind: names.apart(wanted, f"汇总表（{folder}）.{kind}") for kind in _KINDS}
         for number, form in enumerate(forms):
-            fields = summary.fields(book.passed(district), form, means.library, means.units)
+            fields = folded(summary.fields(book.passed(district), form, means.library, means.units))
             reporter, desk = form.definition.summary.reporter, means.back.desks.get(district)
             behind = {reporter: desk.bureau} if reporter and desk else {}
             for kind in _KINDS:
@@ -48,12 +48,17 @@ def reviews(book: Book, means: Means) -> Iterator[Target]:
             continue
         for district in dict.fromkeys(case.district for case in open_to_it if case.district):
             mine = [case for case in open_to_it if case.district == district]
-            fields = review.fields(mine, form, means.library, means.severities)
+            fields = folded(review.fields(mine, form, means.library, means.severities))
             yield Target(
                 f"{names.safe(district)}/{names.fit(names.safe(form.definition.number), '.xlsx')}",
                 fingerprint("review", form.id, fields, means.code, means.forms_key),
                 partial(write_form, form, fields, "xlsx"),
             )
+
+
+def folded(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers of a form with their rows folded, for `write_form`."""
+    return {key: Folded.of(value) if isinstance(value, list) else value for key, value in fields.items()}
 
 
 def write_form(
@@ -64,7 +69,8 @@ def write_form(
     behind: Mapping[str, str] = _NOTHING,
 ) -> None:
     """Writes a form with these answers; pictures are none of them. ``behind``: as in `fill.docx`."""
-    filled = {"docx": fill.docx, "xlsx": fill.xlsx}[kind](form, fields, _no_picture, behind)
+    plain = {key: list(value) if isinstance(value, Folded) else value for key, value in fields.items()}
+    filled = {"docx": fill.docx, "xlsx": fill.xlsx}[kind](form, plain, _no_picture, behind)
     path.write_bytes(filled)
 
 

@@ -80,5 +80,7 @@ def _parts(values: Sequence[object]) -> Iterator[str]:
     for value in values:
         if type(value) in (tuple, list):
             yield from _parts(cast("Sequence[object]", value))
+        elif type(value) is dict:
+            yield from _parts((*value, *value.values()))
         else:
             yield repr(value)

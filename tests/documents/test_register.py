@@ -22,9 +22,13 @@ WORDS = register.Words.load(TEMPLATES)
 MESSAGES = Messages.load(TEMPLATES)
 
 
+def rendered(book: Book) -> bytes:
+    return register.render(register.sheets(book, library(), WORDS, MESSAGES), WORDS)
+
+
 def rows(book: Book) -> dict[str, list[list[Any]]]:
-    data = register.render(book, library(), WORDS, MESSAGES)
-    assert data == register.render(book, library(), WORDS, MESSAGES)
+    data = rendered(book)
+    assert data == rendered(book)
     made = load_workbook(io.BytesIO(data))
     return {sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in made}
 
@@ -104,7 +108,7 @@ def test_the_sums_are_of_what_passed_and_say_how_many_gave_it() -> None:
 )
 def test_a_text_is_a_text(text: str) -> None:
     (case,) = cases(factory(name=text, profile=text))
-    data = register.render(made(case), library(), WORDS, MESSAGES)
+    data = rendered(made(case))
     sheet = load_workbook(io.BytesIO(data))["台账"]
     head = [cell.value for cell in sheet[1]]
     cell = sheet.cell(2, head.index("企业简介") + 1)
@@ -113,7 +117,7 @@ def test_a_text_is_a_text(text: str) -> None:
 
 
 def test_charts_are_excels_own() -> None:
-    book = load_workbook(io.BytesIO(register.render(made(*cases(factory())), library(), WORDS, MESSAGES)))
+    book = load_workbook(io.BytesIO(rendered(made(*cases(factory())))))
     assert book["台账"].freeze_panes == "A2"
     assert book["台账"].auto_filter.ref
     assert len(book["汇总"]._charts) == 2
@@ -122,7 +126,7 @@ def test_charts_are_excels_own() -> None:
 def test_no_name_of_the_sums_is_cut() -> None:
     longest = Answer(Code("C37", "铁路、船舶、航空航天和其他运输设备制造业"))
     book = made(*cases(factory(industry_division=longest)))
-    sheet = load_workbook(io.BytesIO(register.render(book, library(), WORDS, MESSAGES)))["汇总"]
+    sheet = load_workbook(io.BytesIO(rendered(book)))["汇总"]
     names = [str(cell.value) for cell in sheet["A"] if cell.value]
     assert any("航空航天" in name for name in names)
     # A Chinese character is as wide as two digits.

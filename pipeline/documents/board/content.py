@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
@@ -115,7 +116,7 @@ class Content:
     district: str
     total: Counts
     districts: tuple[District, ...]
-    submissions: tuple[Submission, ...]
+    submissions: Sequence[Submission]
     documents: tuple[Document, ...]
     remarks: tuple[Remark, ...]
     beside: tuple[tuple[str, str], ...]

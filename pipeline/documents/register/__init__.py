@@ -5,17 +5,14 @@ For the bureau alone: contacts are in it. Source: ``docs/interface.md``, "The ou
 
 from __future__ import annotations
 
-from pipeline.documents.register.rows import cases, submissions, summary
+from pipeline.documents.register.rows import Sheets, sheets
 from pipeline.documents.register.words import NAME, Words
-from pipeline.forms.model import Library
-from pipeline.messages import Messages
-from pipeline.model import Book
 
-__all__ = ["NAME", "Words", "cases", "render", "submissions", "summary"]
+__all__ = ["NAME", "Sheets", "Words", "render", "sheets"]
 
 
-def render(book: Book, library: Library, words: Words, messages: Messages) -> bytes:
+def render(sheets: Sheets, words: Words) -> bytes:
     """The register's workbook."""
     from pipeline.documents.register import workbook  # openpyxl takes a while to load
 
-    return workbook.render(book, library, words, messages)
+    return workbook.render(sheets, words)

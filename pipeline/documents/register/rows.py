@@ -11,10 +11,41 @@ from pipeline.documents.arrange import category
 from pipeline.documents.register.words import CaseWords, Words
 from pipeline.forms.model import Field, Form, Library
 from pipeline.messages import Messages
-from pipeline.model import STATES, WITHDRAWN, Amount, Book, Case, Code, Entry, Finding, Problem, Record, Value
+from pipeline.model import (
+    STATES,
+    WITHDRAWN,
+    Amount,
+    Book,
+    Case,
+    Code,
+    Entry,
+    Finding,
+    Folded,
+    Problem,
+    Record,
+    Value,
+)
 
 
-def submissions(book: Book, library: Library, words: Words, messages: Messages) -> list[list[Any]]:
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """What the register says: the rows of its lists, their heads among them, and its tables."""
+
+    submissions: Sequence[Sequence[Any]]
+    cases: Sequence[Sequence[Any]]
+    summary: Sequence[Table]
+
+
+def sheets(book: Book, library: Library, words: Words, messages: Messages) -> Sheets:
+    """The register of a book."""
+    return Sheets(
+        Folded.of(_submissions(book, library, words, messages)),
+        Folded.of(_cases(book, library, words, messages)),
+        _summary(book, library, words),
+    )
+
+
+def _submissions(book: Book, library: Library, words: Words, messages: Messages) -> Iterator[list[Any]]:
     """The head and a row for each form and each unreadable file, withdrawn and replaced ones too."""
     named = words.submissions
     fields = _form_fields(library)
@@ -22,8 +53,9 @@ def submissions(book: Book, library: Library, words: Words, messages: Messages) 
         named.state, named.district, named.form, named.unit, named.titles, named.numbers, named.first_seen,
         named.path, named.sha, named.errors, named.warnings, named.findings, *fields,
     ]  # fmt: skip
-    return [head, *(_submission(entry, cases, library, words, fields, messages)
-                    for entry, cases in _grouped(book, library))]  # fmt: skip
+    yield head
+    for entry, cases in _grouped(book, library):
+        yield _submission(entry, cases, library, words, fields, messages)
 
 
 def _grouped(book: Book, library: Library) -> Iterator[tuple[Entry, list[Case]]]:
@@ -87,7 +119,7 @@ def _named(form: Form | None, label: str, *, in_rows: bool) -> Field | None:
     return next((field for field in fields if field.label == label and bool(field.block) == in_rows), None)
 
 
-def cases(book: Book, library: Library, words: Words, messages: Messages) -> list[list[Any]]:
+def _cases(book: Book, library: Library, words: Words, messages: Messages) -> Iterator[list[Any]]:
     """The head and a row for each case, its figures as numbers; a unit of its own beside a figure."""
     named = words.cases
     figures = _figures(book.cases, library)
@@ -98,33 +130,30 @@ def cases(book: Book, library: Library, words: Words, messages: Messages) -> lis
         named.opinion, named.submitted,
         *(f"{label}（{unit}）" if unit else label for label, unit in figures),
     ]  # fmt: skip
-    rows: list[list[Any]] = []
+    yield head
     for case in book.cases:
         record, verdict, ruling = case.entry.record, case.verdict, case.ruling
         said = {(field.label, unit): amount for field, amount, unit in statistics.figures(case, library)}
-        rows.append(
-            [
-                case.number,
-                case.state,
-                case.since if case.state == WITHDRAWN else None,
-                case.replaced_by,
-                case.district,
-                library.form(record.form).definition.number if record else None,
-                case.direction,
-                category(case, library),
-                case.unit,
-                case.title,
-                effect.published(case, library, messages.units),
-                _whose(case, named),
-                named.is_left_out if case.left_out else named.is_listed if case.listed else None,
-                ruling.rank if ruling else None,
-                ruling.remark if ruling else None,
-                verdict.reason if verdict else None,
-                verdict.submitted if verdict else None,
-                *(said.get(key) for key in figures),
-            ]
-        )
-    return [head, *rows]
+        yield [
+            case.number,
+            case.state,
+            case.since if case.state == WITHDRAWN else None,
+            case.replaced_by,
+            case.district,
+            library.form(record.form).definition.number if record else None,
+            case.direction,
+            category(case, library),
+            case.unit,
+            case.title,
+            effect.published(case, library, messages.units),
+            _whose(case, named),
+            named.is_left_out if case.left_out else named.is_listed if case.listed else None,
+            ruling.rank if ruling else None,
+            ruling.remark if ruling else None,
+            verdict.reason if verdict else None,
+            verdict.submitted if verdict else None,
+            *(said.get(key) for key in figures),
+        ]
 
 
 def _whose(case: Case, named: CaseWords) -> str:
@@ -170,7 +199,7 @@ class Table:
     chart: bool
 
 
-def summary(book: Book, library: Library, words: Words) -> list[Table]:
+def _summary(book: Book, library: Library, words: Words) -> list[Table]:
     """What the cases come to: by district and state, by category, by industry, and all figures."""
     named = words.summary
     frame = statistics.of_cases(book.cases, library)

@@ -17,11 +17,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from pipeline.config import ZONE
-from pipeline.documents.register.rows import Table, cases, submissions, summary
+from pipeline.documents.register.rows import Sheets, Table
 from pipeline.documents.register.words import Words
-from pipeline.forms.model import Library
-from pipeline.messages import Messages
-from pipeline.model import Book
 from pipeline.office.stable import stable
 
 _LONGEST = 32_767  # characters that a cell of Excel holds
@@ -33,16 +30,12 @@ _WIDEST, _NARROWEST = 42, 8
 _ROW = 0.53  # the height of a row, in centimetres
 
 
-def render(book: Book, library: Library, words: Words, messages: Messages) -> bytes:
+def render(sheets: Sheets, words: Words) -> bytes:
     """The register's workbook."""
-    lists = (
-        (words.submissions.sheet, submissions(book, library, words, messages)),
-        (words.cases.sheet, cases(book, library, words, messages)),
-    )
     made = Workbook(write_only=True)
-    for title, rows in lists:
-        _listed(made.create_sheet(title), rows)
-    _summed(made.create_sheet(words.summary.sheet), summary(book, library, words))
+    _listed(made.create_sheet(words.submissions.sheet), sheets.submissions)
+    _listed(made.create_sheet(words.cases.sheet), sheets.cases)
+    _summed(made.create_sheet(words.summary.sheet), sheets.summary)
     target = io.BytesIO()
     made.save(target)
     return stable(target.getvalue())
@@ -55,9 +48,8 @@ def _listed(sheet: Any, rows: Sequence[Sequence[Any]]) -> None:
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(rows[0]))}{len(rows)}"
     sheet.print_title_rows = "1:1"
     _one_page_wide(sheet)
-    sheet.append([_written(sheet, value, head=True) for value in rows[0]])
-    for row in rows[1:]:
-        sheet.append([_written(sheet, value) for value in row])
+    for number, row in enumerate(rows):
+        sheet.append([_written(sheet, value, head=not number) for value in row])
 
 
 def _one_page_wide(sheet: Any) -> None:
