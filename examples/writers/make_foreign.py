@@ -20,8 +20,9 @@ import to_xlsx
 import to_xlsxwriter
 from foreign import envoy, specialised, water
 from foreign.copies import Copy, copy, described
-from grid import Page, Picture
+from grid import Page
 from make_examples import put_truth
+from truth import photo
 
 INBOX = Path(__file__).parent.parent / "forms" / "inbox"
 LAID_OUT = {"water": water.page, "specialised": specialised.page, "envoy": envoy.page}
@@ -73,11 +74,11 @@ def truth(given: Copy) -> dict[str, Any]:
     """The record and the findings that the copy must give."""
     match given.form:
         case "water":
-            fields = {**water.fields(given), "photos": [_photo(picture) for picture in given.pictures]}
+            fields = {**water.fields(given), "photos": [photo(picture) for picture in given.pictures]}
         case "specialised":
             fields = specialised.fields(given)
         case _:
-            photos = [_photo(picture) for picture in envoy.case_photos(given)]
+            photos = [photo(picture) for picture in envoy.case_photos(given)]
             fields = {**envoy.fields(given), "case_photos": photos}
     record = {
         "form": given.form,
@@ -86,15 +87,6 @@ def truth(given: Copy) -> dict[str, Any]:
         "raw": given.said.get("raw", {}),
     }
     return {"records": [record], "findings": FINDINGS[given.fault]}
-
-
-def _photo(picture: Picture) -> dict[str, Any]:
-    return {
-        "sha256": picture.sha256,
-        "width": picture.width,
-        "height": picture.height,
-        "media_type": picture.media_type,
-    }
 
 
 def make(form: dict[str, Any], into: Path) -> str:

@@ -42,10 +42,10 @@ def _case_fields(form: Filled) -> dict[str, Any]:
     if form.annex == 1:
         fields |= _codes(form)
     fields |= {key: form.texts[key] for key in ("contact", "phone", "address", "email", "profile")}
-    fields["photos"] = [_photo(picture) for picture in form.photos]
+    fields["photos"] = [photo(picture) for picture in form.photos]
     fields["case_title"] = form.texts["title"]
     fields |= {key: plain(blocks) for key, blocks in form.parts.items()}
-    fields["case_photos"] = [_photo(p) for blocks in form.parts.values() for p in pictures(blocks)]
+    fields["case_photos"] = [photo(p) for blocks in form.parts.values() for p in pictures(blocks)]
     return fields
 
 
@@ -68,7 +68,7 @@ def _project(project: Project) -> dict[str, Any]:
         "title": project.title,
         "category": sorted(project.category, key=PROJECT_OPTIONS.index),
         "content": plain(project.content),
-        "photos": [_photo(picture) for picture in pictures(project.content)],
+        "photos": [photo(picture) for picture in pictures(project.content)],
         "investment": project.investment,
         "benefit": project.benefit,
         **{key: _amount(amount) for key, amount in project.amounts.items()},
@@ -80,7 +80,7 @@ def _amount(amount: Amount) -> dict[str, Any]:
     return {"amount": amount.amount, "unit": amount.unit, "note": amount.note}
 
 
-def _photo(picture: Picture) -> dict[str, Any]:
+def photo(picture: Picture) -> dict[str, Any]:
     return {
         "sha256": picture.sha256,
         "width": picture.width,

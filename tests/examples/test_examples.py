@@ -107,16 +107,21 @@ def test_a_file_is_read_as_what_was_put_in(path: Path, extracted: dict[str, list
         }
 
 
+def by_file(findings: str) -> dict[str, list[str]]:
+    """The codes of findings, a JSON object a line, by file."""
+    codes: dict[str, list[str]] = {}
+    for line in findings.splitlines():
+        finding = json.loads(line)
+        codes.setdefault(finding["file"], []).append(finding["code"])
+    return codes
+
+
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     """The codes of ``casebook check`` by file."""
     done = casebook("check", "--json", *TRUTHS, cwd=tmp_path_factory.mktemp("check"))
     assert done.returncode == 1, done.stderr
-    codes: dict[str, list[str]] = {}
-    for line in done.stdout.splitlines():
-        finding = json.loads(line)
-        codes.setdefault(finding["file"], []).append(finding["code"])
-    return codes
+    return by_file(done.stdout)
 
 
 @pytest.mark.parametrize("path", TRUTHS, ids=lambda path: path.relative_to(INBOX).as_posix())

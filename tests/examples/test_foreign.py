@@ -12,7 +12,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from tests.examples.test_examples import ROOT, casebook
+from tests.examples.test_examples import ROOT, by_file, casebook
 
 FORMS = ROOT / "examples" / "forms"
 INBOX = FORMS / "inbox"
@@ -68,11 +68,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     folder = tmp_path_factory.mktemp("check")
     done = casebook("check", "--json", "--config", FORMS / "config.toml", *TRUTHS, cwd=folder)
     assert done.returncode == 1, done.stderr  # one of the copies has a fault
-    codes: dict[str, list[str]] = {}
-    for line in done.stdout.splitlines():
-        finding = json.loads(line)
-        codes.setdefault(finding["file"], []).append(finding["code"])
-    return codes
+    return by_file(done.stdout)
 
 
 @pytest.mark.parametrize("path", TRUTHS, ids=lambda path: path.relative_to(INBOX).as_posix())

@@ -196,8 +196,8 @@ MISTAKES: dict[str, tuple[Change, str]] = {
         "annex1.toml [roles]：没有指定哪个字段的作用是 name。",
     ),
     "a role of a field that isn't there": (
-        toml('title = "case_title"', 'title = "case_title"\nbenefit = "yearly"'),
-        "annex1.toml [roles] benefit：字段 yearly 在 annex1.docx 中没有标签",
+        toml('title = "case_title"', 'title = "case_title"\ninvestment = "yearly"'),
+        "annex1.toml [roles] investment：字段 yearly 在 annex1.docx 中没有标签",
     ),
     "a check misspelt": (
         toml('check = "max-characters"', 'check = "max-charcters"'),

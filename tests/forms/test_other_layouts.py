@@ -8,7 +8,7 @@ import json
 import docx
 import pytest
 
-from pipeline import forms, office
+from pipeline import office
 from pipeline.forms import fill
 from pipeline.forms.match import Matcher
 from tests.forms import strategies, written
@@ -18,17 +18,9 @@ from tests.forms.calls import LAYOUTS
 @pytest.fixture(scope="module")
 def matchers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Matcher]:
     """A reader for each form, made of its tagged Word file and the shortest definition."""
-    made = {}
-    for number, (name, layout) in enumerate(LAYOUTS.items()):
-        folder = tmp_path_factory.mktemp(f"form{number}")
-        (folder / "form.docx").write_bytes(written.blank(layout.form))
-        definition = f'id = "form"\nnumber = "附件9"\ntitle = "{layout.form[1]}"\n'
-        definition += '[roles]\nname = "name"\ntitle = "name"\n'
-        (folder / "form.toml").write_text(definition, encoding="utf-8")
-        library, mistakes = forms.inspect(folder, folder)
-        assert mistakes == ()
-        made[name] = Matcher(library)
-    return made
+    return {
+        name: written.reader(layout.form, tmp_path_factory.mktemp("form")) for name, layout in LAYOUTS.items()
+    }
 
 
 COPIES = [

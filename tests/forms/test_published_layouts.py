@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pipeline import forms, office
+from pipeline import office
 from pipeline.forms import fill
 from pipeline.forms.match import Matcher
 from tests.forms import strategies, written
@@ -410,17 +410,9 @@ PUBLISHED = {
 @pytest.fixture(scope="module")
 def matchers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Matcher]:
     """A reader for each blank with the shortest definition."""
-    made = {}
-    for number, (name, one) in enumerate(PUBLISHED.items()):
-        folder = tmp_path_factory.mktemp(f"form{number}")
-        (folder / "form.docx").write_bytes(written.blank(one.blank))
-        definition = f'id = "form"\nnumber = "附件9"\ntitle = "{one.blank[1]}"\n'
-        definition += '[roles]\nname = "name"\ntitle = "name"\n'
-        (folder / "form.toml").write_text(definition, encoding="utf-8")
-        library, mistakes = forms.inspect(folder, folder)
-        assert mistakes == ()
-        made[name] = Matcher(library)
-    return made
+    return {
+        name: written.reader(one.blank, tmp_path_factory.mktemp("form")) for name, one in PUBLISHED.items()
+    }
 
 
 @pytest.mark.parametrize("kind", ["docx", "xlsx"])

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TypeAlias
 
 import docx
@@ -17,6 +18,9 @@ from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.text.paragraph import Paragraph
 from openpyxl import Workbook
+
+from pipeline import forms
+from pipeline.forms.match import Matcher
 
 Cell: TypeAlias = "str | tuple[str, int]"
 Table: TypeAlias = "Sequence[Sequence[Cell]]"
@@ -32,6 +36,18 @@ def blank(form: Form) -> bytes:
     document = docx.Document()
     document.styles.add_style("提示", WD_STYLE_TYPE.CHARACTER)
     return _docx(document, form)
+
+
+def reader(form: Form, folder: Path) -> Matcher:
+    """What reads a form, made of its tagged Word file and the shortest definition."""
+    (folder / "form.docx").write_bytes(blank(form))
+    definition = (
+        f'id = "form"\nnumber = "附件9"\ntitle = "{form[1]}"\n[roles]\nname = "name"\ntitle = "name"\n'
+    )
+    (folder / "form.toml").write_text(definition, encoding="utf-8")
+    library, mistakes = forms.inspect(folder, folder)
+    assert mistakes == ()
+    return Matcher(library)
 
 
 def as_docx(form: Form, values: Mapping[str, object]) -> bytes:
