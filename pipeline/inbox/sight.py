@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from pipeline.inbox.attachments import FORM, kind
@@ -17,6 +19,8 @@ from pipeline.originals import Moved, Originals
 
 BARRED = frozenset(("state-secret",))
 """Why a file is kept nowhere, though its hash is known."""
+_FEW = 32  # files that are copied one after the other
+_AT_ONCE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,16 @@ class _News:
         if seen is None or seen.sha is not None or seen.held != reason:
             self.sightings.append(Sighting(self.at, path, None, reason))
 
+    def opened(self, found: Found, judged: Judged | None, sha: str, reason: str) -> None:
+        """A file was looked into: it has this hash, or is held for this reason."""
+        if reason:
+            self.held(found.path, reason)
+        elif judged and judged.refused:
+            self.barred(found, judged)
+        else:
+            self.content(found.path, sha)
+            self.stats[found.path] = (sha, found.stat)
+
     def barred(self, found: Found, judged: Judged) -> None:
         """What lies there now is kept nowhere: its hash alone is noted, and why."""
         seen = self.before.get(found.path)
@@ -145,8 +159,8 @@ def sight(
         else:
             fresh.append(found)
     judged = rules.judge([found.file for found in fresh])
-    for found in fresh:
-        _keep(found, originals, news, judged.get(found.file))
+    for found, (sha, reason) in zip(fresh, _kept(fresh, judged, originals), strict=True):
+        news.opened(found, judged.get(found.file), sha, reason)
     for path in scan.odd:
         news.refused(path, "not-a-file")
     missing = _gone(scan, news, was_marked=journal.is_marked(rules.inbox), rules=rules)
@@ -183,26 +197,33 @@ def _mark(scan: Scan, journal: Journal, inbox: Path, missing: tuple[Missing, ...
         journal.mark(inbox)
 
 
-def _keep(found: Found, originals: Originals, news: _News, judged: Judged | None) -> None:
-    if judged and judged.held:
-        news.held(found.path, judged.held)
+def _kept(
+    files: Sequence[Found], judged: Mapping[Path, Judged], originals: Originals
+) -> Iterator[tuple[str, str]]:
+    """Of each file, copied into the archive where it may be, its hash, or why it is held.
+
+    That is mostly waiting for the disk, which takes hardly longer for several at once.
+    """
+    copy = partial(_copied, judged=judged, originals=originals)
+    if len(files) <= _FEW:
+        yield from map(copy, files)
         return
-    if judged and judged.refused:
-        news.barred(found, judged)
-        return
+    with ThreadPoolExecutor(_AT_ONCE) as threads:
+        yield from threads.map(copy, files)
+
+
+def _copied(found: Found, judged: Mapping[Path, Judged], originals: Originals) -> tuple[str, str]:
+    said = judged.get(found.file)
+    if said and (said.held or said.refused):
+        return said.sha, said.held
     try:
-        sha = originals.keep(found.file, judged.sha if judged else None)
+        sha = originals.keep(found.file, said.sha if said else None)
         after = stat_of(found.file.lstat())
     except (Moved, FileNotFoundError):
-        news.held(found.path, "unsettled")
+        return "", "unsettled"
     except OSError:
-        news.held(found.path, "no-permission")
-    else:
-        if _moved(found.stat, after):
-            news.held(found.path, "unsettled")
-        else:
-            news.content(found.path, sha)
-            news.stats[found.path] = (sha, found.stat)
+        return "", "no-permission"
+    return sha, "unsettled" if _moved(found.stat, after) else ""
 
 
 def _moved(before: Stat, after: Stat) -> bool:

@@ -92,9 +92,11 @@ def test_a_files_life(desk: Desk) -> None:
 
 
 def test_what_did_not_move_is_not_opened(desk: Desk) -> None:
-    for number in range(20):
-        desk.inbox.put(f"{number}.docx", str(number).encode())
-    assert desk.look().opened == 20
+    held = {f"{number}.docx": str(number % 50).encode() for number in range(60)}
+    for path, content in held.items():
+        desk.inbox.put(path, content)
+    assert desk.look().opened == 60
+    assert {path: desk.history(path) for path in held} == {path: [(0, held[path])] for path in held}
     assert desk.look().opened == 0
     desk.inbox.put("7.docx", b"changed")
     assert desk.look().opened == 1
