@@ -88,6 +88,10 @@ class _Assigning:
         self._named = named
         self._result = Assignment(grids)
         self._closed: set[int] = set()
+        self._answering: dict[int, list[Named]] = defaultdict(list)
+        for one in named:
+            if one.target.kind == "answer":
+                self._answering[one.grid].append(one)
         self._parts = {id(one.cell) for one in named if one.target.kind == "part" and one.score >= STRONG}
         self._where = [Where(index, self._closed, self._is_part, self._plain) for index in grids]
         self._order = labels.answers
@@ -343,10 +347,7 @@ class _Assigning:
 
     def _is_among_inline(self, one: Named) -> bool:
         """Whether the grid's answers mostly stand behind their labels, so that this one is empty."""
-        mine = [
-            other for other in self._named
-            if other.grid == one.grid and other.target.kind == "answer" and id(other.cell) in self._closed
-        ]  # fmt: skip
+        mine = [other for other in self._answering[one.grid] if id(other.cell) in self._closed]
         behind = [other for other in mine if other.inline is not None]
         in_row = any(other.cell.row == one.cell.row and other.cell is not one.cell for other in behind)
         has_colon = bool(behind) and words(one.cell).endswith(("：", ":"))
@@ -396,6 +397,8 @@ class _Assigning:
         for number, index in enumerate(self._grids):
             for cell in index.cells:
                 if id(cell) in self._closed or not (text := words(cell)):
+                    continue
+                if not self._labels.may_go_on(text):
                     continue
                 named = self._labels.goes_on(text) or self._above(number, cell, text)
                 for target in (named or self._labels.continued(text))[:1]:

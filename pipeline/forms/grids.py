@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from operator import attrgetter
+
 from pipeline.model import Cell, Grid
+
+_COLUMN = attrgetter("column")
 
 
 class Index:
@@ -16,6 +21,7 @@ class Index:
         self._at: dict[tuple[int, int], Cell] = {}
         self.by_row: dict[int, list[Cell]] = {}
         self._covering: dict[int, list[Cell]] = {}
+        self._crossing: dict[int, Sequence[Cell]] = {}
         at = self._at
         for cell in grid.cells:
             self.by_row.setdefault(cell.row, []).append(cell)
@@ -41,6 +47,8 @@ class Index:
     def below(self, cell: Cell) -> Cell | None:
         return self.at(cell.row + cell.rowspan, cell.column)
 
-    def crossing(self, row: int) -> list[Cell]:
+    def crossing(self, row: int) -> Sequence[Cell]:
         """The cells that cover a row, from left to right, each once."""
-        return sorted(self._covering.get(row, ()), key=lambda cell: cell.column)
+        if row not in self._crossing:
+            self._crossing[row] = tuple(sorted(self._covering.get(row, ()), key=_COLUMN))
+        return self._crossing[row]

@@ -37,6 +37,7 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _BLANK_LINE = re.compile(r"[_＿﹍]{2,}")
+_FIRST_SIGNS = frozenset("单点轻选Cc_＿﹍(一二三四五六七八九十")  # of the above, of brackets and of numerals
 _NUMERAL = r"(?:\\d+|[一二三四五六七八九十]+)"
 
 _BRACKETED = re.compile(r"\(((?:[^()]|\([^()]*\))*)\)[:。]?")
@@ -59,8 +60,17 @@ class Hints:
         self.without: Callable[[str], str] = remembered(self._without)
 
     @cached_property
+    def _lead_ins(self) -> frozenset[str]:
+        return frozenset(core[: core.index(":")] for core in self._long if ":" in core[:_LEAD_IN])
+
+    @cached_property
+    def _first_signs(self) -> frozenset[str]:
+        """The signs that what `_without_start` takes away may begin with, besides figures."""
+        return frozenset(core[0] for core in (*self._short, *self._lead_ins) if core) | _FIRST_SIGNS
+
+    @cached_property
     def _starts(self) -> re.Pattern[str]:
-        lead_ins = {core[: core.index(":")] for core in self._long if ":" in core[:_LEAD_IN]}
+        lead_ins = self._lead_ins
         short = sorted((*self._short, *lead_ins), key=len, reverse=True)
         words = "|".join(re.sub(r"\d+", _NUMERAL, re.escape(core)) for core in short)
         leads = "|".join(re.escape(core) for core in sorted(lead_ins, key=len, reverse=True))
@@ -133,7 +143,7 @@ class Hints:
 
     def _without_start(self, line: Line) -> Line:
         shown = normal(line.text)
-        if not shown:
+        if not shown or not (shown[0] in self._first_signs or shown[0].isdecimal()):
             return line
         found = _PLACEHOLDER.match(shown) or self._starts.match(shown)
         if found is None and _BLANK_LINE.fullmatch(shown):

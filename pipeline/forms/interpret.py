@@ -40,9 +40,11 @@ def stripped(field: Field, content: Content, hints: Hints) -> Content:
 
 def own_words_out(field: Field, content: Content) -> Content:
     """A content without the words that the blank prints around the field's tag."""
+    if not (field.before or field.behind):
+        return content
     lines = list(content.lines)
     shown = "".join(normal(line.text) for line in lines)
-    if not (field.before or field.behind) or not shown:
+    if not shown:
         return content
     if shown == field.before + field.behind:
         return content.with_lines([line.saying("") for line in lines])

@@ -233,6 +233,11 @@ class Labels:
             target for target, score in self.find(text) if score >= STRONG and target.kind == "answer"
         )
 
+    def may_go_on(self, text: str) -> bool:
+        """Whether a label may be one of what goes on: all of them have one of two signs, or are the form's own."""
+        shown = normal(text)
+        return "续" in shown or "接" in shown or bool(self._continued)
+
     def _goes_on(self, text: str) -> tuple[Target, ...]:
         """The answers that a label such as ``案例内容（续）`` goes on with."""
         shown = label(text)

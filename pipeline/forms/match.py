@@ -34,6 +34,7 @@ class Matcher:
         self.library = library
         self.hints = Hints(library.forms)
         self.recogniser = Recogniser(library, self.hints)
+        self.furniture = {form.id: _furniture(form) for form in library.forms}
         self.own_words = frozenset(
             filter(None, (words for form in library.forms for words in _own_words(form)))
         )
@@ -64,8 +65,7 @@ class _Taking:
         )
         self._used: set[int] = set()
         self._written: list[str] = []
-        furniture = chain(map(normal, form.furniture), map(heading_form, form.furniture))
-        self._furniture = frozenset(filter(None, furniture))
+        self._furniture = matcher.furniture[form.id]
 
     def record(self) -> Record:
         answers: dict[str, Answer] = {}
@@ -215,6 +215,11 @@ class _Taking:
                         left.append(text)
                 if left:
                     yield "：".join(left)
+
+
+def _furniture(form: Form) -> frozenset[str]:
+    """The words of a blank outside its tables, as they stand there and without their numbers (normal form)."""
+    return frozenset(filter(None, chain(map(normal, form.furniture), map(heading_form, form.furniture))))
 
 
 def _own_words(form: Form) -> Iterator[str]:

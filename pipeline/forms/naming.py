@@ -16,11 +16,12 @@ from pipeline.model import Cell
 
 _BEHIND, _UNDER = 0.95, 0.92  # an answer behind its label, or in the lines below it in the same cell
 _WITHIN = frozenset("：:\n")  # what parts a label from its answer in one cell
+_NONE: frozenset[str] = frozenset()
 _YEARS = range(1900, 2101)
 _FIGURE = re.compile(r"\d,?\d{3}(?:\.0+)?")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)  # not frozen: thousands are made, and frozen ones take four times as long
 class Named:
     """A cell that names a target, in the grid of this number (of an instance; 0 while it stands alone).
 
@@ -38,18 +39,23 @@ class Named:
     below: tuple[Cell, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Said:
     """A cell that says something, made ready to be looked up in every form.
 
-    ``at``: its place among them. ``shown``: its words without hints, empty where no form has
-    such a label; ``whole``: its lines where a label may stand before its answer in them.
+    ``at``: its place among them. ``shown``: its words without hints; ``forms``: the ids of those
+    in which they name anything; ``whole``: its lines where a label may stand before its answer in them.
     """
 
     cell: Cell
     at: int
     shown: str
+    forms: frozenset[str]
     whole: str | None
+
+    def may_name(self, form: str) -> bool:
+        """Whether anything of it may name what a form asks for."""
+        return form in self.forms or self.whole is not None
 
 
 def saying(index: Index, hints: Hints, vocabulary: Vocabulary) -> list[Said]:
@@ -63,9 +69,9 @@ def saying(index: Index, hints: Hints, vocabulary: Vocabulary) -> list[Said]:
             text = _with_plain_year(cell.number, text)
         shown = hints.without(text) if text else ""
         whole = of_cells([cell]).joined if shown and not _WITHIN.isdisjoint(text) else ""
-        is_label = bool(shown) and vocabulary.may_name(shown)
+        forms = vocabulary.named_in(shown) if shown else _NONE
         begins = bool(whole) and may_begin(whole) and vocabulary.may_begin(whole)
-        found.append(Said(cell, len(found), shown if is_label else "", whole if begins else None))
+        found.append(Said(cell, len(found), shown, forms, whole if begins else None))
     return found
 
 

@@ -9,9 +9,9 @@ such as another bureau's, is none. Source: ``docs/reading.md``, "From bytes to a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 
 from rapidfuzz import fuzz
 
@@ -21,7 +21,7 @@ from pipeline.forms.hints import Hints
 from pipeline.forms.labels import STRONG, Labels, Target, says_only_that_it_goes_on
 from pipeline.forms.model import Form, Library
 from pipeline.forms.naming import Named, naming, saying
-from pipeline.forms.text import label, normal, without_notes
+from pipeline.forms.text import label, normal, remembered, without_notes
 from pipeline.forms.vocabulary import Vocabulary
 from pipeline.forms.where import words
 from pipeline.model import OUTSIDE, Block, Cell, Document, Grid, Paragraph, Place
@@ -91,9 +91,10 @@ class Recogniser:
         self.labels = {form.id: Labels(form, known) for form in library.forms}
         self._vocabulary = Vocabulary(list(self.labels.values()))
         self._titles = {form.id: normal(form.definition.title) for form in library.forms}
-        self._numbers = {form.id: normal(form.definition.number) for form in library.forms}
+        self._numbers = {form.id: '"' + normal(form.definition.number) for form in library.forms}
         self._outside = {form.id: own for form in library.forms if (own := frozenset(_outside(form)))}
         self._names = frozenset().union(*(labels.names for labels in self.labels.values()))
+        self._begun_by: Callable[[str], tuple[str, bool]] = remembered(self._told_by)
 
     def instances(self, document: Document) -> Iterator[tuple[Form, Instance]]:
         """The forms of a document with the grids that each takes, in order."""
@@ -208,11 +209,12 @@ class Recogniser:
     def _unit(self, grid: Grid, before: tuple[Block, ...], is_sheet: bool) -> Unit:
         index = Index(grid)
         said = saying(index, self.hints, self._vocabulary)
-        telling = [one for one in said if one.shown or one.whole is not None]
         named = {
-            form.id: [*naming(mine, telling), *headed(mine, index, said)]
-            for form in self.library.forms
-            for mine in [self.labels[form.id]]
+            form: [
+                *naming(labels, [one for one in said if one.may_name(form)]),
+                *headed(labels, index, said),
+            ]
+            for form, labels in self.labels.items()
         }
         heads = self._headings(grid, index, before)
         titles = frozenset(form.id for form in self.library.forms if self._is_titled(form, heads))
@@ -226,11 +228,9 @@ class Recogniser:
     def _headings(grid: Grid, index: Index, before: Sequence[Block]) -> list[str]:
         """What may be a title: the words above a grid, the first rows, a sheet's name (normal form)."""
         above = [normal(block.text) for block in before if isinstance(block, Paragraph)]
-        rows = [cells for _, cells in sorted(index.by_row.items())]
-        said = [
-            [text for cell in cells if (text := normal(words(cell)))] for cells in rows[: 3 * _TITLE_ROWS]
-        ]
-        first = [texts for texts in said if texts][:_TITLE_ROWS]
+        rows = sorted(index.by_row.items())[: 3 * _TITLE_ROWS]
+        said = ([text for cell in cells if (text := normal(words(cell)))] for _, cells in rows)
+        first = islice(filter(None, said), _TITLE_ROWS)
         return [*above, "".join(above), *(text for texts in first for text in texts), normal(grid.part)]
 
     def _is_titled(self, form: Form, heads: Sequence[str]) -> bool:
@@ -239,7 +239,7 @@ class Recogniser:
             title in head
             or (len(head) >= _SHORTEST_TITLE and head in title)
             or (len(head) >= _SHORTEST_TITLE and fuzz.ratio(head, title) >= 100 * _TITLE_LIKE)
-            or f'"{number}' in head
+            or number in head
             for head in heads
         )
 
@@ -269,33 +269,43 @@ class Recogniser:
         """The rows in which a form begins: its title alone in a row, or its labels come again."""
         rows: dict[str, list[int]] = defaultdict(list)
         titles: list[int] = []
-        shortest = min(map(len, self._titles.values()), default=0)
         for cell in grid.cells:
             text = words(cell)
             if not text or len(text) > 60:
                 continue
-            shown = normal(text)
-            if len(shown) >= shortest and any(title in shown for title in self._titles.values()):
+            name, is_title = self._begun_by(text)
+            if is_title:
                 titles.append(cell.row)
-            rows[label(text)].append(cell.row)
-        known = {name: at for name, at in rows.items() if name in self._names}
-        for form in self.library.forms:
-            found = self._repeats(form, known)
+            if name:
+                rows[name].append(cell.row)
+        for found in self._repeats(rows):
             if len(found) > 1:
                 return self._with_titles(found, titles)
         return self._titles_of_forms(titles, rows) if len(titles) > 1 else []
 
-    def _repeats(self, form: Form, rows: dict[str, list[int]]) -> list[int]:
-        """The rows in which the first label of a form comes, where most of its labels come as often.
+    def _told_by(self, text: str) -> tuple[str, bool]:
+        """The label that a text is in any form, and whether it holds the title of one."""
+        shown, name = normal(text), label(text)
+        is_title = any(title in shown for title in self._titles.values())
+        return name if name in self._names else "", is_title
+
+    def _repeats(self, rows: Mapping[str, Sequence[int]]) -> Iterator[list[int]]:
+        """For each form the rows in which its first label comes, where most of its labels come as often.
 
         ``rows``: for each label that any form knows the rows in which it stands.
         """
         if sum(map(len, rows.values())) < _FEWEST:
-            return []
-        places: dict[Target, list[int]] = defaultdict(list)
+            return
+        places: dict[str, dict[Target, list[int]]] = defaultdict(lambda: defaultdict(list))
         for name, at in rows.items():
-            for target in self.labels[form.id].sure(name):
-                places[target] += at
+            for form, target in self._vocabulary.surely(name):
+                places[form][target] += at
+        for form in self.labels:
+            yield self._repeated(places[form])
+
+    @staticmethod
+    def _repeated(places: Mapping[Target, Sequence[int]]) -> list[int]:
+        """The rows in which the first of these answers comes, where most of them come as often."""
         often = [at for at in places.values() if len(at) > 1]
         if len(places) < _FEWEST or len(often) < len(places) * _REPEATED:
             return []
@@ -315,10 +325,8 @@ class Recogniser:
         known: list[int] = []
         answers: list[int] = []
         for name, at in rows.items():
-            if name in self._names:
-                known += at
-                named = (found for form in self.library.forms for found in self.labels[form.id].find(name))
-                answers += at * any(target.kind == "answer" and score >= STRONG for target, score in named)
+            known += at
+            answers += at * bool(self._vocabulary.surely(name))
         parts = list(pairwise([*titles, 1 << 30]))
         told = [any(first < row < last for row in answers) for first, last in parts]
         if told[0]:

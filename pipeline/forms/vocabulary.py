@@ -18,6 +18,7 @@ from pipeline.forms.labels import (
     LONGEST,
     LONGEST_INLINE,
     Labels,
+    Target,
 )
 from pipeline.forms.text import label, remembered, without_notes
 
@@ -30,10 +31,22 @@ class Vocabulary:
     """
 
     def __init__(self, forms: Sequence[Labels]) -> None:
+        self._forms = tuple(forms)
         self.names = frozenset().union(*(labels.known for labels in forms))
         self._others = frozenset().union(*(labels.others for labels in forms))
         self._listed = sorted(filter(None, self.names))
         self.may_name: Callable[[str], bool] = remembered(self._may_name)
+        self.named_in: Callable[[str], frozenset[str]] = remembered(self._named_in)
+        self.surely: Callable[[str], tuple[tuple[str, Target], ...]] = remembered(self._surely)
+
+    def _named_in(self, text: str) -> frozenset[str]:
+        """The forms (by id) in which a cell's words name anything."""
+        forms = self._forms if self.may_name(text) else ()
+        return frozenset(labels.form.id for labels in forms if any(labels.named(text)))
+
+    def _surely(self, text: str) -> tuple[tuple[str, Target], ...]:
+        """The answers that a cell's words name for sure, each with the id of its form."""
+        return tuple((labels.form.id, target) for labels in self._forms for target in labels.sure(text))
 
     def _may_name(self, text: str) -> bool:
         """Whether a text is a label, joins labels, holds one, or is spelt like one."""
