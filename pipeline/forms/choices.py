@@ -31,7 +31,7 @@ _ALIKE, _MARGIN = 66, 15
 _CIRCLED_RUN = "".join(chr(0x2460 + number) for number in range(20))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Token:
     kind: Literal["tick", "box", "option", "level"]
     name: str

@@ -37,7 +37,8 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 _BLANK_LINE = re.compile(r"[_＿﹍]{2,}")
-_FIRST_SIGNS = frozenset("单点轻选Cc_＿﹍(一二三四五六七八九十")  # of the above, of brackets and of numerals
+_FIRST_SIGNS = frozenset("单点轻选Cc_＿﹍(")  # of the two above, and of a hint in brackets
+_FIGURES = frozenset("0123456789一二三四五六七八九十")
 _NUMERAL = r"(?:\\d+|[一二三四五六七八九十]+)"
 
 _BRACKETED = re.compile(r"\(((?:[^()]|\([^()]*\))*)\)[:。]?")
@@ -65,8 +66,9 @@ class Hints:
 
     @cached_property
     def _first_signs(self) -> frozenset[str]:
-        """The signs that what `_without_start` takes away may begin with, besides figures."""
-        return frozenset(core[0] for core in (*self._short, *self._lead_ins) if core) | _FIRST_SIGNS
+        """The signs that what `_without_start` takes away may begin with."""
+        signs = frozenset(core[:1] for core in (*self._short, *self._lead_ins))
+        return signs | _FIRST_SIGNS | (_FIGURES if any(map(str.isdecimal, signs)) else frozenset())
 
     @cached_property
     def _starts(self) -> re.Pattern[str]:
@@ -118,16 +120,17 @@ class Hints:
         found = list(lines)
         for number, spans in cuts.items():
             found[number] = _cut(found[number], spans)
-        found = [self._without_edges(line) if line.grid is None and line.text else line for line in found]
-        if retyped:
-            found = [self._without_retyped(line) if line.grid is None else line for line in found]
+        for number, line in enumerate(found):
+            if line.grid is None and line.text:
+                bare = self._without_end(self._without_start(line))
+                found[number] = self._without_retyped(bare) if retyped else bare
         return found
 
     def _found(self, whole: str) -> list[tuple[int, int]]:
         """Spans of long hints in a normal text, brackets and closing marks around them included."""
         gone: list[tuple[int, int]] = []
         taken = bytearray(len(whole))
-        for core in self._long[bisect_left(self._lengths, -len(whole)) :]:
+        for core in [core for core in self._long[bisect_left(self._lengths, -len(whole)) :] if core in whole]:
             at = whole.find(core)
             while at >= 0:
                 start, end = at, at + len(core)
@@ -138,12 +141,9 @@ class Hints:
                 at = whole.find(core, end)
         return gone
 
-    def _without_edges(self, line: Line) -> Line:
-        return self._without_end(self._without_start(line))
-
     def _without_start(self, line: Line) -> Line:
         shown = normal(line.text)
-        if not shown or not (shown[0] in self._first_signs or shown[0].isdecimal()):
+        if shown[:1] not in self._first_signs:
             return line
         found = _PLACEHOLDER.match(shown) or self._starts.match(shown)
         if found is None and _BLANK_LINE.fullmatch(shown):

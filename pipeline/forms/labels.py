@@ -234,7 +234,7 @@ class Labels:
         )
 
     def may_go_on(self, text: str) -> bool:
-        """Whether a label may be one of what goes on: all of them have one of two signs, or are the form's own."""
+        """Whether a label may be one of what goes on: each has one of two signs, or is the form's own."""
         shown = normal(text)
         return "续" in shown or "接" in shown or bool(self._continued)
 

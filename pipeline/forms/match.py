@@ -218,7 +218,7 @@ class _Taking:
 
 
 def _furniture(form: Form) -> frozenset[str]:
-    """The words of a blank outside its tables, as they stand there and without their numbers (normal form)."""
+    """The words of a blank outside its tables, with their numbers and without (normal form)."""
     return frozenset(filter(None, chain(map(normal, form.furniture), map(heading_form, form.furniture))))
 
 

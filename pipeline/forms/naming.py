@@ -43,19 +43,21 @@ class Named:
 class Said:
     """A cell that says something, made ready to be looked up in every form.
 
-    ``at``: its place among them. ``shown``: its words without hints; ``forms``: the ids of those
-    in which they name anything; ``whole``: its lines where a label may stand before its answer in them.
+    ``at``: its place among them. ``shown``: its words without hints; ``named_in``: the ids of the
+    forms in which they name anything. ``whole``: its lines; ``begun_in``: the forms a label of which
+    may stand before its answer in them.
     """
 
     cell: Cell
     at: int
     shown: str
-    forms: frozenset[str]
-    whole: str | None
+    named_in: frozenset[str]
+    whole: str
+    begun_in: frozenset[str]
 
     def may_name(self, form: str) -> bool:
         """Whether anything of it may name what a form asks for."""
-        return form in self.forms or self.whole is not None
+        return form in self.named_in or form in self.begun_in
 
 
 def saying(index: Index, hints: Hints, vocabulary: Vocabulary) -> list[Said]:
@@ -69,9 +71,9 @@ def saying(index: Index, hints: Hints, vocabulary: Vocabulary) -> list[Said]:
             text = _with_plain_year(cell.number, text)
         shown = hints.without(text) if text else ""
         whole = of_cells([cell]).joined if shown and not _WITHIN.isdisjoint(text) else ""
-        forms = vocabulary.named_in(shown) if shown else _NONE
-        begins = bool(whole) and may_begin(whole) and vocabulary.may_begin(whole)
-        found.append(Said(cell, len(found), shown, forms, whole if begins else None))
+        named = vocabulary.named_in(shown) if shown else _NONE
+        begun = vocabulary.begun_in(whole) if whole and may_begin(whole) else _NONE
+        found.append(Said(cell, len(found), shown, named, whole, begun))
     return found
 
 
@@ -95,7 +97,7 @@ def naming(labels: Labels, cells: Sequence[Said]) -> list[Named]:
             found += [Named(target, score, 0, one.cell, at) for target, score in sure]
         elif joint:
             found += [Named(target, JOINED, 0, one.cell, at, None, joint) for target in joint]
-        if one.whole is not None and not joint and (not sure or sure[0][1] < STRONG):
+        if labels.form.id in one.begun_in and not joint and (not sure or sure[0][1] < STRONG):
             found += [
                 Named(
                     target, score, 0, one.cell, at, inline, inline.targets if len(inline.targets) > 1 else ()

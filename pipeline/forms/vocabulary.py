@@ -6,6 +6,7 @@ form would have to take the words apart and compare them with each of its labels
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
 from rapidfuzz import fuzz, process
@@ -33,7 +34,10 @@ class Vocabulary:
     def __init__(self, forms: Sequence[Labels]) -> None:
         self._forms = tuple(forms)
         self.names = frozenset().union(*(labels.known for labels in forms))
-        self._others = frozenset().union(*(labels.others for labels in forms))
+        self._others: dict[str, list[str]] = defaultdict(list)
+        for labels in forms:
+            for words in labels.others:
+                self._others[words].append(labels.form.id)
         self._listed = sorted(filter(None, self.names))
         self.may_name: Callable[[str], bool] = remembered(self._may_name)
         self.named_in: Callable[[str], frozenset[str]] = remembered(self._named_in)
@@ -73,14 +77,13 @@ class Vocabulary:
         names = self.names
         return any(shown[:at] in names or shown[at:] in names for at in range(1, len(shown)))
 
-    def may_begin(self, text: str) -> bool:
-        """Whether a text may begin with a label: before its first colon, or as its first line."""
+    def begun_in(self, text: str) -> frozenset[str]:
+        """The forms a label of which may begin a text: before its first colon, or as its first line."""
         colon = COLON.search(text)
         before = text[: colon.start()] if colon else ""
         beginnings = (before, before[before.rfind("\n") + 1 :], text.partition("\n")[0])
-        return any(len(words) <= LONGEST_INLINE and self.may_name(words) for words in beginnings) or (
-            without_notes(label(before)) in self._others
-        )
+        named = [self.named_in(words) for words in dict.fromkeys(beginnings) if len(words) <= LONGEST_INLINE]
+        return frozenset().union(*named, self._others.get(without_notes(label(before)), ()))
 
 
 def _parted(shown: str) -> Iterator[Sequence[str]]:

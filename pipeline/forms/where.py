@@ -125,10 +125,11 @@ class Where:
 
     def is_head(self, label: Cell) -> bool:
         """Whether a label stands in a row of labels alone, over a row that holds none."""
-        row = self._said_in_row(label)
         under = self._index.by_row.get(label.row + label.rowspan, ())
-        is_over = all(map(self._is_free, under))
-        return is_over and (len(row) > 1 or self._fills_row(label)) and not any(map(self._is_free, row))
+        if not all(map(self._is_free, under)):
+            return False
+        row = self._said_in_row(label)
+        return not any(map(self._is_free, row)) and (len(row) > 1 or self._fills_row(label))
 
     def _fills_row(self, label: Cell) -> bool:
         """Whether a label takes its row, but for a narrower rest that is empty, as a column too many is."""

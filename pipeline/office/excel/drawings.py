@@ -11,12 +11,13 @@ from pipeline.office.characters import clean
 from pipeline.office.excel.layout import Box, Layout
 from pipeline.office.excel.names import BLIP, C_NV_PR, TRUE, XDR, A, R
 from pipeline.office.package import Package, Relation
-from pipeline.office.parsing import Element, integer
+from pipeline.office.parsing import Element, integer, parse
 from pipeline.office.pictures import Pictures
 
 _PIC, _SHAPE, _GROUP, _ALTERNATE = f"{XDR}pic", f"{XDR}sp", f"{XDR}grpSp", f"{MC}AlternateContent"
 _SEEN = (_PIC, _SHAPE, _GROUP, _ALTERNATE)
 _BODY, _PARAGRAPH, _BREAK, _TEXT, _EMBED = f"{XDR}txBody", f"{A}p", f"{A}br", f"{A}t", f"{R}embed"
+_WIDE = b"\0"  # of UTF-16, in which no word is found as it is spelt here
 _CONTROL = "{http://schemas.microsoft.com/office/drawing/2010/main}compatExt"
 
 
@@ -54,7 +55,11 @@ class Drawing:
 
     def __init__(self, package: Package, part: str, layout: Layout, pictures: Pictures) -> None:
         self._relations: Mapping[str, Relation] = package.relations(part)
-        self._root = package.xml(part)
+        data = package.read(part)
+        self._root = parse(data, package.limits)
+        # Hardly any drawing has either: then nothing in it is looked through for them.
+        self._may_have_controls = b"compatExt" in data or _WIDE in data
+        self._may_hide = b"hidden" in data or _WIDE in data
         self._layout = layout
         self._pictures = pictures
         self.captions: dict[str, str] = {}
@@ -77,10 +82,10 @@ class Drawing:
             if not _is_hidden(node):
                 yield from self._grouped(node, box)
         elif tag in (_PIC, _SHAPE):
-            control = next(node.iter(_CONTROL), None)
+            control = next(node.iter(_CONTROL), None) if self._may_have_controls else None
             if control is not None:
                 self.captions[control.get("spid") or ""] = text(node)
-            elif not _is_hidden(node):
+            elif not (self._may_hide and _is_hidden(node)):
                 yield from self._shown(node, box)
 
     def _grouped(self, group: Element, box: Box) -> Iterator[Drawn]:
