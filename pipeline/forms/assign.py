@@ -29,7 +29,7 @@ _HEAD = 0.6
 _CONTEXT = 6
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Found:
     """A label cell and its answer: what stands behind it in the same cell, then the other cells.
 

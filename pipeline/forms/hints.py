@@ -120,11 +120,18 @@ class Hints:
         found = list(lines)
         for number, spans in cuts.items():
             found[number] = _cut(found[number], spans)
+            shown[number] = normal(found[number].text)
         for number, line in enumerate(found):
             if line.grid is None and line.text:
-                bare = self._without_end(self._without_start(line))
+                bare = self._without_edges(line, shown[number])
                 found[number] = self._without_retyped(bare) if retyped else bare
         return found
+
+    def _without_edges(self, line: Line, shown: str) -> Line:
+        """A line without hints at its ends; ``shown``: what it says, in normal form."""
+        if shown[:1] in self._first_signs or "(" in shown:
+            return self._without_end(self._without_start(line))
+        return line
 
     def _found(self, whole: str) -> list[tuple[int, int]]:
         """Spans of long hints in a normal text, brackets and closing marks around them included."""
@@ -143,7 +150,7 @@ class Hints:
 
     def _without_start(self, line: Line) -> Line:
         shown = normal(line.text)
-        if shown[:1] not in self._first_signs:
+        if not shown:
             return line
         found = _PLACEHOLDER.match(shown) or self._starts.match(shown)
         if found is None and _BLANK_LINE.fullmatch(shown):

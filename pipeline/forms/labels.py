@@ -235,8 +235,7 @@ class Labels:
 
     def may_go_on(self, text: str) -> bool:
         """Whether a label may be one of what goes on: each has one of two signs, or is the form's own."""
-        shown = normal(text)
-        return "续" in shown or "接" in shown or bool(self._continued)
+        return "续" in text or "接" in text or bool(self._continued)
 
     def _goes_on(self, text: str) -> tuple[Target, ...]:
         """The answers that a label such as ``案例内容（续）`` goes on with."""

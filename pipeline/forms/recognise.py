@@ -344,7 +344,7 @@ class Recogniser:
                 parts[one.target.name].add(one.target)
             else:
                 best[one.target] = max(best.get(one.target, 0.0), one.score)
-        for target in self.labels[form.id].targets:
+        for target in self.labels[form.id].targets if parts else ():
             if target.kind == "answer" and target not in best and len(parts.get(target.name, ())) > 1:
                 best[target] = _PART
         return best
