@@ -443,5 +443,6 @@ class _Assigning:
     def _append(self, target: Target, cells: Sequence[Cell]) -> None:
         found = self._result.answers.get(target)
         if found is not None:
-            more = tuple(cell for cell in cells if cell not in found.cells)
+            known = set(map(id, found.cells))
+            more = tuple(cell for cell in cells if id(cell) not in known)
             self._result.answers[target] = replace(found, cells=(*found.cells, *more))

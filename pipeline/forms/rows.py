@@ -280,16 +280,16 @@ class _Taking:
         indicator = self._indicators.get(field_.key)
         if indicator is not None:
             return self._indicated(field_, indicator, group)
-        cells = list(group.cells.get(field_.key, ()))
+        cells = {id(cell): cell for cell in group.cells.get(field_.key, ())}
         for row in group.rows:
             for at in group.columns.get(field_.key, ()):
                 cell = group.index.at(row, at)
-                if cell is not None and cell not in cells and not self._is_indicator(cell, group):
-                    cells.append(cell)
-        self.used |= {id(cell) for cell in cells}
-        found = interpret.answer(field_, cells, self._hints)
+                if cell is not None and not self._is_indicator(cell, group):
+                    cells[id(cell)] = cell
+        self.used |= cells.keys()
+        found = interpret.answer(field_, [*cells.values()], self._hints)
         if field_.ordinal:
-            return Answer(of_cells(cells).text, place=found.place)
+            return Answer(of_cells([*cells.values()]).text, place=found.place)
         return found
 
     def _number(self, group: _Group) -> None:

@@ -159,14 +159,14 @@ class Where:
         return self._by_headings(self._under(label))
 
     def _right_of(self, label: Cell, rows: Iterable[int]) -> list[Cell]:
-        cells: list[Cell] = []
+        cells: dict[int, Cell] = {}  # by its id: one over several rows is met in each
         for row in rows:
             cell = self._index.at(row, label.column + label.colspan)
             while cell is not None and self._is_free(cell):
-                if cell.row >= label.row and cell not in cells:
-                    cells.append(cell)
+                if cell.row >= label.row:
+                    cells[id(cell)] = cell
                 cell = self._index.at(row, cell.column + cell.colspan)
-        return cells
+        return list(cells.values())
 
     def _goes_on(self, label: Cell, row: int) -> bool:
         """Whether a row below goes on with an answer, under an empty cell in its label's place."""
@@ -185,7 +185,7 @@ class Where:
     def _under(self, label: Cell) -> list[Cell]:
         """The cells under a label: a row, and further ones as long as headings or pictures go on."""
         columns = range(label.column, label.column + label.colspan)
-        cells: list[Cell] = []
+        cells: dict[int, Cell] = {}
         before: list[Cell] = []
         for row in range(label.row + label.rowspan, self._index.rows):
             crossing = [cell for cell in self._index.crossing(row) if cell.column in columns]
@@ -194,9 +194,9 @@ class Where:
             goes_on = any(map(self._heading, [*before, *crossing])) or has_pictures(crossing)
             if cells and not goes_on:
                 break
-            cells += [cell for cell in crossing if cell not in cells]
+            cells |= {id(cell): cell for cell in crossing}
             before = crossing
-        return cells
+        return list(cells.values())
 
     def _by_headings(self, cells: list[Cell]) -> list[Cell]:
         """Cells under headings side by side are read column by column."""
@@ -208,7 +208,8 @@ class Where:
         for heading in headings:
             columns = range(heading.column, heading.column + heading.colspan)
             ordered += [cell for cell in cells if cell.row >= row and cell.column in columns]
-        return [*ordered, *(cell for cell in cells if cell not in ordered)]
+        taken = set(map(id, ordered))
+        return [*ordered, *(cell for cell in cells if id(cell) not in taken)]
 
     def parts(self, headings: Sequence[Cell]) -> list[Cell]:
         """Headings that are labels of their own, each followed by its answer."""
