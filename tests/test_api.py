@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -20,6 +21,15 @@ def test_the_examples_in_the_docstrings_hold(tmp_path: Path, monkeypatch: pytest
     folders = {name: tmp_path / name for name in ("inbox", "outbox", "state")}
     tried = doctest.testmod(api, extraglobs=folders)
     assert (tried.failed, tried.attempted) == (0, 4)
+
+
+def test_the_program_in_the_readme_runs_as_it_stands(tmp_path: Path) -> None:
+    (shown,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    program = tmp_path / "program.py"
+    program.write_text(shown, encoding="utf-8")
+    command = [sys.executable, str(program)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    assert done.stdout == "annex1 广州芷衡药业有限公司\n"
 
 
 def test_a_file_that_cannot_be_read_is_an_answer_and_a_fault_a_finding(tmp_path: Path) -> None:
