@@ -141,11 +141,11 @@ def _bars(counts: Sequence[Count], words: Words) -> tuple[tuple[str, int], ...]:
 def _sums(cases: Sequence[Case], library: Library, words: Words) -> Iterator[Sum]:
     symbols = words.symbols
     figures = (
-        (case, found, amount, symbols.get(unit, unit))
+        (found.label, symbols.get(unit, unit), amount, case.unit)
         for case in cases
         for found, amount, unit in _figures(case, library)
     )
-    totals = statistics.sums(figures, library)
+    totals = statistics.sums(figures, statistics.labels(library))
     leading: dict[str, Total] = {}
     for total in totals:
         if total.label not in leading or total.applicants > leading[total.label].applicants:

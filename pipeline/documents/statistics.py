@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from pipeline.documents import wording
 from pipeline.documents.arrange import category
@@ -28,26 +28,39 @@ class Total:
     applicants: int
 
 
-def of_cases(cases: Sequence[Case], library: Library) -> DataFrame:
-    """A row a case: ``district``, ``state``, ``direction``, ``category``, ``division``, ``unit``.
+Fact: TypeAlias = tuple[str, str, str, str, str, str]
+"""Of a case its ``district``, ``state``, ``direction``, ``category``, ``division``, ``unit``."""
+Figure: TypeAlias = tuple[str, str, int | float, str]
+"""A figure of a case: label, unit, amount, and whose it is."""
 
-    What a case does not say is ``""``. Raises ``KeyError`` for a form that the library doesn't have.
+_COLUMNS = ("district", "state", "direction", "category", "division", "unit")
+
+
+def fact(case: Case, library: Library) -> Fact:
+    """What a case is counted by; what it does not say is ``""``.
+
+    Raises ``KeyError`` for a form that the library doesn't have.
     """
+    return (
+        case.district or "",
+        case.state,
+        case.direction,
+        category(case, library),
+        division(case, library),
+        case.unit,
+    )
+
+
+def of_facts(facts: Iterable[Fact]) -> DataFrame:
+    """A row a case."""
     from pandas import DataFrame
 
-    columns = ("district", "state", "direction", "category", "division", "unit")
-    rows = [
-        (
-            case.district or "",
-            case.state,
-            case.direction,
-            category(case, library),
-            division(case, library),
-            case.unit,
-        )
-        for case in cases
-    ]
-    return DataFrame(rows, columns=list(columns))
+    return DataFrame(list(facts), columns=list(_COLUMNS))
+
+
+def of_cases(cases: Iterable[Case], library: Library) -> DataFrame:
+    """A row a case. Raises as `fact` does."""
+    return of_facts(fact(case, library) for case in cases)
 
 
 def by_state(frame: DataFrame, states: Sequence[str]) -> list[tuple[str, list[int]]]:
@@ -80,16 +93,22 @@ def counted(frame: DataFrame, *columns: str) -> list[tuple[tuple[str, ...], int,
 
 def totals(cases: Iterable[Case], library: Library) -> list[Total]:
     """The sums of all figures of the cases that passed, by label and unit, in the order of the forms."""
-    passed = (case for case in cases if case.state in ACCEPTED)
-    return sums(((case, *figure) for case in passed for figure in figures(case, library)), library)
+    return sums(of_passed(cases, library), labels(library))
 
 
-def sums(found: Iterable[tuple[Case, Field, int | float, str]], library: Library) -> list[Total]:
-    """The sums of figures of cases, by label and unit, in the order of the forms."""
+def of_passed(cases: Iterable[Case], library: Library) -> Iterator[Figure]:
+    """All figures of the cases that passed."""
+    for case in cases:
+        if case.state in ACCEPTED:
+            for field, amount, unit in figures(case, library):
+                yield field.label, unit, amount, case.unit
+
+
+def sums(found: Iterable[Figure], labels: Sequence[str]) -> list[Total]:
+    """The sums of figures, by label and unit, in the order of the labels."""
     from pandas import DataFrame
 
-    rows = [(field.label, unit, amount, case.unit) for case, field, amount, unit in found]
-    frame = DataFrame(rows, columns=["label", "unit", "amount", "applicant"])
+    frame = DataFrame(list(found), columns=["label", "unit", "amount", "applicant"])
     grouped = frame.groupby(["label", "unit"], sort=False)
     made = {
         (str(label), str(unit)): Total(
@@ -97,7 +116,7 @@ def sums(found: Iterable[tuple[Case, Field, int | float, str]], library: Library
         )
         for (label, unit), group in grouped
     }
-    order = {label: at for at, label in enumerate(_labels(library))}
+    order = {label: at for at, label in enumerate(labels)}
     return sorted(made.values(), key=lambda total: order.get(total.label, len(order)))
 
 
@@ -123,8 +142,9 @@ def fields_of(form: Form, row: int | None) -> list[Field]:
     return [field for field in form.fields if bool(field.block) == (row is not None)]
 
 
-def _labels(library: Library) -> list[str]:
-    return list(dict.fromkeys(field.label for form in library.forms for field in form.fields))
+def labels(library: Library) -> tuple[str, ...]:
+    """The labels of all fields, in the order of the forms."""
+    return tuple(dict.fromkeys(field.label for form in library.forms for field in form.fields))
 
 
 def division(case: Case, library: Library) -> str:

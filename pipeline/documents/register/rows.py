@@ -29,11 +29,17 @@ from pipeline.model import (
 
 @dataclass(frozen=True, slots=True)
 class Sheets:
-    """What the register says: the rows of its lists, their heads among them, and its tables."""
+    """What the register says: the rows of its lists, their heads among them.
+
+    ``facts``: what its tables count, with whether the case is left out; ``figures``: what they
+    sum up, in the order of ``labels``.
+    """
 
     submissions: Sequence[Sequence[Any]]
     cases: Sequence[Sequence[Any]]
-    summary: Sequence[Table]
+    facts: Sequence[tuple[statistics.Fact, bool]]
+    figures: Sequence[statistics.Figure]
+    labels: tuple[str, ...]
 
 
 def sheets(book: Book, library: Library, words: Words, messages: Messages) -> Sheets:
@@ -41,7 +47,9 @@ def sheets(book: Book, library: Library, words: Words, messages: Messages) -> Sh
     return Sheets(
         Folded.of(_submissions(book, library, words, messages)),
         Folded.of(_cases(book, library, words, messages)),
-        _summary(book, library, words),
+        Folded.of((statistics.fact(case, library), case.left_out) for case in book.cases),
+        Folded.of(statistics.of_passed((case for case in book.cases if not case.left_out), library)),
+        statistics.labels(library),
     )
 
 
@@ -199,12 +207,11 @@ class Table:
     chart: bool
 
 
-def _summary(book: Book, library: Library, words: Words) -> list[Table]:
+def summary(given: Sheets, words: Words) -> list[Table]:
     """What the cases come to: by district and state, by category, by industry, and all figures."""
     named = words.summary
-    frame = statistics.of_cases(book.cases, library)
-    counted = [case for case in book.cases if not case.left_out]
-    standing = statistics.of_cases(counted, library)
+    frame = statistics.of_facts(fact for fact, _ in given.facts)
+    standing = statistics.of_facts(fact for fact, left_out in given.facts if not left_out)
     states = [state for state in STATES if (frame["state"] == state).any()]
     districts = [(name or words.others, *counts) for name, counts in statistics.by_state(frame, states)]
     sums = [sum(column) for column in zip(*(row[1:] for row in districts), strict=True)]
@@ -224,6 +231,6 @@ def _summary(book: Book, library: Library, words: Words) -> list[Table]:
         Table(
             named.figures, [named.label, named.unit, named.sum, named.coverage],
             [[total.label, total.unit, total.amount, words.reported.format(count=total.applicants)]
-             for total in statistics.totals(counted, library)], chart=False,
+             for total in statistics.sums(given.figures, given.labels)], chart=False,
         ),
     ]  # fmt: skip

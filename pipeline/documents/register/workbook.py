@@ -17,7 +17,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from pipeline.config import ZONE
-from pipeline.documents.register.rows import Sheets, Table
+from pipeline.documents.register.rows import Sheets, Table, summary
 from pipeline.documents.register.words import Words
 from pipeline.office.stable import stable
 
@@ -35,7 +35,7 @@ def render(sheets: Sheets, words: Words) -> bytes:
     made = Workbook(write_only=True)
     _listed(made.create_sheet(words.submissions.sheet), sheets.submissions)
     _listed(made.create_sheet(words.cases.sheet), sheets.cases)
-    _summed(made.create_sheet(words.summary.sheet), sheets.summary)
+    _summed(made.create_sheet(words.summary.sheet), summary(sheets, words))
     target = io.BytesIO()
     made.save(target)
     return stable(target.getvalue())
