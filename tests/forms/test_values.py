@@ -1,4 +1,4 @@
-"""Words -> values, sentence by sentence of the record's description: numbers, amounts, codes, choices."""
+"""Words -> values, sentence by sentence of ``docs/reading.md``, "What counts as the answer"."""
 
 # ruff: noqa: E501  (what people write stays on one line)
 from __future__ import annotations
