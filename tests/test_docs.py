@@ -19,6 +19,7 @@ from pipeline import checks
 from pipeline.cli import app
 from pipeline.config import Config
 from pipeline.forms.definition import ROLES, Definition
+from pipeline.model import STATES
 
 DOCS = Path(__file__).parents[1] / "docs"
 FORMS_PAGES = ("forms.md", "forms.zh-CN.md")
@@ -81,8 +82,18 @@ def table(text: str, head: str) -> list[list[str]]:
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
 def test_what_a_page_links_to_is_there(path: Path) -> None:
-    links = re.findall(r"\]\(([^)#\s]+)[^)]*\)", path.read_text(encoding="utf-8"))
-    assert [link for link in links if "://" not in link and not (path.parent / link).exists()] == []
+    links = re.findall(r"\]\(([^)#\s]*)(?:#([^)\s]+))?\)", path.read_text(encoding="utf-8"))
+    for link, anchor in links:
+        if "://" not in link:
+            target = path.parent / link if link else path
+            assert target.exists(), link
+            found = headings(target.resolve().relative_to(ROOT).as_posix()) if anchor else ()
+            assert not anchor or anchor in {slug(heading) for heading in found}, f"{link}#{anchor}"
+
+
+def slug(heading: str) -> str:
+    """What a link to a heading says of it."""
+    return re.sub(r"[^\w-]", "", heading.lower().replace(" ", "-"))
 
 
 def test_what_a_docstring_cites_can_be_opened() -> None:
@@ -138,6 +149,13 @@ def test_the_commands_told_are_there(path: Path) -> None:
         known = commands().get(words[1])
         assert known is not None, code
         assert {word.partition("=")[0] for word in words if word.startswith("--")} <= known, code
+
+
+def test_the_interface_tells_every_command_and_every_state_of_a_case() -> None:
+    text = page("interface.md")
+    told = {word for cells in table(text, "command") for word in re.findall(r"[a-z]+", cells[0])}
+    assert set(commands()) <= told
+    assert {state for cells in table(text, "state") for state in cells[0].split(", ")} == set(STATES)
 
 
 @cache
