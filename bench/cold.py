@@ -27,6 +27,7 @@ WANTED = {"casebook --help": 0.12, "casebook check": 0.6}
 
 
 def main() -> None:
+    report.as_installed()
     words = sys.argv[1:]
     rounds = int(words[0]) if words else 9
     forms = sorted((ROOT / "examples" / "inbox").rglob("*.docx"))

@@ -37,6 +37,7 @@ AMONG = 10_000
 
 
 def main() -> None:
+    report.as_installed()
     given = [int(word) for word in sys.argv[1:]]
     forms, few = (*given[:2], *(10_000, 2_000)[len(given) :])
     among = given[2] if len(given) > 2 else min(forms, AMONG)

@@ -45,6 +45,7 @@ PLAIN = "[casebook]\npage_numbers = false\npdf = false\n"
 
 
 def main() -> None:
+    report.as_installed()
     forms, larger = (int(word) for word in (*sys.argv[1:], *("200", "1000")[len(sys.argv) - 1 :]))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -38,6 +38,7 @@ WANTED = 1.10
 
 
 def main() -> None:
+    report.as_installed()
     given = [int(word) for word in sys.argv[1:]]
     forms, rounds, workers = (*given, *(400, 7, os.cpu_count() or 1)[len(given) :])
     with tempfile.TemporaryDirectory() as name:
