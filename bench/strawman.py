@@ -19,6 +19,7 @@ codes those anew that are larger than one of print size would be.
 from __future__ import annotations
 
 import csv
+import gc
 import json
 import math
 import os
@@ -134,6 +135,7 @@ def same(source: Path, folder: Path) -> None:
     from pipeline.batch import READING
     from pipeline.config import load
 
+    gc.set_threshold(50_000, 20, 100)  # as the command has it
     config = load(inbox=source, outbox=folder / "outbox", state=folder / "state")
     with work.Pool() as pool:
         pool.prepare(READING, config.workers)
@@ -173,7 +175,7 @@ def steps(config: Config, pool: work.Pool) -> None:
         book = casebook(stand.book, stand.means, {})
         assert book is not None
         limits = limits_of(config, config.limits.seconds_per_output)
-        outcome = publish([[*lists, book]], config.paths.outbox, pool, limits, suffix="ours")
+        outcome = publish([[book, *lists]], config.paths.outbox, pool, limits, suffix="ours")
     assert len(outcome.written) == len(DISTRICTS) + 1
     with (config.paths.outbox / "问题清单.csv").open("w", encoding="utf-8-sig", newline="") as file:
         table = csv.writer(file)
