@@ -76,6 +76,11 @@ class Memo:
         """Remember ``data``, in the place of what was there."""
         self._guarded(lambda: self._put(kind, key, data), None)
 
+    def has(self, kind: str) -> bool:
+        """Whether anything is remembered of a kind."""
+        query = "SELECT 1 FROM memo WHERE kind = ? LIMIT 1"
+        return self._guarded(lambda: self._db.execute(query, (kind,)).fetchone() is not None, False)
+
     def of_kind(self, kind: str) -> list[bytes]:
         """All that is remembered of a kind."""
         query = "SELECT data FROM memo WHERE kind = ?"

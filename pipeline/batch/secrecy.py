@@ -94,7 +94,8 @@ class Judge:
         wanted = [file for file in files if kind(file.name) == FORM or secrecy.mark(file.name)]
         if not wanted:
             return {}
-        shas = dict(self._shas(wanted))
+        # Hashed here only where something may be known by it: the workers do so anyway.
+        shas = dict(self._shas(wanted)) if self.memo.has(KIND) else {}
         known = remembered(self.memo, self.key, set(shas.values()))
         judged = {
             file: Judged(sha) for file, sha in shas.items() if sha in known and not secrecy.mark(file.name)

@@ -81,6 +81,7 @@ def test_what_nothing_asks_for_any_more_is_forgotten(tmp_path: Path) -> None:
             memo.put("photo", str(days), b"made behind the broom")
     with Memo(tmp_path) as memo:
         assert memo.of_kind("reading") == [b"two"]
+        assert memo.has("reading") and not memo.has("pass")
         assert len(memo.of_kind("photo")) == 3
         # A clock that was set back forgets nothing.
         assert memo.sweep(first - timedelta(days=300))
