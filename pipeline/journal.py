@@ -17,6 +17,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -233,7 +234,7 @@ class Journal:
     def sightings(self) -> Iterator[Sighting]:
         """All that was ever seen, in the order in which it was recorded."""
         for at, path, sha, reason in self._rows("SELECT at, path, sha, reason FROM sightings ORDER BY id"):
-            yield Sighting(datetime.fromisoformat(at), path, sha, reason)
+            yield Sighting(_moment(at), path, sha, reason)
 
     def stats(self) -> dict[str, tuple[str, Stat]]:
         """Of each path the hash that it had at its last reading, and the stat it had then."""
@@ -250,7 +251,7 @@ class Journal:
             "SELECT at, sha, reason FROM sightings WHERE path = CAST(? AS TEXT) ORDER BY id",
             (os.fsencode(path),),
         )
-        return tuple(Sighting(datetime.fromisoformat(at), path, sha, reason) for at, sha, reason in rows)
+        return tuple(Sighting(_moment(at), path, sha, reason) for at, sha, reason in rows)
 
     def first_seen(self, path: str, sha: str) -> datetime | None:
         """When this content was first seen at this path, None if it never was."""
@@ -258,7 +259,13 @@ class Journal:
             "SELECT at FROM sightings WHERE path = CAST(? AS TEXT) AND sha = ? ORDER BY id LIMIT 1",
             (os.fsencode(path), sha),
         )
-        return next((datetime.fromisoformat(at) for (at,) in rows), None)
+        return next((_moment(at) for (at,) in rows), None)
+
+
+@lru_cache(maxsize=256)
+def _moment(at: str) -> datetime:
+    """A time of the journal: what one look found has one, kept once."""
+    return datetime.fromisoformat(at)
 
 
 def fold(sightings: Iterable[Sighting]) -> dict[str, Seen]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import work
 from pipeline.documents import photos
+from pipeline.documents.album import Album
 from pipeline.documents.photos import Photo
 from pipeline.documents.pixels import Box
 from pipeline.door import Door, FileLimits
@@ -106,7 +107,7 @@ def prepare(
             outcomes = made if isinstance(made, tuple) else (made,) * len(task.boxes)
             for sha, outcome in zip(sorted(task.boxes), outcomes, strict=True):
                 if isinstance(outcome, Photo):
-                    ready[sha] = outcome
+                    ready.add(outcome)
                     memo.put(_KIND, _name(code, sha, task.boxes[sha]), pickle.dumps(outcome))
                 else:
                     broken[sha] = wanted[sha].source.shown, outcome
@@ -200,8 +201,12 @@ def _name(code: str, sha: str, box: Box) -> str:
     return f"{code} {sha} {box[0]}x{box[1]}"
 
 
-def _remembered(memo: Memo, code: str, wanted: Mapping[str, _Wanted]) -> dict[str, Photo]:
+def _remembered(memo: Memo, code: str, wanted: Mapping[str, _Wanted]) -> Album:
     """The photos that an earlier pass made, those whose file is still there, and whole."""
-    keys = {_name(code, sha, one.box): sha for sha, one in wanted.items()}
-    found = {keys[key]: pickle.loads(data) for key, data in memo.get_many(_KIND, keys).items()}
-    return {sha: photo for sha, photo in found.items() if photo.is_there}
+    keys = [_name(code, sha, one.box) for sha, one in wanted.items()]
+    found = Album()
+    for data in memo.get_many(_KIND, keys).values():
+        photo = pickle.loads(data)
+        if photo.is_there:
+            found.add(photo)
+    return found

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from pipeline.documents import wording
 from pipeline.documents.arrange import category
@@ -28,20 +28,24 @@ class Total:
     applicants: int
 
 
-Fact: TypeAlias = tuple[str, str, str, str, str, str]
-"""Of a case its ``district``, ``state``, ``direction``, ``category``, ``division``, ``unit``."""
+class Fact(NamedTuple):
+    """What a case is counted by; what it does not say is ``""``."""
+
+    district: str
+    state: str
+    direction: str
+    category: str
+    division: str
+    unit: str
+
+
 Figure: TypeAlias = tuple[str, str, int | float, str]
 """A figure of a case: label, unit, amount, and whose it is."""
 
-_COLUMNS = ("district", "state", "direction", "category", "division", "unit")
-
 
 def fact(case: Case, library: Library) -> Fact:
-    """What a case is counted by; what it does not say is ``""``.
-
-    Raises ``KeyError`` for a form that the library doesn't have.
-    """
-    return (
+    """What a case is counted by. Raises ``KeyError`` for a form that the library doesn't have."""
+    return Fact(
         case.district or "",
         case.state,
         case.direction,
@@ -55,7 +59,7 @@ def of_facts(facts: Iterable[Fact]) -> DataFrame:
     """A row a case."""
     from pandas import DataFrame
 
-    return DataFrame(list(facts), columns=list(_COLUMNS))
+    return DataFrame(list(facts), columns=list(Fact._fields))
 
 
 def of_cases(cases: Iterable[Case], library: Library) -> DataFrame:
@@ -93,15 +97,13 @@ def counted(frame: DataFrame, *columns: str) -> list[tuple[tuple[str, ...], int,
 
 def totals(cases: Iterable[Case], library: Library) -> list[Total]:
     """The sums of all figures of the cases that passed, by label and unit, in the order of the forms."""
-    return sums(of_passed(cases, library), labels(library))
-
-
-def of_passed(cases: Iterable[Case], library: Library) -> Iterator[Figure]:
-    """All figures of the cases that passed."""
-    for case in cases:
-        if case.state in ACCEPTED:
-            for field, amount, unit in figures(case, library):
-                yield field.label, unit, amount, case.unit
+    passed = (case for case in cases if case.state in ACCEPTED)
+    found = (
+        (field.label, unit, amount, case.unit)
+        for case in passed
+        for field, amount, unit in figures(case, library)
+    )
+    return sums(found, labels(library))
 
 
 def sums(found: Iterable[Figure], labels: Sequence[str]) -> list[Total]:

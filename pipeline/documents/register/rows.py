@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.documents import effect, statistics, wording
-from pipeline.documents.arrange import category
 from pipeline.documents.register.words import CaseWords, Words
 from pipeline.forms.model import Field, Form, Library
 from pipeline.messages import Messages
 from pipeline.model import (
+    ACCEPTED,
     STATES,
     WITHDRAWN,
     Amount,
@@ -28,27 +28,34 @@ from pipeline.model import (
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """What a case counts for; ``figures``: label, unit and amount of each."""
+
+    fact: statistics.Fact
+    left_out: bool
+    figures: tuple[tuple[str, str, int | float], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sheets:
     """What the register says: the rows of its lists, their heads among them.
 
-    ``facts``: what its tables count, with whether the case is left out; ``figures``: what they
-    sum up, in the order of ``labels``.
+    ``counted``: what its tables count and sum up, in the order of ``labels``.
     """
 
     submissions: Sequence[Sequence[Any]]
     cases: Sequence[Sequence[Any]]
-    facts: Sequence[tuple[statistics.Fact, bool]]
-    figures: Sequence[statistics.Figure]
+    counted: Sequence[Counted]
     labels: tuple[str, ...]
 
 
 def sheets(book: Book, library: Library, words: Words, messages: Messages) -> Sheets:
     """The register of a book."""
+    counted = Folded.of(_counted(book.cases, library))
     return Sheets(
         Folded.of(_submissions(book, library, words, messages)),
-        Folded.of(_cases(book, library, words, messages)),
-        Folded.of((statistics.fact(case, library), case.left_out) for case in book.cases),
-        Folded.of(statistics.of_passed((case for case in book.cases if not case.left_out), library)),
+        Folded.of(_cases(book.cases, counted, library, words, messages)),
+        counted,
         statistics.labels(library),
     )
 
@@ -127,10 +134,23 @@ def _named(form: Form | None, label: str, *, in_rows: bool) -> Field | None:
     return next((field for field in fields if field.label == label and bool(field.block) == in_rows), None)
 
 
-def _cases(book: Book, library: Library, words: Words, messages: Messages) -> Iterator[list[Any]]:
+def _counted(cases: Iterable[Case], library: Library) -> Iterator[Counted]:
+    for case in cases:
+        figures = statistics.figures(case, library)
+        yield Counted(
+            statistics.fact(case, library),
+            case.left_out,
+            tuple((field.label, unit, amount) for field, amount, unit in figures),
+        )
+
+
+def _cases(
+    cases: Sequence[Case], counted: Iterable[Counted], library: Library, words: Words, messages: Messages
+) -> Iterator[list[Any]]:
     """The head and a row for each case, its figures as numbers; a unit of its own beside a figure."""
     named = words.cases
-    figures = _figures(book.cases, library)
+    # The figures that any case has, by label and unit: never two units in a column.
+    figures = list(dict.fromkeys((label, unit) for one in counted for label, unit, _ in one.figures))
     head = [
         named.number, named.state, named.since, named.replaced_by, named.district, named.form,
         named.direction, named.category, named.unit, named.title, named.effect,
@@ -139,9 +159,9 @@ def _cases(book: Book, library: Library, words: Words, messages: Messages) -> It
         *(f"{label}（{unit}）" if unit else label for label, unit in figures),
     ]  # fmt: skip
     yield head
-    for case in book.cases:
+    for case, one in zip(cases, counted, strict=True):
         record, verdict, ruling = case.entry.record, case.verdict, case.ruling
-        said = {(field.label, unit): amount for field, amount, unit in statistics.figures(case, library)}
+        said = {(label, unit): amount for label, unit, amount in one.figures}
         yield [
             case.number,
             case.state,
@@ -150,7 +170,7 @@ def _cases(book: Book, library: Library, words: Words, messages: Messages) -> It
             case.district,
             library.form(record.form).definition.number if record else None,
             case.direction,
-            category(case, library),
+            one.fact.category,
             case.unit,
             case.title,
             effect.published(case, library, messages.units),
@@ -169,14 +189,6 @@ def _whose(case: Case, named: CaseWords) -> str:
     if case.ruling and case.ruling.wording:
         return named.by_bureau
     return named.by_district if case.wording else named.by_casebook
-
-
-def _figures(cases: Iterable[Case], library: Library) -> list[tuple[str, str]]:
-    """The figures that any case has, by label and unit: never two units in a column."""
-    found = {
-        (field.label, unit): None for case in cases for field, _, unit in statistics.figures(case, library)
-    }
-    return list(found)
 
 
 def _line(found: Finding) -> str:
@@ -210,8 +222,11 @@ class Table:
 def summary(given: Sheets, words: Words) -> list[Table]:
     """What the cases come to: by district and state, by category, by industry, and all figures."""
     named = words.summary
-    frame = statistics.of_facts(fact for fact, _ in given.facts)
-    standing = statistics.of_facts(fact for fact, left_out in given.facts if not left_out)
+    frame = statistics.of_facts(one.fact for one in given.counted)
+    counted = [one for one in given.counted if not one.left_out]
+    standing = statistics.of_facts(one.fact for one in counted)
+    passed = [one for one in counted if one.fact.state in ACCEPTED]
+    figures = [(*figure, one.fact.unit) for one in passed for figure in one.figures]
     states = [state for state in STATES if (frame["state"] == state).any()]
     districts = [(name or words.others, *counts) for name, counts in statistics.by_state(frame, states)]
     sums = [sum(column) for column in zip(*(row[1:] for row in districts), strict=True)]
@@ -231,6 +246,6 @@ def summary(given: Sheets, words: Words) -> list[Table]:
         Table(
             named.figures, [named.label, named.unit, named.sum, named.coverage],
             [[total.label, total.unit, total.amount, words.reported.format(count=total.applicants)]
-             for total in statistics.sums(given.figures, given.labels)], chart=False,
+             for total in statistics.sums(figures, given.labels)], chart=False,
         ),
     ]  # fmt: skip
