@@ -128,6 +128,8 @@ class Judge:
 
         Of a file that is held an earlier content stands, which has not failed.
         """
+        if not self.failed:
+            return self.outcomes
         standing = (
             (seen.sha, self.failed.get(folders.file(seen.path))) for seen in current.values() if not seen.held
         )
