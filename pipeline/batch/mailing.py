@@ -16,8 +16,8 @@ from pipeline.batch.status import Status
 from pipeline.config import Config
 from pipeline.decide import NOWHERE
 from pipeline.documents import mail
+from pipeline.documents.dates import local, minute
 from pipeline.documents.mail import Edition, Mail
-from pipeline.documents.returns import local
 from pipeline.memo import Memo
 from pipeline.messages import Messages
 from pipeline.model import Book, Counts, Failure
@@ -89,7 +89,7 @@ def tell_of_failure(config: Config, as_of: datetime, reason: str) -> Sent:
     """Tells the bureau that a pass ended early. Raises `TemplateError`."""
     if not (config.mail.host and config.mail.bureau):
         return Sent()
-    said = mail.of_failure(reason, config.bureau, mail.at(local(as_of)), config.paths.templates)
+    said = mail.of_failure(reason, config.bureau, minute(as_of), config.paths.templates)
     letter = post.Letter(config.mail.bureau, said.subject, said.text)
     (why,) = post.send(config.mail.server, [letter])
     return Sent((Failure(f"mail to {', '.join(config.mail.bureau)}", why),) if why else ())
@@ -138,7 +138,7 @@ def _edition(config: Config, as_of: datetime, bureau: str, *, timed: bool) -> Ed
     deadline = config.dates.submission
     left = (local(deadline).date() - local(as_of).date()).days if deadline else None
     days = left if left is not None and left >= 0 else None
-    edition = Edition(config.title, config.year, bureau, mail.at(local(as_of)), days)
+    edition = Edition(config.title, config.year, bureau, minute(as_of), days)
     return edition if timed else edition.without_clock()
 
 

@@ -37,10 +37,11 @@ from pipeline.documents.contents import (
     headings,
     index,
 )
+from pipeline.documents.dates import day
 from pipeline.documents.layout import Row
 from pipeline.documents.overview import CHARTS, Count, Overview, Sum, Words, charts, overview
 from pipeline.documents.photos import Photo
-from pipeline.documents.wording import choices, code, day, one_line, plain, published
+from pipeline.documents.wording import choices, code, one_line, plain, published
 from pipeline.forms.model import Form, Library
 from pipeline.model import Book, Case, Record, Value
 from pipeline.office import markup, stream, tags

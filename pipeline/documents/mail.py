@@ -17,6 +17,7 @@ from jinja2 import Environment, StrictUndefined, Template
 from jinja2 import TemplateError as JinjaError
 from jinja2.sandbox import SandboxedEnvironment
 
+from pipeline.documents.dates import minute
 from pipeline.documents.wording import one_line
 from pipeline.messages import Messages
 from pipeline.model import TO_CORRECT, Book, Counts, Failure, Problem
@@ -103,7 +104,7 @@ def of_failure(reason: str, bureau: str, time: str, templates: Path) -> Mail:
 
 def check(templates: Path) -> None:
     """Raises `TemplateError` where a mail's template is missing, or asks for what no mail has."""
-    edition = Edition("甲", 2024, "乙", at(datetime(2024, 9, 1, tzinfo=UTC)), 3)
+    edition = Edition("甲", 2024, "乙", minute(datetime(2024, 9, 1, tzinfo=UTC)), 3)
     counts = Counts("黄埔区", 3, 1, 1, 1, 1, 0)
     open_, unread = OpenCase("丙", "丁", 1), UnreadFile("戊.docx", "。")
     failed, beside = (Failure("己.docx", "。"),), (("庚.docx", "辛.docx"),)
@@ -158,8 +159,3 @@ def _template(file: Path) -> Template:
 def _environment() -> Environment:
     # A mail is plain text: nothing in it is markup.
     return SandboxedEnvironment(undefined=StrictUndefined, trim_blocks=True, autoescape=False)
-
-
-def at(moment: datetime) -> str:
-    """A time as a mail says it: ``2024年9月30日18:00``."""
-    return f"{moment.year}年{moment.month}月{moment.day}日{moment:%H:%M}"

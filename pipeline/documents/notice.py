@@ -12,11 +12,12 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from pipeline.documents.returns import Return, local
+from pipeline.documents.dates import day
+from pipeline.documents.returns import Return
 from pipeline.documents.wording import one_line
 from pipeline.forms.model import Form, Library
 from pipeline.messages import Messages
-from pipeline.model import Entry, Finding, Record
+from pipeline.model import Finding, Record
 from pipeline.office import stream, tags
 
 
@@ -104,7 +105,7 @@ def notice(found: Return, library: Library, desk: Desk, messages: Messages) -> N
         unit=one_line(found.unit),
         form=f"{form.definition.number} {form.definition.title}",
         file=PurePosixPath(found.entry.source.shown).name,
-        received=_day(found.entry),
+        received=day(found.entry.source.first_seen),
         must=found.errors,
         should=len(found.findings) - found.errors,
         findings=tuple(_rows(found, form, messages)),
@@ -114,13 +115,8 @@ def notice(found: Return, library: Library, desk: Desk, messages: Messages) -> N
         until=one_line(desk.until),
         bureau=one_line(desk.bureau),
         contact=one_line(desk.contact),
-        earlier=_day(found.earlier) if found.earlier else "",
+        earlier=day(found.earlier.source.first_seen) if found.earlier else "",
     )
-
-
-def _day(entry: Entry) -> str:
-    at = local(entry.source.first_seen)
-    return f"{at.year}年{at.month}月{at.day}日"
 
 
 def _rows(found: Return, form: Form, messages: Messages) -> Iterator[Row]:

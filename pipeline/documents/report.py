@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
+from pipeline.documents.dates import day
 from pipeline.documents.wording import one_line
 from pipeline.messages import Messages
 from pipeline.model import ACCEPTED, REPLACED, TO_CORRECT, WITHDRAWN, Counts
@@ -156,14 +157,14 @@ def report(
         title=one_line(edition.title),
         year=edition.year,
         bureau=one_line(edition.bureau),
-        day=_day(on),
+        day=day(on),
         **count,
         passed=sum(one.state in ACCEPTED and one.was not in ACCEPTED for one in found),
         to_correct=sum(one.arrives and one.state == TO_CORRECT for one in found),
         groups=tuple(group for group in groups if group.changes),
         districts=after.districts,
         total=after.total,
-        until=_day(edition.until) if edition.until else "",
+        until=day(edition.until) if edition.until else "",
         left=(edition.until - on).days if edition.until else 0,
         no_letter="、".join(one.name for one in lacking if not one.letter),
         no_list="、".join(one.name for one in lacking if not one.annex4),
@@ -251,7 +252,3 @@ def _note(one: _Found, messages: Messages) -> str:
     if one.state == TO_CORRECT and one.errors:
         notes.append(messages.filled("report-errors", count=one.errors))
     return "；".join(notes)
-
-
-def _day(on: date) -> str:
-    return f"{on.year}年{on.month}月{on.day}日"

@@ -10,18 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import PurePosixPath
-from zoneinfo import ZoneInfo
 
 from pipeline import names
+from pipeline.documents.dates import local
 from pipeline.forms import Library
 from pipeline.forms.text import normal
 from pipeline.messages import Messages
 from pipeline.model import NOT_RECOMMENDED, REPLACED, Book, Case, Entry, Finding, Place, Record
 from pipeline.office.comment import By, Note, ending
 
-ZONE = ZoneInfo("Asia/Shanghai")
 FOLDER = "退回修改"
 _NOTICE, _COPY = "退回修改意见.docx", "批注"
 _SEVERITIES = ("error", "warning", "info")
@@ -228,8 +226,3 @@ def _text(finding: Finding, messages: Messages) -> str:
     if finding.basis:
         lines.append(messages.filled("note-basis", basis=finding.basis))
     return "\n".join(lines)
-
-
-def local(at: datetime) -> datetime:
-    """A moment by the clocks of the city."""
-    return at.astimezone(ZONE)

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
-from pipeline.config import ZONE
 from pipeline.forms.model import Field, Form
 from pipeline.model import Amount, Answer, Code, Value
 
@@ -27,12 +24,6 @@ def number(value: int | float) -> str:
     """A figure as people write it: no exponent, no zeros after the last decimal that counts."""
     shown = format(Decimal(repr(value)), "f")
     return shown.rstrip("0").rstrip(".") if "." in shown else shown
-
-
-def day(moment: datetime) -> str:
-    """A day as it is printed: ``2024年9月30日``."""
-    at = moment.astimezone(ZoneInfo(ZONE))
-    return f"{at.year}年{at.month}月{at.day}日"
 
 
 def choices(value: Value) -> str:

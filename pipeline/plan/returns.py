@@ -8,8 +8,9 @@ from pathlib import Path, PurePosixPath
 
 from pipeline import names
 from pipeline.documents import notice
+from pipeline.documents.dates import minute
 from pipeline.documents.notice import Notice
-from pipeline.documents.returns import Return, by, local, notes
+from pipeline.documents.returns import Return, by, notes
 from pipeline.documents.returns import returns as returned
 from pipeline.door import Door
 from pipeline.messages import Messages
@@ -75,10 +76,9 @@ def unreadable(book: Book, means: Means) -> Iterator[Target]:
 
 def _reason(entry: Entry, problem: Problem, messages: Messages) -> str:
     why, stop, what = messages.problem(problem).partition("。")
-    at = local(entry.source.first_seen)
     words = {
         "file": entry.source.shown,
-        "time": f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}",
+        "time": minute(entry.source.first_seen),
         "why": why + stop,
         "what": what,
     }

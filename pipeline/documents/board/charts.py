@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pipeline.documents.board.clock import ZONE, Clock
+from pipeline.documents.board.clock import Clock
 from pipeline.documents.board.content import Content
+from pipeline.documents.dates import local
 
 WIDTH = 360
 _ROW, _LABEL, _VALUE = 24, 112, 72  # of bars: the height of one, the room for names and for figures
@@ -104,7 +105,7 @@ def curve(clock: Clock, content: Content) -> Curve | None:
     """What came in up to the run's clock, against the deadline; None where nothing did."""
     if not clock.curve:
         return None
-    deadline = content.submission.astimezone(ZONE).date() if content.submission else None
+    deadline = local(content.submission).date() if content.submission else None
     first, last = clock.curve[0][0] - timedelta(days=1), clock.curve[-1][0]
     end = max(last, deadline) if deadline and (deadline - last).days <= len(clock.curve) + 60 else last
     top = _round_up(clock.curve[-1][1])

@@ -6,11 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from pipeline.documents.board.content import Content
+from pipeline.documents.dates import local
 
-ZONE = ZoneInfo("Asia/Shanghai")
 DAYS = 10
 _LONGEST = 120  # days of the curve: what came in long before the rest says nothing
 
@@ -36,9 +35,9 @@ class Clock:
 
 def at(content: Content, as_of: datetime) -> Clock:
     """What the run's clock says of a board."""
-    made = as_of.astimezone(ZONE)
+    made = local(as_of)
     until, deadline = _next(content, made)
-    days = Counter(seen.astimezone(ZONE).date() for seen in content.arrived)
+    days = Counter(local(seen).date() for seen in content.arrived)
     today = made.date()
     recent = [today - timedelta(days=ago) for ago in reversed(range(DAYS))]
     return Clock(
@@ -56,7 +55,7 @@ def _next(content: Content, made: datetime) -> tuple[Until, datetime | None]:
         ("submission", content.submission),
         ("correction", content.correction),
     )
-    known = [(name, when.astimezone(ZONE)) for name, when in dates if when is not None]
+    known = [(name, local(when)) for name, when in dates if when is not None]
     for name, when in known:
         if made <= when:
             return name, when

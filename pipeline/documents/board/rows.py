@@ -9,8 +9,8 @@ from urllib.parse import quote
 
 from pipeline.decide import NOWHERE
 from pipeline.documents.arrange import category
-from pipeline.documents.board.clock import ZONE
 from pipeline.documents.board.content import Link, Measure, Remark, Said, Submission, Turn
+from pipeline.documents.dates import local
 from pipeline.documents.statistics import figures
 from pipeline.documents.wording import one_line
 from pipeline.forms.model import Library
@@ -146,7 +146,7 @@ def _unread(entry: Entry, problem: Problem, messages: Messages, whose: Whose) ->
 
 
 def _moment(at: datetime) -> str:
-    return f"{at.astimezone(ZONE):%Y-%m-%d %H:%M}"
+    return f"{local(at):%Y-%m-%d %H:%M}"
 
 
 def arrived(book: Book, district: str | None = None) -> tuple[datetime, ...]:

@@ -7,7 +7,6 @@ import math
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
@@ -16,7 +15,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from pipeline.config import ZONE
+from pipeline.documents.dates import local
 from pipeline.documents.register.rows import Sheets, Table, summary
 from pipeline.documents.register.words import Words
 from pipeline.office.stable import stable
@@ -71,7 +70,7 @@ def _width(text: str) -> int:
 
 def _written(sheet: Any, value: Any, *, head: bool = False) -> Any:
     if isinstance(value, datetime):
-        value = value.astimezone(ZoneInfo(ZONE)).replace(tzinfo=None)  # Excel knows no zones
+        value = local(value).replace(tzinfo=None)  # Excel knows no zones
     elif isinstance(value, str):
         value = ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST]
     cell = WriteOnlyCell(sheet, value if value != "" else None)
