@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import stat
 import time
 from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
+from fnmatch import translate
 from pathlib import Path
 
 from pipeline.inbox.attachments import FORM, kind
@@ -30,7 +31,7 @@ READ_ME = "请先读我.docx"  # the page for clerks that `casebook init` puts b
 
 # What programs leave behind while a file is written or copied, hidden files, and our own page.
 IGNORED_FILES = (".*", "~$*", "*.tmp", "*.part", "*.crdownload", "thumbs.db", "desktop.ini", READ_ME)
-
+_PASSED_OVER = re.compile("|".join(map(translate, IGNORED_FILES)))
 
 _APART = "../评审"
 
@@ -68,11 +69,16 @@ class Folders:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A regular file: its path (posix, below the inbox), where it is, its size and times."""
+    """A regular file: its path (posix, below the inbox), where it is for the system, its size and times."""
 
     path: str
-    file: Path
+    where: str
     stat: Stat
+
+    @property
+    def file(self) -> Path:
+        # Made when it is asked for: of thousands of files few are opened.
+        return Path(self.where)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +166,7 @@ def scan(inbox: Path, *, ignore_folders: Collection[str], review: Path) -> Scan:
                 if not unread:
                     folders.append((below, Path(entry.path)))
             elif stat.S_ISREG(status.st_mode) and not hidden and not _is_ignored(entry.name):
-                files.append(Found(below, Path(entry.path), stat_of(status)))
+                files.append(Found(below, entry.path, stat_of(status)))
     files.sort(key=lambda found: found.path)
     return Scan(
         tuple(files),
@@ -216,7 +222,7 @@ def _is_fresh(status: os.stat_result) -> bool:
 
 def _is_ignored(name: str) -> bool:
     folded = name.casefold()
-    return any(fnmatchcase(folded, pattern) for pattern in IGNORED_FILES)
+    return _PASSED_OVER.match(folded) is not None
 
 
 def _is_hidden(name: str, status: os.stat_result) -> bool:
