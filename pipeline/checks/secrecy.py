@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from pipeline.model import Document, Grid, Paragraph
 
@@ -43,10 +43,12 @@ def is_marked(document: Document) -> bool:
     return any(map(mark, (*_texts(document.blocks), *document.beside)))
 
 
-def _texts(blocks: Iterable[object]) -> Iterator[str]:
+def _texts(blocks: Iterable[object]) -> list[str]:
+    found: list[str] = []
     for block in blocks:
         if isinstance(block, Paragraph):
-            yield f"{block.number}{block.text}"
+            found.append(block.number + block.text)
         elif isinstance(block, Grid):
             for cell in block.cells:
-                yield from _texts(cell.blocks)
+                found += _texts(cell.blocks)
+    return found

@@ -107,12 +107,16 @@ def answer(field: Field, cells: Sequence[Cell], hints: Hints) -> Answer:
     content = of_cells(cells)
     without = stripped(field, content, hints)
     place = cells[0].place if cells else None
-    stored = _stored(cells)
-    if field.kind == "number" and len(stored) == 1 and len(content.lines) == 1:
+    if field.kind == "number" and len(content.lines) == 1 and len(stored := _stored(cells)) == 1:
         return Answer(
             values.stored(stored[0], content.text, field.unit), blocks=without.blocks(), place=place
         )
     return of_content(field, without, place)
+
+
+def _without_hints(cells: Sequence[Cell], hints: Hints) -> Content:
+    content = of_cells(cells)
+    return content.with_lines(hints.strip(content.lines)) if content.lines else content
 
 
 def _stored(cells: Sequence[Cell]) -> list[float]:
@@ -153,10 +157,7 @@ def amount(
 
     ``free``: the form leaves the unit to fill in, in the label or with the figure.
     """
-    content = of_cells(value_cells)
-    content = content.with_lines(hints.strip(content.lines))
-    remark = of_cells(note_cells)
-    remark = remark.with_lines(hints.strip(remark.lines))
+    content, remark = _without_hints(value_cells, hints), _without_hints(note_cells, hints)
     place = value_cells[0].place if value_cells else None
     stored = _stored(value_cells)
     if len(stored) == 1 and len(content.lines) == 1:

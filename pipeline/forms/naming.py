@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.forms.content import of_cells
@@ -55,10 +56,6 @@ class Said:
     whole: str
     begun_in: frozenset[str]
 
-    def may_name(self, form: str) -> bool:
-        """Whether anything of it may name what a form asks for."""
-        return form in self.named_in or form in self.begun_in
-
 
 def saying(index: Index, hints: Hints, vocabulary: Vocabulary) -> list[Said]:
     """The cells of a grid that say anything, in order."""
@@ -74,6 +71,15 @@ def saying(index: Index, hints: Hints, vocabulary: Vocabulary) -> list[Said]:
         named = vocabulary.named_in(shown) if shown else _NONE
         begun = vocabulary.begun_in(whole) if whole and may_begin(whole) else _NONE
         found.append(Said(cell, len(found), shown, named, whole, begun))
+    return found
+
+
+def by_form(said: Sequence[Said]) -> Mapping[str, list[Said]]:
+    """For each form (by id) the cells that may name what it asks for, in order."""
+    found: dict[str, list[Said]] = defaultdict(list)
+    for one in said:
+        for form in one.named_in | one.begun_in:
+            found[form].append(one)
     return found
 
 

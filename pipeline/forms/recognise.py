@@ -20,7 +20,7 @@ from pipeline.forms.headed import headed
 from pipeline.forms.hints import Hints
 from pipeline.forms.labels import STRONG, Labels, Target, says_only_that_it_goes_on
 from pipeline.forms.model import Form, Library
-from pipeline.forms.naming import Named, naming, saying
+from pipeline.forms.naming import Named, by_form, naming, saying
 from pipeline.forms.text import label, normal, remembered, without_notes
 from pipeline.forms.vocabulary import Vocabulary
 from pipeline.forms.where import words
@@ -209,11 +209,9 @@ class Recogniser:
     def _unit(self, grid: Grid, before: tuple[Block, ...], is_sheet: bool) -> Unit:
         index = Index(grid)
         said = saying(index, self.hints, self._vocabulary)
+        telling = by_form(said)
         named = {
-            form: [
-                *naming(labels, [one for one in said if one.may_name(form)]),
-                *headed(labels, index, said),
-            ]
+            form: [*naming(labels, telling[form]), *headed(labels, index, said)]
             for form, labels in self.labels.items()
         }
         heads = self._headings(grid, index, before)

@@ -250,8 +250,7 @@ def _on_own_lines(content: Content, headings: Headings, *, lone: bool) -> Conten
 @lru_cache(maxsize=16)
 def _holds_any(names: tuple[str, ...], text: str) -> bool:
     """Whether a heading stands anywhere in a line, as in few of a long text's; asked twice of each line."""
-    shown = normal(text)
-    return any(name in shown for name in names)
+    return any(map(normal(text).__contains__, names))
 
 
 @lru_cache

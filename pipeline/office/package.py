@@ -204,7 +204,10 @@ class Package(Zip):
         }
 
     def _spelt_as(self, ways: tuple[str, ...]) -> str:
-        return next((way for way in ways if way in self), ways[-1])
+        for way in ways:
+            if way in self:
+                return way
+        return ways[-1]
 
     @cached_property
     def main(self) -> str:
