@@ -118,10 +118,10 @@ def of_cells(cells: Iterable[Cell]) -> Content:
 def _add(content: Content, blocks: Iterable[Block], place: Place) -> None:
     for block in blocks:
         if isinstance(block, Paragraph):
-            first, *more = block.text.split("\n")
-            content.lines.append(Line(first, block.number, None, place))
-            for text in more:
-                content.lines.append(Line(text, "", None, place))
+            number = block.number
+            for text in block.text.split("\n"):
+                content.lines.append(Line(text, number, None, place))
+                number = ""
         elif isinstance(block, Picture):
             content.pictures.append((len(content.lines), block))
         else:

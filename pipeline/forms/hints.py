@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
@@ -179,7 +179,10 @@ class Hints:
             edge = math.ceil(len(near) * (1 - _COVERED)) + _GRAM
             if len(shown) < _LEAST or self._grams.keys().isdisjoint(_grams(near[:edge])):
                 return line
-        alike = Counter(core for gram in _grams(near) for core in self._grams.get(gram, ()))
+        alike: dict[str, int] = defaultdict(int)
+        for gram in _grams(near):
+            for core in self._grams.get(gram, ()):
+                alike[core] += 1
         end = max(
             (_covered(shown, core) for core, shared in alike.items() if _may_cover(shown, core, shared)),
             default=0,

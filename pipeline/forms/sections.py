@@ -174,6 +174,8 @@ def _candidates(number: int, line: Line, headings: Headings) -> Iterator[_Candid
     for key, variants in headings.items():
         best: _Candidate | None = None
         for place, variant in enumerate(variants):
+            if variant not in shown:
+                continue
             for offset in offsets:
                 if shown.find(variant, offset, offset + len(variant) + _LEAD) < 0:
                     continue
@@ -230,7 +232,7 @@ def _on_own_lines(content: Content, headings: Headings, *, lone: bool) -> Conten
     A bare heading, or one without a colon, is parted only where the line has another one;
     ``lone``: a bare one with a colon always.
     """
-    names = {"".join(variant.split()): key for key, variants in headings.items() for variant in variants}
+    names = _spelt(tuple((key, tuple(variants)) for key, variants in headings.items()))
     if not names:
         return content
     spelt = tuple(names)
@@ -245,6 +247,12 @@ def _on_own_lines(content: Content, headings: Headings, *, lone: bool) -> Conten
         lines.extend(line.saying(line.text[start:end]) for start, end in pairwise(edges))
         moved[at + 1] = len(lines)
     return Content(lines, [(moved[at], picture) for at, picture in content.pictures])
+
+
+@lru_cache
+def _spelt(headings: tuple[tuple[str, tuple[str, ...]], ...]) -> Mapping[str, str]:
+    """The key of each heading, by its words without spaces."""
+    return {"".join(variant.split()): key for key, variants in headings for variant in variants}
 
 
 @lru_cache(maxsize=16)

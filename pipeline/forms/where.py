@@ -238,6 +238,8 @@ def words(cell: Cell) -> str:
     blocks = cell.blocks
     if len(blocks) == 1 and isinstance(blocks[0], Paragraph):
         return blocks[0].text.strip()  # as nearly all are
+    if not blocks:
+        return ""
     return "\n".join([block.text for block in blocks if isinstance(block, Paragraph)]).strip()
 
 
