@@ -108,7 +108,7 @@ class Hints:
         """
         shown = ["" if line.grid is not None else normal(line.text) for line in lines]
         whole = "".join(shown)
-        if not whole:
+        if len(whole) < LONG and not any(map(self._may_have_edges, shown)):
             return list(lines)
         cuts: dict[int, list[tuple[int, int]]] = defaultdict(list)
         if spans := sorted(self._found(whole)):
@@ -129,9 +129,11 @@ class Hints:
 
     def _without_edges(self, line: Line, shown: str) -> Line:
         """A line without hints at its ends; ``shown``: what it says, in normal form."""
-        if shown[:1] in self._first_signs or "(" in shown:
-            return self._without_end(self._without_start(line))
-        return line
+        return self._without_end(self._without_start(line)) if self._may_have_edges(shown) else line
+
+    def _may_have_edges(self, shown: str) -> bool:
+        """Whether a line in normal form may begin or end with a hint."""
+        return shown[:1] in self._first_signs or "(" in shown
 
     def _found(self, whole: str) -> list[tuple[int, int]]:
         """Spans of long hints in a normal text, brackets and closing marks around them included."""

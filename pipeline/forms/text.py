@@ -102,7 +102,10 @@ def mapped(text: str) -> tuple[str, Sequence[int]]:
     if _SINGLE.issuperset(text):
         return shown, range(len(text))
     _SINGLE.update(char for char in set(text) if len(_TABLE[ord(char)]) == 1)
-    index: list[int] = []
+    index = [at for at, char in enumerate(text) if char in _SINGLE]
+    if len(index) == len(shown):
+        return shown, index  # nothing is left of the others, as of spaces and ends of lines
+    index = []
     start = 0
     for odd in (at for at, char in enumerate(text) if char not in _SINGLE):
         index.extend(range(start, odd))

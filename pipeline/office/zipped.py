@@ -19,7 +19,7 @@ _CHUNK = 1 << 20
 _LOCAL_HEADER = struct.Struct("<4s22x2H")  # signature, lengths of the name and of what is extra
 _LOCAL = b"PK\x03\x04"
 _UNUSUAL = ~(0b110 | 0x8 | 0x800)  # flags, but for how well it is packed, where its sizes stand, UTF-8
-_OF_A_PACKAGE = ("[content_types].xml", "_rels/.rels")
+_OF_A_PACKAGE = frozenset(("[content_types].xml", "_rels/.rels"))
 
 
 class Zip:
@@ -42,7 +42,7 @@ class Zip:
     @property
     def is_package(self) -> bool:
         """Whether it is an OOXML file rather than an archive of files."""
-        return any(name.casefold() in _OF_A_PACKAGE for name in self._entries)
+        return not _OF_A_PACKAGE.isdisjoint(map(str.casefold, self._entries))
 
     def chunks(self, name: str) -> Iterator[bytes]:
         """The bytes of a member piece by piece, however large it is.
