@@ -14,10 +14,10 @@ from functools import cached_property
 from itertools import groupby, islice
 from operator import attrgetter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline import libreoffice, office, work
 from pipeline.checks import secrecy
-from pipeline.config import Config
 from pipeline.door import Door
 from pipeline.forms.match import Matcher
 from pipeline.forms.model import Library
@@ -25,6 +25,9 @@ from pipeline.memo import Memo, code_key, files_key
 from pipeline.model import Cell, Document, Format, Grid, Paragraph, Problem, Record
 from pipeline.office import Archive, Inside
 from pipeline.problems import Unreadable
+
+if TYPE_CHECKING:
+    from pipeline.config import Config
 
 KIND = "reading"
 _PASSING = ("gone", "no-permission", "reader-crashed", "too-slow")

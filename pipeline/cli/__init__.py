@@ -6,6 +6,7 @@ so that ``--help`` is there at once.
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from types import FrameType
@@ -47,6 +48,8 @@ def main() -> None:
             # that is no text prints as an escape instead of ending the command.
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     signal.signal(signal.SIGTERM, _terminated)
+    # What other packages would add to Pydantic is not wanted, and takes a while to look for.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         app(prog_name="casebook")
     except CasebookError as error:

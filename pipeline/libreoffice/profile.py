@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 _COMMON = "/org.openoffice.Office.Common"
 _FONTS = f"{_COMMON}/Font/Substitution"

@@ -13,10 +13,10 @@ import re
 import shutil
 import zipfile
 from collections.abc import Collection, Iterator, Mapping
+from html import escape
 from inspect import isdatadescriptor
 from pathlib import Path
 from typing import Any, BinaryIO
-from xml.sax.saxutils import quoteattr
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
 from jinja2 import TemplateError as JinjaError
@@ -292,7 +292,7 @@ class Document:
 
     def _relations(self) -> str:
         added = [
-            f'<Relationship Id="{relation}" Type="{_KINDS}/image" Target={quoteattr(target)}/>'
+            f'<Relationship Id="{relation}" Type="{_KINDS}/image" Target="{escape(target)}"/>'
             for relation, target, _ in self._pictures.values()
         ]
         added += [
