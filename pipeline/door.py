@@ -6,10 +6,10 @@ limit is a `Problem` with a code of its own; nothing is cut off in silence.
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 from dataclasses import dataclass
-from io import BufferedReader, FileIO
 from pathlib import Path
 
 
@@ -60,7 +60,7 @@ class NotAFile(OSError):
     """What has this name is a folder, a link, a pipe or a device."""
 
 
-def open_regular(path: Path) -> BufferedReader:
+def open_regular(path: Path) -> io.BufferedReader:
     """A regular file, opened for reading: never a link's target, never waiting for a pipe.
 
     Raises `NotAFile`, and `OSError` where it can't be opened.
@@ -74,4 +74,4 @@ def open_regular(path: Path) -> BufferedReader:
     if not stat.S_ISREG(opened.st_mode) or not os.path.samestat(before, opened):
         os.close(handle)
         raise NotAFile(f"{path} is no regular file")
-    return BufferedReader(FileIO(handle, "rb"))
+    return io.BufferedReader(io.FileIO(handle, "rb"))

@@ -51,6 +51,7 @@ class Faults:
         self._patch(os, "scandir", self._scandir)
         for module in (builtins, io):
             self._patch(module, "open", self._open)
+        self._patch(io, "FileIO", self._raw)
         self._patch(sqlite3, "connect", self._connect)
         return self
 
@@ -140,6 +141,12 @@ class Faults:
                 else io.BufferedWriter(raw)
             )
             return buffer if "b" in mode else io.TextIOWrapper(buffer, encoding, errors, newline)
+
+        return called
+
+    def _raw(self, name: str, deed: Callable[..., Any]) -> Callable[..., Any]:
+        def called(file: Any, *args: Any) -> Any:
+            return _File(self, file, *args) if file in self.handles else deed(file, *args)
 
         return called
 
