@@ -150,6 +150,8 @@ def told(book: Book, prepared: Prepared, library: Library, messages: Messages) -
     Only when it is made ready does it show that a picture is cut off, or too large; only those
     of cases that passed are. What the form's own checks said of a field is not said again.
     """
+    if not prepared.left_out:
+        return book
     passed = {id(case.entry) for case in book.passed()}
     said = {check.code for form in library.forms for check in form.definition.checks if check.check == _CHECK}
     why = {dict(problem.values).get("sha", ""): problem for _, problem in prepared.left_out}
