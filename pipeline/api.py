@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["check", "extract", "run"]
 
+_FIRST = 4  # workers that a first pass begins with
+
 
 def extract(
     files: Iterable[str | PathLike[str]], config: Config | str | PathLike[str] | None = None
@@ -90,9 +92,10 @@ def run(
     if register is None and (done := glance.unchanged(known, at, accept_gone=accept_gone)):
         return done
     with work.Pool() as pool:
-        # The first pass has much to read, another one may have a single form.
+        # The first pass has much to read, another one may have a single form; more workers start
+        # when they are worth it.
         first = not (known.paths.state / JOURNAL).exists()
-        pool.prepare(READING, known.workers if first else min(known.workers, 1))
+        pool.prepare(READING, min(known.workers, _FIRST if first else 1))
         from pipeline.batch import story  # with all that reads and writes documents
 
         return story.run(known, at, progress, pool=pool, accept_gone=accept_gone, register=register)
