@@ -167,6 +167,12 @@ def test_processes_go_when_the_caller_fails() -> None:
     assert not workers()
 
 
+def test_a_large_item_arrives_whole_between_small_ones() -> None:
+    large = [bytes([number]) * 300_000 for number in range(20)], {"many": list(range(200_000))}
+    given = ["before", large, "after", large]
+    assert [result for _, result in work.map(hand_back, given, Limits(1, SECONDS))] == given
+
+
 # --- a pool ----------------------------------------------------------------------------
 
 
