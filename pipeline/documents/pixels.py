@@ -31,7 +31,7 @@ _STRIP = 64  # rows, of what a strip is averaged down to
 _PNG_DEPTH = 24  # where a PNG tells the bits of a sample
 # A JPEG with more pixels than are printed may have so many times the width and height, and no
 # more pixels than this: whoever opens the casebook has all of them in memory.
-_FINER, _PIXELS = 3, 1_500_000
+_FINER, _PIXELS = 3, 1_750_000
 # Bytes that a JPEG takes for a pixel that is printed: so many at most of those that are made
 # here (at quality 85 the photos of the examples take 0.10 to 0.25).
 _JPEG_BYTES = 0.25
