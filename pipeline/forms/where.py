@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import cached_property
 
 from pipeline.forms.grids import Index
 from pipeline.model import Cell, Paragraph, Picture
@@ -133,14 +134,21 @@ class Where:
 
     def _fills_row(self, label: Cell) -> bool:
         """Whether a label takes its row, but for a narrower rest that is empty, as a column too many is."""
-        is_wide = label.colspan * 2 > self._index.columns > label.colspan
+        is_wide = self._index.columns > label.colspan and label.colspan * 2 > len(self._columns)
         return is_wide and self._said_in_row(label) == [label]
 
+    @cached_property
+    def _columns(self) -> range:
+        """The columns that all that is said takes: empty ones beside a table are none of them."""
+        filled = [cell for cell in self._index.cells if said(cell)]
+        first = min((cell.column for cell in filled), default=0)
+        return range(first, max((cell.column + cell.colspan for cell in filled), default=0))
+
     def _said_in_row(self, label: Cell) -> list[Cell]:
-        """The cells of a label's row without the empty ones at its end."""
-        row = self._index.by_row[label.row]
+        """The cells of a label's row without the empty ones at its end and before the table."""
+        row = [cell for cell in self._index.by_row[label.row] if cell.column >= self._columns.start]
         while row and not said(row[-1]):
-            row = row[:-1]
+            row.pop()
         return row
 
     # -- many cells ----------------------------------------------------------------------
