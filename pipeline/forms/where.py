@@ -134,21 +134,27 @@ class Where:
 
     def _fills_row(self, label: Cell) -> bool:
         """Whether a label takes its row, but for a narrower rest that is empty, as a column too many is."""
-        is_wide = self._index.columns > label.colspan and label.colspan * 2 > len(self._columns)
-        return is_wide and self._said_in_row(label) == [label]
+        if label.colspan >= self._index.columns or self._said_in_row(label) != [label]:
+            return False
+        return label.colspan * 2 > len(self._columns)
 
     @cached_property
     def _columns(self) -> range:
-        """The columns that all that is said takes: empty ones beside a table are none of them."""
-        filled = [cell for cell in self._index.cells if said(cell)]
+        """The columns of what stands side by side: empty ones around a table are none of them."""
+        rows = [[cell for cell in row if said(cell)] for row in self._index.by_row.values()]
+        filled = [cell for row in rows if len(row) > 1 for cell in row] or [
+            cell for row in rows for cell in row
+        ]
         first = min((cell.column for cell in filled), default=0)
         return range(first, max((cell.column + cell.colspan for cell in filled), default=0))
 
     def _said_in_row(self, label: Cell) -> list[Cell]:
         """The cells of a label's row without the empty ones at its end and before the table."""
-        row = [cell for cell in self._index.by_row[label.row] if cell.column >= self._columns.start]
+        row = self._index.by_row[label.row]
         while row and not said(row[-1]):
-            row.pop()
+            row = row[:-1]
+        while row and not said(row[0]) and row[0].column < self._columns.start:
+            row = row[1:]
         return row
 
     # -- many cells ----------------------------------------------------------------------

@@ -227,3 +227,15 @@ def test_an_answer_beside_its_label_in_a_sheet_of_answers_below_theirs(reader: R
         "mail": "a@example.com", "title": "某某技术",
     }  # fmt: skip
     assert record.unmatched == ("负责人：赵三：工号：007",)
+
+
+def test_an_answer_below_a_wide_label_of_a_table_among_empty_columns(reader: Reader) -> None:
+    blank = form(["单位简介", ("{{ profile }}", 3)], ["联系人", "{{ contact }}", "电话", "{{ phone }}"])
+    rows: list[Any] = [
+        ["单位名称", ("甲公司", 3)], ["联系人", "王一", "电话", "020-22222222"],
+        [("单位简介", 4)], [("生产甲。", 4)],
+    ]  # fmt: skip
+    filled: Form = ["附件9", "技术成果登记表", [["", "", *row, " "] for row in rows]]
+    (record,) = reader(blank, "").records(office.read_data(written.as_xlsx(filled, {})))
+    assert fields(record)["profile"] == "生产甲。"
+    assert fields(record)["contact"] == "王一"
