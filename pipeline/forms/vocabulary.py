@@ -23,6 +23,8 @@ from pipeline.forms.labels import (
 )
 from pipeline.forms.text import label, remembered, without_notes
 
+_ALIKE = LEAST_ALIKE - 0.01
+
 
 class Vocabulary:
     """Whether words may name anything in any form.
@@ -38,7 +40,8 @@ class Vocabulary:
         for labels in forms:
             for words in labels.others:
                 self._others[words].append(labels.form.id)
-        self._listed = sorted(filter(None, self.names))
+        self._listed = tuple(sorted(filter(None, self.names)))
+        self._near: dict[int, list[str]] = {}  # the labels that a text of a length may be spelt like
         self.may_name: Callable[[str], bool] = remembered(self._may_name)
         self.named_in: Callable[[str], frozenset[str]] = remembered(self._named_in)
         self.surely: Callable[[str], tuple[tuple[str, Target], ...]] = remembered(self._surely)
@@ -62,11 +65,20 @@ class Vocabulary:
         return (
             not self.names.isdisjoint(ways)
             or any(self._joins(way) or self._is_around_one(way) for way in ways)
-            or process.extractOne(
-                label(plain), self._listed, scorer=fuzz.ratio, score_cutoff=100 * LEAST_ALIKE - 1
-            )
-            is not None
+            or self._is_like_one(label(plain))
         )
+
+    def _is_like_one(self, shown: str) -> bool:
+        """Whether a text is spelt like a label; of one that is much longer or shorter it can't be."""
+        length = len(shown)
+        if length not in self._near:
+            self._near[length] = [
+                name
+                for name in self._listed
+                if abs(len(name) - length) <= (1 - _ALIKE) * (len(name) + length)
+            ]
+        near = self._near[length]
+        return process.extractOne(shown, near, scorer=fuzz.ratio, score_cutoff=100 * _ALIKE) is not None
 
     def _joins(self, shown: str) -> bool:
         """Whether a text is of labels alone, but for what joins them."""
@@ -74,8 +86,7 @@ class Vocabulary:
 
     def _is_around_one(self, shown: str) -> bool:
         """Whether a text begins or ends with a label."""
-        names = self.names
-        return any(shown[:at] in names or shown[at:] in names for at in range(1, len(shown)))
+        return shown.startswith(self._listed) or shown.endswith(self._listed)
 
     def begun_in(self, text: str) -> frozenset[str]:
         """The forms a label of which may begin a text: before its first colon, or as its first line."""
