@@ -48,10 +48,18 @@ def effect(record: Record, form: Form, row: int | None, units: Mapping[str, str]
     text = _figures(record, form, row, units, most)
     if definition.sentences:
         text = select(_sentences(record, definition.sentences, row), least, most, text)
+    if not text or len(text) < least:
+        text = _longer(text, record, form, row, (least, most))
+    return f"{text}。" if text else ""
+
+
+def _longer(text: str, record: Record, form: Form, row: int | None, length: tuple[int, int]) -> str:
+    """The text with the case's title before it, and sentences of other sections behind."""
+    least, most = length
     others = [
         sentence
         for key in form.definition.casebook.sections
-        if key != definition.sentences
+        if key != form.definition.effect.sentences
         for sentence in _sentences(record, key, row)
     ]
     if not text:
@@ -60,7 +68,7 @@ def effect(record: Record, form: Form, row: int | None, units: Mapping[str, str]
         text = _with_title(text, record, form, row, most)
     if text and len(text) < least:
         text = select(others, least, most, text)
-    return f"{text}。" if text else ""
+    return text
 
 
 def _figures(record: Record, form: Form, row: int | None, units: Mapping[str, str], most: int) -> str:
