@@ -16,12 +16,12 @@ from dataclasses import fields, is_dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
 
 from pipeline.door import Door, FileLimits
+from pipeline.model.clock import ZONE
 from pipeline.post import Server
 from pipeline.problems import ConfigError
 
@@ -45,9 +45,6 @@ DISTRICTS = (
 )
 
 IGNORED = ("作废", "旧版", "备份", "#recycle", "@eaDir", "$RECYCLE.BIN", "~snapshot")
-
-ZONE = "Asia/Shanghai"
-"""Whose clock a time without a zone is meant by."""
 
 
 class _Table(BaseModel):
@@ -121,7 +118,7 @@ class Dates(_Table):
     @field_validator("*")
     @classmethod
     def _in_guangzhou(cls, moment: datetime | None) -> datetime | None:
-        return moment.replace(tzinfo=ZoneInfo(ZONE)) if moment and moment.tzinfo is None else moment
+        return moment.replace(tzinfo=ZONE) if moment and moment.tzinfo is None else moment
 
 
 class Mail(_Table):
@@ -277,7 +274,7 @@ class Config(_Table):
 
 def now() -> datetime:
     """The present, in Guangzhou's time, to the second."""
-    return datetime.now(ZoneInfo(ZONE)).replace(microsecond=0)
+    return datetime.now(ZONE).replace(microsecond=0)
 
 
 def load(

@@ -14,16 +14,16 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import accumulate
-from zoneinfo import ZoneInfo
 
 from pipeline.batch.status import count
-from pipeline.config import ZONE, Config
+from pipeline.config import Config
 from pipeline.decide import NOWHERE
 from pipeline.documents import report as document
 from pipeline.documents.report import Case, Report, Standing, Unread
 from pipeline.memo import Memo
 from pipeline.messages import Messages
 from pipeline.model import Book, Problem, Sighting
+from pipeline.model.clock import ZONE
 
 _KIND = "day"
 
@@ -57,8 +57,7 @@ class Day:
 
 def days(sightings: Iterable[Sighting]) -> Iterator[Day]:
     """The days on which something was seen, the first one first."""
-    zone = ZoneInfo(ZONE)
-    found = [(item.at.astimezone(zone).date(), item) for item in sightings]
+    found = [(item.at.astimezone(ZONE).date(), item) for item in sightings]
     # In the order recorded: where a clock was set back, what it saw is of the latest day before.
     latest = accumulate((on for on, _ in found), max)
     ordered = [(on, item) for on, (_, item) in zip(latest, found, strict=True)]
@@ -96,7 +95,7 @@ def reports(
     remembered = memo.get_many(_KIND, keys)
     until = config.dates.submission
     edition = document.Edition(
-        config.title, config.year, config.bureau, until.astimezone(ZoneInfo(ZONE)).date() if until else None
+        config.title, config.year, config.bureau, until.astimezone(ZONE).date() if until else None
     )
     before, passing = Standing(), False
     made: list[tuple[date, Report]] = []

@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from pipeline.batch import registered
 from pipeline.batch.look import Judging
 from pipeline.batch.registered import NoRegister
-from pipeline.config import ZONE
 from pipeline.documents.register import Words
 from pipeline.journal import Journal
 from pipeline.model import Sighting
+from pipeline.model.clock import ZONE
 from pipeline.originals import Moved, Originals
 from pipeline.problems import CasebookError
 
@@ -80,6 +79,6 @@ def _rows(register: Path, words: Words) -> Iterator[tuple[str, str, datetime]]:
     try:
         for path, sha, seen in registered.rows(register, named.sheet, columns):
             if isinstance(path, str) and isinstance(sha, str) and isinstance(seen, datetime):
-                yield path, sha, seen.replace(tzinfo=ZoneInfo(ZONE))
+                yield path, sha, seen.replace(tzinfo=ZONE)
     except NoRegister as error:
         raise CasebookError(f"{register} is no register: {error}.", f"Name the last {words.file}.") from None

@@ -6,13 +6,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from pipeline.checks.together import Said, Standing, Together, finding_at, finding_of, first_of_each
-from pipeline.config import ZONE
 from pipeline.forms.definition import CheckDefinition
+from pipeline.model.clock import ZONE
 
-_ZONE = ZoneInfo(ZONE)
 _SCAN = re.compile(
     r"\.pdf$|(?:盖章|签章|公章|扫描|签字).*\.(?:jpe?g|jfif|png|bmp|tiff?|webp|heic)$", re.IGNORECASE
 )
@@ -53,7 +51,7 @@ def _deadline(together: Together, case: Standing) -> datetime | None:
 
 
 def _shown(moment: datetime) -> str:
-    local = moment.astimezone(_ZONE)
+    local = moment.astimezone(ZONE)
     return f"{local.month}月{local.day}日{local:%H:%M}"
 
 
@@ -64,7 +62,7 @@ def _moment(words: str) -> datetime | None:
         return None
     year, month, day, hour, minute = (int(part or 0) for part in found.groups())
     try:
-        return datetime(year, month, day, hour, minute, tzinfo=_ZONE)
+        return datetime(year, month, day, hour, minute, tzinfo=ZONE)
     except ValueError:
         return None
 

@@ -22,15 +22,13 @@ class LogFormat(StrEnum):
 
 def parse_time(text: str) -> datetime:
     """An ISO 8601 time; one without an offset is Guangzhou's."""
-    from zoneinfo import ZoneInfo
-
-    from pipeline.config import ZONE
+    from pipeline.model.clock import ZONE
 
     try:
         time = datetime.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter("not a time such as 2024-09-30T18:00 or 2024-09-30") from None
-    return time if time.tzinfo else time.replace(tzinfo=ZoneInfo(ZONE))
+    return time if time.tzinfo else time.replace(tzinfo=ZONE)
 
 
 def now() -> datetime:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from pipeline.config import ZONE
-
-_CITY = ZoneInfo(ZONE)
+from pipeline.model.clock import ZONE
 
 
 def local(at: datetime) -> datetime:
     """A moment by the clocks of the city."""
-    return at.astimezone(_CITY)
+    return at.astimezone(ZONE)
 
 
 def day(on: date) -> str:
