@@ -61,7 +61,7 @@ def main() -> None:
             "all that a run makes, how much faster", seconds / whole["seconds"], "×", digits=1, least=5
         )
         report.row("the script's casebook", size(folder / f"script-{forms}"), "MB", digits=0)
-        report.row("Casebook's, photos at print size", size(folder / f"same-{forms}"), "MB", digits=0)
+        report.row("Casebook's, with each photo once", size(folder / f"same-{forms}"), "MB", digits=0)
         report.row("memory of the script", script["peak"], "MB", digits=0)
         report.row("memory of Casebook's largest process", same["peak"], "MB", digits=0)
         power = math.log2(twice["casebook"] / script["casebook"])
