@@ -12,7 +12,7 @@ import stat
 import time
 from bisect import bisect_left
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import translate
 from pathlib import Path
 
@@ -130,13 +130,7 @@ def scan(inbox: Path, *, ignore_folders: Collection[str], review: Path) -> Scan:
 
     Raises `ConfigError` where the inbox is not a folder that can be listed.
     """
-    ignored = frozenset(name.casefold() for name in ignore_folders)
-    files: list[Found] = []
-    closed: list[tuple[str, str]] = []
-    odd: list[str] = []
-    locks: list[str] = []
-    listed: set[str] = set()
-    marked = False
+    walk = _Walk(frozenset(name.casefold() for name in ignore_folders))
     where = Folders(inbox, review)
     folders = [("", inbox), *([(where.reviews, review)] if where.are_apart else [])]
     while folders:
@@ -149,33 +143,53 @@ def scan(inbox: Path, *, ignore_folders: Collection[str], review: Path) -> Scan:
                     f"The inbox {inbox} can't be listed: {error.strerror}.",
                     "Make the folder, or set paths.inbox (or --inbox) to the one that is meant.",
                 ) from None
-            closed.append((path, error.strerror or type(error).__name__))
+            walk.closed.append((path, error.strerror or type(error).__name__))
             continue
-        listed.add(path)
+        walk.listed.add(path)
         for entry, status in entries:
             below = f"{path}/{entry.name}" if path else entry.name
-            hidden = _is_hidden(entry.name, status)
-            if below == MARKER:
-                marked = True
-            elif entry.name.startswith(_LOCKS) and _is_fresh(status):
-                locks.append(below)
-            if kind(entry.name) == FORM and not stat.S_ISREG(status.st_mode) and not hidden:
-                odd.append(below)
-            if stat.S_ISDIR(status.st_mode) and not _is_junction(status):
-                unread = hidden or entry.name.casefold() in ignored
-                if not unread:
-                    folders.append((below, Path(entry.path)))
-            elif stat.S_ISREG(status.st_mode) and not hidden and not _is_ignored(entry.name):
-                files.append(Found(below, entry.path, stat_of(status)))
-    files.sort(key=lambda found: found.path)
-    return Scan(
-        tuple(files),
-        tuple(sorted(closed)),
-        tuple(sorted(_without_forms(odd, files))),
-        frozenset(listed),
-        frozenset(locks),
-        marked,
-    )
+            if walk.meets(below, entry, status):
+                folders.append((below, Path(entry.path)))
+    return walk.scan()
+
+
+@dataclass(slots=True)
+class _Walk:
+    """What a walk through the folders has met so far; ``ignored``: folders that it passes over."""
+
+    ignored: frozenset[str]
+    files: list[Found] = field(default_factory=list)
+    closed: list[tuple[str, str]] = field(default_factory=list)
+    odd: list[str] = field(default_factory=list)
+    locks: list[str] = field(default_factory=list)
+    listed: set[str] = field(default_factory=set)
+    marked: bool = False
+
+    def meets(self, path: str, entry: os.DirEntry[str], status: os.stat_result) -> bool:
+        """Notes what lies at a path; whether it is a folder to go into."""
+        hidden = _is_hidden(entry.name, status)
+        is_file = stat.S_ISREG(status.st_mode)
+        if path == MARKER:
+            self.marked = True
+        elif entry.name.startswith(_LOCKS) and _is_fresh(status):
+            self.locks.append(path)
+        if kind(entry.name) == FORM and not is_file and not hidden:
+            self.odd.append(path)
+        if is_file and not hidden and not _is_ignored(entry.name):
+            self.files.append(Found(path, entry.path, stat_of(status)))
+        is_folder = stat.S_ISDIR(status.st_mode) and not _is_junction(status)
+        return is_folder and not hidden and entry.name.casefold() not in self.ignored
+
+    def scan(self) -> Scan:
+        files = sorted(self.files, key=lambda found: found.path)
+        return Scan(
+            tuple(files),
+            tuple(sorted(self.closed)),
+            tuple(sorted(_without_forms(self.odd, files))),
+            frozenset(self.listed),
+            frozenset(self.locks),
+            self.marked,
+        )
 
 
 def _without_forms(odd: list[str], files: list[Found]) -> Iterator[str]:
