@@ -29,7 +29,6 @@ from pipeline.batch.tools import Tools
 from pipeline.checks import collection
 from pipeline.checks.together import Deadlines, Earlier, together
 from pipeline.decide import Wording, decide
-from pipeline.decide.spelling import spelt
 from pipeline.memo import Memo
 from pipeline.model import Book
 from pipeline.originals import Originals
@@ -73,9 +72,9 @@ def book_of(
     contents: Contents,
     tools: Tools,
     as_of: datetime,
-    before: Earlier = MappingProxyType({}),
-    memo: Memo | None = None,
-    pool: work.Pool | None = None,
+    before: Earlier,
+    memo: Memo,
+    pool: work.Pool,
 ) -> tuple[Book, frozenset[str]]:
     """The book of what the files hold, and the districts whose letter of recommendation is there.
 
@@ -106,7 +105,7 @@ def book_of(
         gone,
         judging.verdicts(sheets, tools.library),
         Wording(tools.messages.word("confirmed"), tools.messages.word("returned")),
-        spelling(memo, pool, tools.limits) if memo and pool else spelt,
+        spelling(memo, pool, tools.limits),
     )
     book = judging.told(book, tools.library, tools.messages)
     scans = scanned_lists(files, tools.library)

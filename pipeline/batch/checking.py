@@ -20,31 +20,29 @@ KIND = "checked"
 _FEW = 32  # forms that are checked as soon here
 
 
-def checked(entries: Iterable[Entry], tools: Tools, memo: Memo | None, pool: work.Pool | None) -> list[Entry]:
+def checked(entries: Iterable[Entry], tools: Tools, memo: Memo, pool: work.Pool) -> list[Entry]:
     """The entries with what their forms' own checks find; by the workers of a pool where that is worth it.
 
     What a check that broke down left is not remembered: the next pass says it anew.
     """
     given = list(entries)
     keys = _keys(given, _key(tools))
-    remembered = memo.get_many(KIND, filter(None, keys)) if memo else {}
-    found: dict[str, tuple[Finding, ...]] = {key: pickle.loads(data) for key, data in remembered.items()}
+    remembered = memo.get_many(KIND, filter(None, keys)).items()
+    found: dict[str, tuple[Finding, ...]] = {key: pickle.loads(data) for key, data in remembered}
     missing = {key: entry for key, entry in zip(keys, given, strict=True) if key and key not in found}
     for key, findings in zip(missing, _findings(missing.values(), tools, pool), strict=True):
         found[key] = findings
-        if memo and not any(finding.code == FAILED for finding in findings):
+        if not any(finding.code == FAILED for finding in findings):
             memo.put(KIND, key, pickle.dumps(findings))
     return [
         replace(entry, findings=found[key]) if key else entry for key, entry in zip(keys, given, strict=True)
     ]
 
 
-def _findings(
-    entries: Iterable[Entry], tools: Tools, pool: work.Pool | None
-) -> Iterator[tuple[Finding, ...]]:
+def _findings(entries: Iterable[Entry], tools: Tools, pool: work.Pool) -> Iterator[tuple[Finding, ...]]:
     check = Checker(tools.library, tools.lists)
     forms = [given for entry in entries if (given := given_of(entry)) is not None]
-    if pool is None or len(forms) <= _FEW:
+    if len(forms) <= _FEW:
         yield from map(check, forms)
         return
     for _, outcome in pool.map(check, forms, tools.limits):

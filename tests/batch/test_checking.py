@@ -48,4 +48,4 @@ def test_many_forms_are_checked_by_workers_as_each_alone(tmp_path: Path) -> None
         assert [one.code for one in again[7].findings] == [FAILED]
         assert [one.findings for one in again[:7]] == [one.findings for one in found[:7]]
         assert all(FAILED not in {each.code for each in one.findings} for one in again[8:])
-        assert checked(given, tools, memo, None)[7].findings != again[7].findings
+        assert checked(given, tools, memo, pool)[7].findings != again[7].findings
