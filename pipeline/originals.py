@@ -156,7 +156,13 @@ def _copy(source: BufferedReader, kept: Path, sha: str, new: Path) -> bool:
     if not faithful:
         name.unlink()
         return False
-    name.replace(kept)
+    try:
+        name.replace(kept)
+    except OSError:
+        # Windows replaces no file that somebody has open, such as the same content of another path.
+        name.unlink()
+        if not kept.exists():
+            raise
     _sync_folder(kept.parent)
     return True
 

@@ -12,7 +12,7 @@ from pipeline import work
 from pipeline.batch.checker import Checker
 from pipeline.batch.intake import given_of
 from pipeline.batch.tools import Tools
-from pipeline.checks import FAILED, broken_down
+from pipeline.checks import FAILED
 from pipeline.memo import Memo, code_key
 from pipeline.model import Entry, Finding, Problem, Source
 
@@ -45,8 +45,9 @@ def _findings(entries: Iterable[Entry], tools: Tools, pool: work.Pool) -> Iterat
     if len(forms) <= _FEW:
         yield from map(check, forms)
         return
-    for _, outcome in pool.map(check, forms, tools.limits):
-        yield (broken_down("[[checks]]", outcome.code),) if isinstance(outcome, Problem) else outcome
+    for given, outcome in pool.map(check, forms, tools.limits):
+        # Whatever became of the worker: a form that nobody checked must not pass.
+        yield check(given) if isinstance(outcome, Problem) else outcome
 
 
 def _keys(entries: Sequence[Entry], key: str) -> list[str]:

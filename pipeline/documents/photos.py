@@ -29,6 +29,7 @@ BROKEN, TOO_LARGE = "picture-broken", "picture-too-large"
 _QUALITY = 85
 # A drawing or a screenshot has few colours: JPEG would blur its edges and be larger.
 _FEW_COLOURS = 256
+_END = 8  # bytes at the end of a file, none of which is zero in a JPEG, few in a PNG
 _MEDIA_TYPES = {".jpg": "image/jpeg", ".png": "image/png"}
 
 
@@ -50,11 +51,15 @@ class Photo:
 
     @property
     def is_there(self) -> bool:
-        """Whether the file is there still; after a power cut it may end before its end."""
+        """Whether the file is there still, and not torn: short, or ending in the zeros of a power cut."""
         try:
-            return self.path.stat().st_size == self.bytes
+            with self.path.open("rb") as file:
+                last = max(file.seek(0, os.SEEK_END) - _END, 0)
+                file.seek(last)
+                end = file.read()
         except OSError:
             return False
+        return last + len(end) == self.bytes and any(end)
 
 
 def prepare(

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 ROLES = (
     "name", "address", "contact", "phone", "email", "profile", "category", "division", "class", "title",
-    "investment", "rows", "direction", "number", "effect", "form", "state", "findings", "opinion",
+    "investment", "benefit", "rows", "direction", "number", "effect", "form", "state", "findings", "opinion",
     "reason", "submitted", "confirmed", "district", "votes", "average", "experts", "rank", "wording",
 )  # fmt: skip
 """The parts that a form's fields can play: all that the program knows of them."""

@@ -127,7 +127,8 @@ class Labels:
             if not slot.keys and not slot.boxes and len(shown := _printed(slot)) > 1
         )
         self.known = frozenset((*self._exact, *self._bare))
-        self._names = [name for name in self.known if name]
+        # Sorted: of names that are equally alike the same few are looked at in every process.
+        self._names = sorted(filter(None, self.known))
         self._is_part = {name: self._parts_only(name) for name in self._names}
         self.find: Callable[[str], Sure] = remembered(self._find)
         self.goes_on: Callable[[str], tuple[Target, ...]] = remembered(self._goes_on)

@@ -140,13 +140,15 @@ class Where:
 
     @cached_property
     def _columns(self) -> range:
-        """The columns of what stands side by side: empty ones around a table are none of them."""
+        """The columns of what stands side by side: empty ones around a table are none of them.
+
+        Where nothing does, because nobody has answered, none is known to be empty.
+        """
         rows = [[cell for cell in row if said(cell)] for row in self._index.by_row.values()]
-        filled = [cell for row in rows if len(row) > 1 for cell in row] or [
-            cell for row in rows for cell in row
-        ]
-        first = min((cell.column for cell in filled), default=0)
-        return range(first, max((cell.column + cell.colspan for cell in filled), default=0))
+        beside = [cell for row in rows if len(row) > 1 for cell in row]
+        if not beside:
+            return range(self._index.columns)
+        return range(min(cell.column for cell in beside), max(cell.column + cell.colspan for cell in beside))
 
     def _said_in_row(self, label: Cell) -> list[Cell]:
         """The cells of a label's row without the empty ones at its end and before the table."""

@@ -73,20 +73,21 @@ def accept(root: Element) -> None:
 
     A row or cell that was deleted goes, a paragraph's end stays.
     """
-    for node in list(root.iter(_CELL_DELETED)):
-        cell = next(node.iterancestors(_CELL))
-        row = cell.getparent()
-        _take_out(cell)
-        if row is not None and row.tag == _ROW and next(row.iter(_CELL), None) is None:
-            _take_out(row)
-    for node in list(root.iter(_CELL_MERGED)):
-        _merge(node)
     for node in list(root.iter(*_GONE)):
         parent = node.getparent()
         if parent is not None and parent.tag == _ROW_PROPERTIES and node.tag == _DELETED:
             _take_out(parent.getparent())
         else:
             _take_out(node)
+    # What was before a change is out by now: it may tell of cells as well.
+    for node in list(root.iter(_CELL_DELETED)):
+        cell = next(node.iterancestors(_CELL), None)
+        row = cell.getparent() if cell is not None else None
+        _take_out(cell)
+        if row is not None and row.tag == _ROW and next(row.iter(_CELL), None) is None:
+            _take_out(row)
+    for node in list(root.iter(_CELL_MERGED)):
+        _merge(node)
     for node in list(root.iter(*_CAME)):
         for child in list(node):
             node.addprevious(child)

@@ -41,11 +41,11 @@ def test_many_forms_are_checked_by_workers_as_each_alone(tmp_path: Path) -> None
         found = checked(given, tools, memo, pool)
         assert found == [checked_entry(one, tools.library, tools.lists) for one in given]
         assert len({one.findings for one in found}) > 1
-        # What ends the worker is said of its form alone, and tried again the next time.
+        # One on which the worker ends is checked all the same.
         given[7] = entry(41, replace(record, unmatched=Deadly()))  # type: ignore[arg-type]
         unknown = [entry(number, record) for number in range(50, 90)]
         again = checked([*given, *unknown], tools, memo, pool)
-        assert [one.code for one in again[7].findings] == [FAILED]
+        assert again[7].findings == checked_entry(given[7], tools.library, tools.lists).findings
         assert [one.findings for one in again[:7]] == [one.findings for one in found[:7]]
         assert all(FAILED not in {each.code for each in one.findings} for one in again[8:])
-        assert checked(given, tools, memo, pool)[7].findings != again[7].findings
+        assert checked(given, tools, memo, pool)[:40] == again[:40]
