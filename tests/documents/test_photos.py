@@ -97,6 +97,15 @@ def test_a_half_written_one_is_made_again(tmp_path: Path) -> None:
     assert isinstance(found, Photo) and found.path.read_bytes() == made
 
 
+def test_one_that_ends_in_the_zeros_of_a_power_cut_is_not_there(tmp_path: Path) -> None:
+    photo = one(tmp_path, encoded(scene()))
+    assert photo.is_there
+    made = photo.path.read_bytes()
+    for torn in (made[:-100], made[:-100] + bytes(100), b""):
+        photo.path.write_bytes(torn)
+        assert not photo.is_there
+
+
 @pytest.mark.parametrize("kind", ["PNG", "GIF", "BMP", "TIFF", "WEBP"])
 def test_other_kinds(tmp_path: Path, kind: str) -> None:
     photo = one(tmp_path, encoded(scene((400, 300)), kind))

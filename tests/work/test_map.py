@@ -262,6 +262,17 @@ def test_a_prepared_worker_has_loaded_what_it_was_told_to_and_rests_ready() -> N
         assert [found for _, found in pool.map(pid_of, [0], Limits(1, SECONDS))] == [pid]
 
 
+def test_prepared_workers_that_die_before_their_first_task_are_replaced() -> None:
+    with work.Pool() as pool:
+        pool.prepare("colorsys", 4)
+        for worker in workers():
+            worker.kill()
+            worker.wait()
+        assert [found for _, found in pool.map(square, range(60), Limits(4, SECONDS))] == [
+            n * n for n in range(60)
+        ]
+
+
 def test_what_a_worker_can_not_load_is_no_obstacle() -> None:
     with work.Pool() as pool:
         pool.prepare("no_such_module", 1)
