@@ -47,6 +47,10 @@ class Index:
     def below(self, cell: Cell) -> Cell | None:
         return self.at(cell.row + cell.rowspan, cell.column)
 
+    def covered(self, first: int) -> list[int]:
+        """The rows from one on in which anything stands: a sheet may have a million that are empty."""
+        return sorted(row for row in self._covering if row >= first)
+
     def crossing(self, row: int) -> Sequence[Cell]:
         """The cells that cover a row, from left to right, each once."""
         if row not in self._crossing:

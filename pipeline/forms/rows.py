@@ -143,7 +143,7 @@ class _Taking:
         section: _Section | None = None
         current: _Group | None = None
         below = 0
-        for row in range(self._first_row(index, heads, columns, named), index.rows):
+        for row in index.covered(self._first_row(index, heads, columns, named)):
             begins = heads.get(row, ())
             ends = row >= below and self._is_over(index, row, named)
             if begins or ends:
@@ -188,7 +188,7 @@ class _Taking:
         """Groups whose heads stand one below the other: a head that comes again begins the next."""
         current: _Group | None = None
         seen: set[Target] = set()
-        for row in range(heads[0][0].row, index.rows):
+        for row in index.covered(heads[0][0].row):
             here = [(cell, target) for cell, target in heads if cell.row == row]
             if current is None or seen & {target for _, target in here}:
                 if current is not None:
