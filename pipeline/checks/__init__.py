@@ -165,12 +165,12 @@ def _run(subject: Subject, definition: CheckDefinition) -> tuple[Finding, ...]:
         found = _CHECKS[definition.check][0](subject, definition)
         return tuple(each for each in found if applies(subject, definition, each))
     except Exception as error:  # one broken check must not hide what the others find
-        return (broken_down(definition.check, f"{type(error).__name__}: {error}"),)
+        return (broken_down(definition.check, error),)
 
 
-def broken_down(name: str, why: str) -> Finding:
-    """What is said of a check that broke down, or of all of a form where no single one can be blamed."""
-    return Finding(FAILED, "warning", "bureau", f"{name}: {why}", value=name)
+def broken_down(name: str, error: Exception) -> Finding:
+    """What is said of a check that broke down."""
+    return Finding(FAILED, "warning", "bureau", f"{name}: {type(error).__name__}: {error}", value=name)
 
 
 def _order(form: Form) -> Callable[[str | None], tuple[int, int, int]]:

@@ -17,7 +17,7 @@ from typing import TypeAlias
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from pipeline.checks import FAILED, duties, once
+from pipeline.checks import broken_down, duties, once
 from pipeline.checks.together import Said, Together
 from pipeline.forms.definition import CheckDefinition
 from pipeline.mistakes import Mistake, mistake, suggestion
@@ -113,5 +113,4 @@ def _run(together: Together, definition: CheckDefinition) -> tuple[Said, ...]:
     try:
         return tuple(_CHECKS[definition.check][0](together, definition))
     except Exception as error:  # one broken check must not hide what the others find
-        words = f"{definition.check}: {type(error).__name__}: {error}"
-        return (("", Finding(FAILED, "warning", "bureau", words, value=definition.check)),)
+        return (("", broken_down(definition.check, error)),)

@@ -45,7 +45,7 @@ class Run:
         self._began = math.inf
         self._task = task
         self._idle = idle
-        self._older = frozenset(map(id, idle))  # what became of these says nothing of a new one
+        self._older = frozenset(idle)  # what became of these says nothing of a new one
         self._busy: list[Worker] = []
         self._again: deque[Batch] = deque()
         self._alone: deque[Batch] = deque()
@@ -187,7 +187,7 @@ class Run:
         """A worker was stopped, with these items in hand."""
         self._busy.remove(worker)
         if not worker.ready:
-            self._failed_starts += id(worker) not in self._older
+            self._failed_starts += worker not in self._older
             if self._failed_starts == STARTS:
                 raise _cannot_start(dict(problem.values).get("detail", problem.code))
             self._alone.append(worker.batch)

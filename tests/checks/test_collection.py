@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.checks import collection
+from pipeline.checks import FAILED, collection
 from pipeline.checks.together import Deadlines, Together
 from pipeline.model import Book
 
@@ -51,6 +51,6 @@ def test_a_check_that_breaks_is_told_to_the_bureau_and_the_others_go_on(
     book = Book((), (), datetime(2024, 9, 1, tzinfo=UTC))
     beside = Together((), (), ("黄埔区",), frozenset(), frozenset(), Deadlines(), {})
     (_, failed), (district, missing) = collection.check(book, beside, definitions).districts
-    assert (failed.code, failed.audience) == (collection.FAILED, "bureau")
+    assert (failed.code, failed.audience) == (FAILED, "bureau")
     assert "by nothing" in failed.message
     assert (district, missing.message) == ("黄埔区", "黄埔区")
