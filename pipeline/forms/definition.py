@@ -174,6 +174,13 @@ class Definition(_Table):
     opinions: dict[str, Meaning] = {}
     hints: tuple[str, ...] = Field(default=(), description="words of older blanks that are hints as well")
 
+    def of(self, key: str) -> FieldDefinition:
+        """What is said of a field; the defaults where nothing is."""
+        return self.fields.get(key, _UNSAID)
+
+
+_UNSAID = FieldDefinition()
+
 
 def load(path: Path) -> Definition:
     """The definition in a TOML file.

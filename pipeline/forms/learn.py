@@ -11,18 +11,19 @@ outside of tables are read as one cell whose texts have headings. Source: ``docs
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.forms import matrices, printed, units
+from pipeline.forms.contexts import Context, context, told_apart, with_whole_names
 from pipeline.forms.definition import Definition
 from pipeline.forms.grids import Index
 from pipeline.forms.lists import ListLearner
 from pipeline.forms.matrices import Cross
 from pipeline.forms.model import AnswerCell, BlockSpec, Field, Form, Kind, Matrix, Slot
 from pipeline.forms.printed import Label, Slots
-from pipeline.forms.segments import slot, tags
+from pipeline.forms.segments import is_tagged, runs, slot, tags
 from pipeline.forms.text import label as label_form
 from pipeline.forms.text import normal
 from pipeline.model import OUTSIDE, Block, Cell, Document, Grid, Paragraph, Place
@@ -37,16 +38,17 @@ def form_of(blank: Document, definition: Definition, path: Path) -> Form:
     for run in runs(blank.blocks):
         if isinstance(run, Grid):
             learner.grid(run)
-        elif is_tagged(run):
+            continue
+        furniture += _furniture(run)
+        if is_tagged(run):
             learner.text(run)
-        furniture += [] if isinstance(run, Grid) else _furniture(run)
-    answers = _with_context(learner.answers, learner.contexts)
+    answers = told_apart(learner.answers, learner.contexts)
     headings = {names[0] for answer in answers if answer.outside for names in answer.headings.values()}
     return Form(
         definition=definition,
         path=path,
         blank=blank,
-        fields=_told_apart(learner.fields, answers),
+        fields=with_whole_names(learner.fields, answers),
         answers=answers,
         blocks=tuple(_followed(learner)),
         matrices=tuple(learner.matrices),
@@ -65,26 +67,6 @@ def _followed(learner: _Learner) -> Iterator[BlockSpec]:
         yield replace(block, followed=block.followed or last > block.grid or bool(learner.texts))
 
 
-def runs(blocks: Iterable[Block]) -> Iterator[Grid | tuple[Block, ...]]:
-    """The tables of a document, and what stands outside of them between each two."""
-    run: list[Block] = []
-    for block in blocks:
-        if not isinstance(block, Grid):
-            run.append(block)
-            continue
-        if run:
-            yield tuple(run)
-        run = []
-        yield block
-    if run:
-        yield tuple(run)
-
-
-def is_tagged(run: Sequence[Block]) -> bool:
-    """Whether answers are asked for in what stands outside of the tables."""
-    return any(isinstance(block, Paragraph) and tags(block.text) for block in run)
-
-
 def _furniture(run: Sequence[Block]) -> list[str]:
     return [
         block.text
@@ -96,18 +78,6 @@ def _furniture(run: Sequence[Block]) -> list[str]:
 _PLAIN = AnswerCell((), (), {})
 
 
-@dataclass(frozen=True, slots=True)
-class _Context:
-    """What may tell an answer from another one with its label: the label before it, its printed own.
-
-    ``is_group``: the label before it is that of a group of answers, and of no answer itself.
-    """
-
-    label: str
-    before: str
-    is_group: bool = False
-
-
 class _Learner:
     """Collects the fields of a blank, grid by grid."""
 
@@ -115,7 +85,7 @@ class _Learner:
         self._definition = definition
         self.fields: list[Field] = []
         self.answers: list[AnswerCell] = []
-        self.contexts: list[_Context] = []
+        self.contexts: list[Context] = []
         self.blocks: list[BlockSpec] = []
         self.matrices: list[Matrix] = []
         self.slots: list[tuple[Slot, ...]] = []
@@ -184,8 +154,9 @@ class _Learner:
             return
         before, behind = ("", "") if found.boxes else _around(found)
         self._add(key, label.text, found, label.unit, around=(before, behind))
-        context = self._context(beside, index, slots)
-        self._learned((key,), label.text, _PLAIN, context, group=self._is_group(beside, index, slots))
+        last = self.contexts[-1].label if self.contexts else ""
+        found_in = context(beside, index, slots, last) if beside else None
+        self._learned((key,), label.text, _PLAIN, found_in)
 
     def _inline(self, key: str, label: str, found: Slot, *, outside: bool = False) -> None:
         """A tag with its label before it, in the same cell or line."""
@@ -203,7 +174,7 @@ class _Learner:
             name = before if len(before) > 1 else label.text + before
             self._add(key, name, found, "", heading=before, around=("", behind))
         headings = {
-            key: (normal(before), *map(normal, self._given(key, "headings")))
+            key: (normal(before), *map(normal, self._definition.of(key).headings))
             for key, (before, _) in told.items()
         }
         self._learned(tuple(told), label.text, replace(_PLAIN, headings=headings, sentence=True))
@@ -223,7 +194,7 @@ class _Learner:
             heading = headings.get(key, "")
             self._add(key, heading or label.text, found, label.unit, heading=heading, around=("", behind))
         forms = {
-            key: tuple(map(printed.heading_form, (headings[key], *self._given(key, "headings"))))
+            key: tuple(map(printed.heading_form, (headings[key], *self._definition.of(key).headings)))
             for key in keys
             if key in headings
         }
@@ -231,12 +202,12 @@ class _Learner:
         self._learned(keys, label.text, replace(_PLAIN, headings=forms, outside=outside, lines=between))
 
     def _learned(
-        self, keys: tuple[str, ...], label: str, like: AnswerCell, before: str = "", *, group: bool = False
+        self, keys: tuple[str, ...], label: str, like: AnswerCell, context: Context | None = None
     ) -> None:
-        names = printed.names((label, *(name for key in keys for name in self._given(key, "labels"))))
+        names = printed.names((label, *(name for key in keys for name in self._definition.of(key).labels)))
         headed = not label and bool(like.headings) and not like.sentence
         self.answers.append(replace(like, keys=keys, labels=names, headed=headed))
-        self.contexts.append(_Context(label_form(label), before, group))
+        self.contexts.append(context or Context(label_form(label)))
 
     def _goes_on(self, found: Slot, label: Label) -> bool:
         """Whether a cell holds tags that stand in an earlier one too: the answer goes on there."""
@@ -258,35 +229,6 @@ class _Learner:
                 new = tuple(option for option in more if option.name not in names)
                 self.fields[number] = replace(field, options=(*field.options, *new))
 
-    def _context(self, label: Cell | None, index: Index, slots: Slots) -> str:
-        """The label before a label: the row's first, a group's above it, or that of the answer before."""
-        if label is None:
-            return ""
-        if (over := _over(label, index, slots)) is not None:
-            return label_form(printed.words(slots[over.place]))
-        left = index.left(label)
-        row = [slots[cell.place] for cell in index.crossing(label.row) if cell.column < label.column]
-        if row and printed.is_label(row[0]):  # a group's, or that of the answer that the row begins with
-            return label_form(printed.words(row[0]))
-        above = index.above(label)
-        if (
-            left is None
-            and above is not None
-            and above.colspan == index.columns
-            and printed.is_label(slots[above.place])
-        ):
-            return label_form(printed.words(slots[above.place]))
-        return self.contexts[-1].label if self.contexts else ""
-
-    @staticmethod
-    def _is_group(label: Cell | None, index: Index, slots: Slots) -> bool:
-        """Whether a row begins with a cell that has labels beside it (``联系人 | 姓名 | … | 手机 | …``)."""
-        first = index.at(label.row, 0) if label is not None else None
-        beside = index.right(first) if first is not None else None
-        if first is None or beside is None or first is label or first.colspan == index.columns:
-            return False
-        return printed.is_label(slots[first.place]) and printed.is_label(slots[beside.place])
-
     def _crossing(self, found: Slot, cross: Cross) -> None:
         place, key = found.cell.place, found.keys[0]
         unit = cross.unit(place)
@@ -300,10 +242,6 @@ class _Learner:
             self._add(found.keys[0], "", found, "")
         if row:
             self._learned(tuple(found.keys[0] for found in row), "", _PLAIN)
-
-    def _given(self, key: str, what: str) -> tuple[str, ...]:
-        given = self._definition.fields.get(key)
-        return getattr(given, what) if given else ()
 
     def _add(
         self,
@@ -319,9 +257,9 @@ class _Learner:
     ) -> None:
         if any(field.key == key for field in self.fields):
             return
-        given = self._definition.fields.get(key)
+        given = self._definition.of(key)
         options = printed.options(found, key) if found else ()
-        unit = (given.unit if given else "") or unit
+        unit = given.unit or unit
         before, behind = around
         measure = next((words for words in (unit, behind) if units.is_measure(words)), "")
         learned: Kind = kind or (
@@ -331,35 +269,23 @@ class _Learner:
             else "photos" if _PHOTOS.search(printed.short(label)) and not heading
             else "text"
         )  # fmt: skip
-        is_kind = (given.type if given else None) or learned
+        is_kind = given.type or learned
         self.fields.append(
             Field(
                 key=key,
                 kind=is_kind,
                 label=printed.short(label),
-                labels=(printed.tidy(label), *self._given(key, "labels")),
+                labels=(printed.tidy(label), *given.labels),
                 unit=(unit or measure) if is_kind in ("number", "amount") else "",
                 options=options if is_kind == "choice" else (),
                 boxed=bool(found and found.boxes_of(key)),
                 heading=printed.heading_shown(heading),
                 ordinal=found is not None and printed.is_ordinal(found),
-                publish=given.publish if given else True,
+                publish=given.publish,
                 before=before,
                 behind=behind,
             )
         )
-
-
-def _over(label: Cell, index: Index, slots: Slots) -> Cell | None:
-    """The head that stands over a label and its answer, where such heads part the columns (side by side)."""
-    above = index.above(label)
-    while above is not None:
-        row = index.crossing(above.row)
-        is_head = label.colspan < above.colspan < index.columns and len(row) > 1
-        if is_head and all(printed.is_label(slots[cell.place]) for cell in row):
-            return above
-        above = index.above(above)
-    return None
 
 
 def _around(found: Slot) -> tuple[str, str]:
@@ -374,47 +300,3 @@ def _numbered(block: Block) -> Block:
     more = len(block.number)
     spans = tuple((start + more, end + more) for start, end in block.hints)
     return Paragraph(block.number + block.text, "", spans)
-
-
-def _with_context(answers: Sequence[AnswerCell], contexts: Sequence[_Context]) -> tuple[AnswerCell, ...]:
-    """Answers with the same printed label are told apart by the label before each."""
-    alike = _alike(contexts)
-    groups = {context.before for context in contexts if context.is_group and context.label in alike}
-    known = {answer.labels[0]: answer.labels for answer in answers if answer.labels}
-
-    def told(answer: AnswerCell, context: _Context) -> AnswerCell:
-        if context.label not in alike or not context.before:
-            more = printed.names((context.before + context.label,)) if context.before in groups else ()
-            return replace(answer, labels=tuple(dict.fromkeys((*answer.labels, *more))))
-        before = known.get(context.before, (context.before,))
-        names = (*answer.labels, *printed.names(name + context.label for name in before))
-        return replace(answer, context=before, labels=tuple(dict.fromkeys(names)))
-
-    return tuple(map(told, answers, contexts))
-
-
-def _alike(contexts: Sequence[_Context]) -> set[str]:
-    """Labels that come several times, each time after another one."""
-    before: dict[str, list[str]] = {}
-    for context in contexts:
-        before.setdefault(context.label, []).append(context.before)
-    return {
-        label
-        for label, found in before.items()
-        if label and len(set(found)) == len(found) > 1 and label not in found
-    }
-
-
-def _told_apart(fields: Sequence[Field], answers: Sequence[AnswerCell]) -> tuple[Field, ...]:
-    """Fields whose short labels are alike keep their notes (``行业类别（大类）``), or what comes before."""
-    before = {key: answer.context[0] for answer in answers if answer.context for key in answer.keys}
-    taken: dict[str, set[str]] = {}
-    for field in fields:
-        taken.setdefault(field.label, set()).add(field.labels[0])
-
-    def told(field: Field) -> Field:
-        if field.key in before:
-            return replace(field, label=before[field.key] + field.label)
-        return replace(field, label=field.labels[0]) if len(taken[field.label]) > 1 else field
-
-    return tuple(map(told, fields))

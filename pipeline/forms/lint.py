@@ -20,6 +20,7 @@ from pipeline.forms import definition as definitions
 from pipeline.forms import printed
 from pipeline.forms.definition import ROLES, Definition
 from pipeline.forms.learn import form_of
+from pipeline.forms.lists import is_attribute
 from pipeline.forms.model import AnswerCell, BlockSpec, Form, Matrix, Segment, Slot
 from pipeline.forms.segments import tags
 from pipeline.forms.text import normal
@@ -27,7 +28,6 @@ from pipeline.mistakes import Mistake, mistake, nearest, suggestion
 from pipeline.model import Document, Grid, Paragraph
 from pipeline.problems import Unreadable
 
-_ATTRIBUTES = ("note", "unit")
 # What a setting should have been, by pydantic's name for what is wrong with it.
 _SETTINGS = {
     "missing": "setting-missing",
@@ -154,11 +154,10 @@ def _keys(form: Form, toml: str) -> Iterator[Mistake]:
     named = _named(form.definition)
     missing = {key: where for key, where in named.items() if key not in tagged and key not in blocks}
     for key, slot in tagged.items():
-        owner, dot, attribute = key.rpartition(".")
-        if dot and attribute in _ATTRIBUTES and owner in tagged:
-            continue
-        if dot and attribute in _ATTRIBUTES and "." in owner:
-            yield mistake("attribute-alone", form.path.name, slot.cell.place, key=key, field=owner)
+        owner = key.rpartition(".")[0]
+        if is_attribute(key):
+            if owner not in tagged:
+                yield mistake("attribute-alone", form.path.name, slot.cell.place, key=key, field=owner)
             continue
         if key in named:
             continue

@@ -15,18 +15,15 @@ from pipeline.forms.printed import Label, Slots, is_label, label_of, names
 from pipeline.forms.text import normal
 from pipeline.model import Cell
 
-ATTRIBUTES = ("note", "unit")
-
-
-def is_attribute(key: str) -> bool:
-    """Whether a key is the remark or the unit of a column (``projects.energy.note``), no column itself."""
-    return key.count(".") > 1 and key.rpartition(".")[2] in ATTRIBUTES
-
-
 _FULL_WIDTH = 0.8
 # Nothing, a row's number (2, 项目 2, 项目二) or dots; other words (四、典型案例, 合计) are the blank's own.
 _SPARE = re.compile(r"(?:\D{0,6}(?:\d{1,2}|[一二三四五六七八九十]))?|[.…。]+")
 AddField = Callable[..., None]
+
+
+def is_attribute(key: str) -> bool:
+    """Whether a key is the remark or the unit of a column (``projects.energy.note``), no column itself."""
+    return key.count(".") > 1 and key.rpartition(".")[2] in ("note", "unit")
 
 
 class ListLearner:
@@ -44,7 +41,7 @@ class ListLearner:
             key
             for found in slots.values()
             for key in found.keys
-            if is_attribute(key) and key.endswith(".note")
+            if key.endswith(".note") and is_attribute(key)
         }
 
     def block(self, name: str) -> BlockSpec:
@@ -79,16 +76,15 @@ class ListLearner:
             followed=self._is_followed(name, groups),
         )
 
-    def _variants(self, key: str) -> tuple[str, ...]:
-        given = self._definition.fields.get(key)
-        return given.labels if given else ()
+    def _names(self, label: Label, key: str) -> tuple[str, ...]:
+        return names((label.text, *self._definition.of(key).labels))
 
     def _column(self, keys: list[str], found: Slot, first: int, columns: dict[str, tuple[str, ...]]) -> None:
         head = self._column_head(found.cell, first)
         label = label_of(self._slots[head.place]) if head else Label("", "")
         for key in keys:
             self._add(key, label.text, found, label.unit)
-            columns.setdefault(key, names((label.text, *self._variants(key))))
+            columns.setdefault(key, self._names(label, key))
 
     def _indicator(self, key: str, found: Slot, beside: Cell, indicators: dict[str, Indicator]) -> None:
         label_slot = self._slots[beside.place]
@@ -100,9 +96,7 @@ class ListLearner:
         self._add(key, label.text, found, "" if has_unit else label.unit, note=has_note)
         following = self._index.right(found.cell)
         joined = following is not None and key in self._slots[following.place].keys
-        indicators.setdefault(
-            key, Indicator(key, names((label.text, *self._variants(key))), has_unit, has_note, joined)
-        )
+        indicators.setdefault(key, Indicator(key, self._names(label, key), has_unit, has_note, joined))
 
     def _sections(self, name: str) -> dict[str, tuple[str, str]]:
         """Normal form of a section's heading -> the key and the value that it gives to its rows."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.forms.model import BOXES, Segment, Slot
-from pipeline.model import Cell, Paragraph
+from pipeline.model import Block, Cell, Grid, Paragraph
 
 # What the blank leaves to be written over behind a tag: a date without figures, a line.
 _WRITTEN_OVER = re.compile(r"[\s_＿﹍]*(?:年[\s_＿]*月(?:[\s_＿]*日)?[\s_＿]*|[_＿﹍]{2,}\s*)")
@@ -25,6 +25,26 @@ _PIECES = re.compile(rf"\{{\{{\s*(?P<tag>[\w.]+)\s*\}}\}}|(?P<box>[{BOXES}])")
 def tags(words: str) -> list[str]:
     """The keys tagged in a text, in order."""
     return [found["tag"] for found in _PIECES.finditer(words) if found["tag"]]
+
+
+def runs(blocks: Iterable[Block]) -> Iterator[Grid | tuple[Block, ...]]:
+    """The tables of a blank, and what stands outside of them between each two."""
+    run: list[Block] = []
+    for block in blocks:
+        if not isinstance(block, Grid):
+            run.append(block)
+            continue
+        if run:
+            yield tuple(run)
+        run = []
+        yield block
+    if run:
+        yield tuple(run)
+
+
+def is_tagged(run: Iterable[Block]) -> bool:
+    """Whether answers are asked for in what stands outside of the tables."""
+    return any(isinstance(block, Paragraph) and tags(block.text) for block in run)
 
 
 def segments(paragraph: Paragraph) -> tuple[Segment, ...]:

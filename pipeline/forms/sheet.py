@@ -17,9 +17,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.forms.learn import is_tagged, runs
 from pipeline.forms.looks import CellLook, GridLook, looks
 from pipeline.forms.model import Form, Segment, Slot
+from pipeline.forms.segments import is_tagged, runs
 from pipeline.forms.show import Shown, with_words
 from pipeline.model import Grid, Paragraph
 from pipeline.office.stable import stable
