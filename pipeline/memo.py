@@ -12,6 +12,7 @@ import hashlib
 import importlib.metadata
 import importlib.util
 import logging
+import os
 import sqlite3
 import sys
 from collections.abc import Callable, Iterable
@@ -235,13 +236,13 @@ def files_key(folder: Path) -> str:
     for path in sorted(
         path for path in folder.rglob("*") if path.is_file() and not path.name.startswith(("~$", "."))
     ):
-        name = path.relative_to(folder).as_posix()
+        name = os.fsencode(path.relative_to(folder).as_posix())
         try:
             data = path.read_bytes()
         except OSError as error:
-            key.update(f"{name} {error.strerror}\n".encode())
+            key.update(b"%b %b\n" % (name, str(error.strerror).encode()))
             continue
-        key.update(f"{name} {len(data)}\n".encode())
+        key.update(b"%b %d\n" % (name, len(data)))
         key.update(data)
     return key.hexdigest()
 

@@ -18,14 +18,16 @@ from hashlib import sha256
 from pathlib import Path
 
 from pipeline import libreoffice
+from pipeline.batch import look
 from pipeline.batch.findings import Told
-from pipeline.batch.look import Kept, News, alone, folders_of, nothing_new, sight
+from pipeline.batch.look import Kept, alone
+from pipeline.batch.program import program_key
 from pipeline.batch.summary import Summary
 from pipeline.batch.verified import verify
 from pipeline.config import Config
 from pipeline.inbox import stat_of
 from pipeline.journal import Journal, Stat
-from pipeline.memo import NAME, Memo, code_key, files_key
+from pipeline.memo import NAME, Memo, files_key
 from pipeline.messages import Messages
 from pipeline.model import MANIFEST, Entry, Outcome, Record
 from pipeline.originals import Originals
@@ -34,11 +36,6 @@ from pipeline.publish import CLOCK_GOES, refresh
 
 KIND = "pass"
 _LAST, _TIMED = "last", "timed"
-_LIBRARIES = (
-    "cryptography", "docxtpl", "email-validator", "Jinja2", "lxml", "msdoc2docx", "msoffcrypto-tool",
-    "olefile", "openpyxl", "pandas", "phonenumbers", "pillow", "pillow-heif", "py7zr",
-    "pypdfium2", "pypinyin", "python-docx", "RapidFuzz", "xlrd",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +64,9 @@ def unchanged(
 ) -> Summary | None:
     """What this pass comes to, None where there is anything to do.
 
-    The inbox is looked at, and what has gone recorded; ``kept`` is a watcher's, which leaves
-    what differs by the clock alone as it is for an hour. Raises as `story.run` does.
+    The inbox is looked at, and nothing of it recorded: what is new is news to the pass that
+    follows. ``kept`` is a watcher's, which leaves what differs by the clock alone as it is for
+    an hour. Raises as `story.run` does.
     """
     state = config.paths.state
     if not (state / NAME).exists():
@@ -83,25 +81,14 @@ def unchanged(
     if not shown and not last.clocked:
         return None
     with alone(config), Journal(state) as journal:
-        originals = Originals(state)
-        originals.sweep()
-        try:
-            sighted = sight(
-                config,
-                journal,
-                originals,
-                as_of,
-                kept.settling if kept else None,
-                accept_gone=accept_gone,
-                judge=nothing_new,
-            )
-        except News:
+        settling = kept.settling if kept else None
+        current = look.unchanged(config, journal, as_of, settling, accept_gone=accept_gone)
+        if current is None or journal.mark_of_all() != last.journal:
             return None
-        same = journal.mark_of_all() == last.journal and not sighted.closed and not sighted.missing
-        if not same or not _stand(config.paths.outbox, last.outputs):
+        if not _stand(config.paths.outbox, last.outputs):
             return None
         with Memo(state) as memo:
-            if verify(folders_of(config), originals, sighted.current, memo, as_of):
+            if verify(look.folders_of(config), Originals(state), current, memo, as_of):
                 return None  # the bureau is told of what is damaged
             before = _nothing_done(last.summary)
             if shown:
@@ -142,6 +129,7 @@ def remember(
     """Keep what a pass came to, if nothing was left to do, for `unchanged`.
 
     ``given``: what `given_by` said when it began; ``timed``: the targets that show the clock.
+    Who saved a template meanwhile, and takes that back, must not find this.
     """
     outcome = summary.outcome
     undone = (
@@ -150,7 +138,7 @@ def remember(
         summary.unsent, summary.mail_waits,
         summary.lacking and summary.lacking.why != "missing",
     )  # fmt: skip
-    if any(undone):
+    if any(undone) or given_by(config) != given:
         return
     outputs = _stats(config.paths.outbox, (*outcome.written, *outcome.unchanged))
     if outputs is not None:
@@ -186,10 +174,9 @@ def _again(path: Path) -> None:
 
 def given_by(config: Config) -> str:
     """All that a pass depends on, but the journal and the clock."""
-    code = code_key("pipeline", libraries=_LIBRARIES)
     command = libreoffice.find(config.door.soffice)
     parts = (
-        code,
+        program_key(),
         files_key(config.paths.templates),
         files_key(config.paths.lists),
         files_key(config.paths.forms),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 from pipeline import inbox, work
 from pipeline.batch import places
 from pipeline.config import Config
-from pipeline.journal import Journal
+from pipeline.journal import Journal, Seen
 from pipeline.originals import Originals
 from pipeline.problems import Busy, CasebookError
 
@@ -32,17 +32,6 @@ class Kept:
 
     settling: inbox.Settling
     pool: work.Pool
-
-
-class News(Exception):
-    """There are new files; raised by `nothing_new`."""
-
-
-def nothing_new(files: Sequence[Path]) -> Mapping[Path, inbox.Judged]:
-    """The judge of who will not read anything. Raises `News` where that is not enough."""
-    if files:
-        raise News
-    return {}
 
 
 @contextmanager
@@ -82,12 +71,28 @@ def sight(
 
     ``judge`` looks at new files before anything of them is kept.
     """
-    look = partial(
+    rules = replace(_rules(config, settling, accept_gone=accept_gone), judge=judge)
+    return inbox.sight(_look(config), journal, originals, as_of, rules)
+
+
+def unchanged(
+    config: Config, journal: Journal, as_of: datetime, settling: inbox.Settling | None, *, accept_gone: bool
+) -> Mapping[str, Seen] | None:
+    """What stands in the inbox, None where `sight` would find anything new."""
+    rules = _rules(config, settling, accept_gone=accept_gone)
+    return inbox.unchanged(_look(config), journal, as_of, rules)
+
+
+def _look(config: Config) -> Callable[[], inbox.Scan]:
+    return partial(
         inbox.scan,
         config.paths.inbox,
         ignore_folders=config.ignore_folders,
         review=config.paths.review,
     )
+
+
+def _rules(config: Config, settling: inbox.Settling | None, *, accept_gone: bool) -> inbox.Rules:
     folders = folders_of(config)
 
     def held_together(path: str) -> str:
@@ -95,16 +100,14 @@ def sight(
         is_elsewhere = folders.are_apart and folders.is_review(path)
         return folders.reviews if is_elsewhere else places.district_folder(path)[1]
 
-    rules = inbox.Rules(
+    return inbox.Rules(
         inbox=config.paths.inbox,
         settling=settling or new_settling(config),
         limit_seconds=0 if settling else config.run.settle_limit_seconds,
         megabytes=config.limits.file.megabytes,
         district_folder=held_together,
         accept_gone=accept_gone,
-        judge=judge,
     )
-    return inbox.sight(look, journal, originals, as_of, rules)
 
 
 def folders_of(config: Config) -> inbox.Folders:

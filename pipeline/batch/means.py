@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipeline.batch import photos as photographs
 from pipeline.batch.contents import Where
+from pipeline.batch.program import program_key
 from pipeline.batch.status import Status
 from pipeline.batch.templates import CASEBOOK, NOTICE, REPORT
 from pipeline.batch.tools import Tools
@@ -14,7 +15,7 @@ from pipeline.config import Config
 from pipeline.documents import board, overview
 from pipeline.documents.casebook import Settings, case_pages
 from pipeline.documents.notice import Desk
-from pipeline.memo import code_key, file_key, files_key
+from pipeline.memo import file_key, files_key
 from pipeline.messages import Messages
 from pipeline.model import Book
 from pipeline.plan import BoardMeans, Means, ReturnMeans
@@ -37,11 +38,7 @@ def means_of(tools: Tools, book: Book, prepared: photographs.Prepared, where: Ma
         severities={name: tools.messages.word(name) for name in ("error", "warning")},
         photos=prepared.photos,
         template=templates / CASEBOOK,
-        code=code_key(
-            "pipeline.names", "pipeline.model", "pipeline.messages", "pipeline.office", "pipeline.forms",
-            "pipeline.documents", "pipeline.plan",
-            libraries=("docxtpl", "Jinja2", "lxml", "openpyxl", "pandas", "pillow", "python-docx"),
-        ),
+        code=program_key(),
         forms_key=tools.forms,
         template_key=_template_key(templates / CASEBOOK),
         report=templates / REPORT,
@@ -55,7 +52,7 @@ def means_of(tools: Tools, book: Book, prepared: photographs.Prepared, where: Ma
             door=config.door,
             reading=tools.reading,
         ),
-    )  # fmt: skip
+    )
 
 
 def board_means_of(config: Config, counted: Status) -> BoardMeans:

@@ -11,10 +11,11 @@ from typing import Protocol, cast
 from zipfile import BadZipFile
 
 from pipeline import checks, forms
+from pipeline.batch.program import program_key
 from pipeline.checks import collection
 from pipeline.documents import board, casebook, mail, notice, readme, register, report
 from pipeline.forms import Library
-from pipeline.memo import NAME, Memo, code_key, files_key
+from pipeline.memo import NAME, Memo, files_key
 from pipeline.mistakes import Mistake, mistake
 from pipeline.office.tags import Fault
 from pipeline.problems import TemplateError, Unreadable
@@ -22,7 +23,6 @@ from pipeline.problems import TemplateError, Unreadable
 CASEBOOK, NOTICE, README = Path("casebook.docx"), Path("notice.docx"), Path("readme.docx")
 REPORT = report.NAME
 _KIND = "templates"
-_LIBRARIES = ("docxtpl", "Jinja2", "lxml", "pydantic", "python-docx")
 
 
 def inspect(templates: Path, folder: Path | None = None) -> tuple[Library, tuple[Mistake, ...]]:
@@ -92,25 +92,33 @@ def load(templates: Path, folder: Path | None = None, state: Path | None = None)
 
     ``state``: where it is remembered (in the memo, if there is one) that nothing is wrong.
     """
-    return _sound(templates, folder, state, *(files_key(each) for each in (templates, folder) if each))
+    while True:
+        with contextlib.suppress(_Saved):
+            return _sound(templates, folder, state, _files(templates, folder))
+
+
+def _files(templates: Path, folder: Path | None) -> str:
+    """A hash of the files, and of where they are: the forms of a library know where they lie."""
+    return " ".join((f"{templates} {folder}", *(files_key(each) for each in (templates, folder) if each)))
+
+
+class _Saved(Exception):
+    """Somebody saved a file while all were looked at."""
 
 
 @lru_cache(maxsize=2)
-def _sound(templates: Path, folder: Path | None, state: Path | None, *keys: str) -> Library:
+def _sound(templates: Path, folder: Path | None, state: Path | None, files: str) -> Library:
+    """As `load`; what was looked at is remembered as what these ``files`` gave. Raises `_Saved`."""
     # A watcher's passes find the same files again and again; to look at all takes half a second.
-    if state is None or not (state / NAME).exists():
-        return _looked_at(templates, folder)
-    # The forms of a library know where they lie.
-    key = " ".join((code_key("pipeline", libraries=_LIBRARIES), f"{templates} {folder}", *keys))
-    with Memo(state) as memo:
-        if data := memo.get(_KIND, key):
+    key = f"{program_key()} {files}"
+    with contextlib.ExitStack() as stack:
+        memo = stack.enter_context(Memo(state)) if state is not None and (state / NAME).exists() else None
+        if memo and (data := memo.get(_KIND, key)):
             return cast(Library, pickle.loads(data))
-        library = _looked_at(templates, folder)
-        memo.put(_KIND, key, pickle.dumps(library))
-    return library
-
-
-def _looked_at(templates: Path, folder: Path | None) -> Library:
-    library, mistakes = inspect(templates, folder)
-    forms.refuse(mistakes)
+        library, mistakes = inspect(templates, folder)
+        if _files(templates, folder) != files:
+            raise _Saved
+        forms.refuse(mistakes)
+        if memo:
+            memo.put(_KIND, key, pickle.dumps(library))
     return library

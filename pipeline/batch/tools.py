@@ -25,8 +25,7 @@ class Tools:
     """What forms are read and judged with.
 
     ``reading``: a hash of all that a reading depends on besides the file; ``forms``: one of the
-    forms' folder. Both are taken before anything is loaded: whoever saves a form meanwhile has
-    what was loaded under the key of what there was, which the next pass does not ask for.
+    forms' folder.
     """
 
     config: Config
@@ -41,8 +40,16 @@ class Tools:
     @classmethod
     def load(cls, config: Config) -> Tools:
         """Raises `TemplateError`, and `ConfigError` for a list that can't be read."""
+        while True:
+            tools = cls._loaded(config)
+            # Who saves a form meanwhile must not have it remembered under the key of what there was.
+            if (tools.reading, tools.forms) == _keys(config):
+                return tools
+
+    @classmethod
+    def _loaded(cls, config: Config) -> Tools:
         templates = config.paths.templates
-        keys = reading_key(config.paths.forms, config.door), files_key(config.paths.forms)
+        keys = _keys(config)
         library = load(templates, config.paths.forms, config.paths.state)
         rules, _ = collection.load(templates / collection.NAME)
         words = Words.load(templates)
@@ -64,3 +71,7 @@ class Tools:
     def limits(self) -> work.Limits:
         """What reading one file may cost."""
         return limits_of(self.config, self.config.limits.seconds_per_form)
+
+
+def _keys(config: Config) -> tuple[str, str]:
+    return reading_key(config.paths.forms, config.door), files_key(config.paths.forms)

@@ -13,7 +13,7 @@ from pipeline.inbox.attachments import (
 from pipeline.inbox.missing import GONE, Missing
 from pipeline.inbox.scan import MARKER, READ_ME, Folders, Found, Scan, is_ignored, mark, scan, stat_of
 from pipeline.inbox.settle import Settling, settle
-from pipeline.inbox.sight import BARRED, Judged, Rules, Sighted, sight
+from pipeline.inbox.sight import BARRED, Judged, Rules, Sighted, sight, unchanged
 
 __all__ = [
     "ATTACHMENT",
@@ -42,4 +42,5 @@ __all__ = [
     "settle",
     "sight",
     "stat_of",
+    "unchanged",
 ]

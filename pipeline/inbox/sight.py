@@ -74,10 +74,12 @@ class Judged:
 
 @dataclass(slots=True)
 class _News:
-    """What this look adds to the journal."""
+    """What this look adds to the journal; ``fresh``: files that have to be opened before that is known."""
 
     at: datetime
+    scan: Scan
     before: Mapping[str, Seen]
+    fresh: list[Found] = field(default_factory=list)
     sightings: list[Sighting] = field(default_factory=list)
     stats: dict[str, tuple[str, Stat]] = field(default_factory=dict)
     contents: set[str] = field(default_factory=set)
@@ -138,14 +140,44 @@ def sight(
 
     Raises `CasebookError` where archive or journal can't be written.
     """
+    news = _looked(look, journal, at, rules, rules.limit_seconds)
+    judged = rules.judge([found.file for found in news.fresh])
+    for found, (sha, reason) in zip(news.fresh, _kept(news.fresh, judged, originals), strict=True):
+        news.opened(found, judged.get(found.file), sha, reason)
+    missing = _gone(news, journal, rules)
+    current = news.before
+    if news.sightings or news.stats:
+        journal.record(news.sightings, news.stats)
+        current = journal.current()
+    _mark(news.scan, journal, rules.inbox, missing)
+    told = frozenset(sighting.path for sighting in news.sightings)
+    return Sighted(current, len(news.fresh), news.scan.closed, missing, rules.settling.due, told)
+
+
+def unchanged(
+    look: Callable[[], Scan], journal: Journal, at: datetime, rules: Rules
+) -> Mapping[str, Seen] | None:
+    """What stands in the inbox, if `sight` would find nothing to open, to record or to tell; else None.
+
+    Nothing is waited for. Raises `CasebookError` where the journal can't be read.
+    """
+    news = _looked(look, journal, at, rules, 0)
+    if news.fresh or _gone(news, journal, rules) or news.sightings or news.scan.closed:
+        return None
+    _mark(news.scan, journal, rules.inbox, ())
+    return news.before
+
+
+def _looked(
+    look: Callable[[], Scan], journal: Journal, at: datetime, rules: Rules, limit_seconds: float
+) -> _News:
+    """What is new by names, sizes and times alone."""
     known = journal.stats()
-    before = journal.current()
-    scan, moving = settle(look, known, rules.settling, limit_seconds=rules.limit_seconds)
-    news = _News(at, before)
-    fresh: list[Found] = []
+    scan, moving = settle(look, known, rules.settling, limit_seconds=limit_seconds)
+    news = _News(at, scan, journal.current())
     for found in scan.files:
         sha, stat = known.get(found.path, ("", None))
-        seen = before.get(found.path)
+        seen = news.before.get(found.path)
         if stat == found.stat and seen and seen.held in BARRED:
             continue
         if stat == found.stat:
@@ -157,30 +189,22 @@ def sight(
         elif found.stat.size > rules.megabytes << 20 and kind(found.path) == FORM:
             news.refused(found.path, "too-large")
         else:
-            fresh.append(found)
-    judged = rules.judge([found.file for found in fresh])
-    for found, (sha, reason) in zip(fresh, _kept(fresh, judged, originals), strict=True):
-        news.opened(found, judged.get(found.file), sha, reason)
+            news.fresh.append(found)
     for path in scan.odd:
         news.refused(path, "not-a-file")
-    missing = _gone(scan, news, was_marked=journal.is_marked(rules.inbox), rules=rules)
-    if news.sightings or news.stats:
-        journal.record(news.sightings, news.stats)
-        before = journal.current()
-    _mark(scan, journal, rules.inbox, missing)
-    told = frozenset(sighting.path for sighting in news.sightings)
-    return Sighted(before, len(fresh), scan.closed, missing, rules.settling.due, told)
+    return news
 
 
-def _gone(scan: Scan, news: _News, *, was_marked: bool, rules: Rules) -> tuple[Missing, ...]:
+def _gone(news: _News, journal: Journal, rules: Rules) -> tuple[Missing, ...]:
     """Note what is not there any more; the folders of which that is held, sorted."""
+    scan = news.scan
     there = {*(found.path for found in scan.files), *scan.odd}
     gone = [path for path in news.before if path not in there and scan.covers(path)]
     missing: Mapping[str, Missing] = {}
     if gone and not rules.accept_gone:
         missing = held(
             news.before, gone, news.contents, scan,
-            was_marked=was_marked, district_folder=rules.district_folder,
+            was_marked=journal.is_marked(rules.inbox), district_folder=rules.district_folder,
         )  # fmt: skip
     for path in gone:
         if path in missing:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.inbox import MARKER, Rules, Scan, Settling, Sighted, scan, sight
+from pipeline.inbox import MARKER, Rules, Scan, Settling, Sighted, scan, sight, unchanged
 from pipeline.journal import Journal
 from pipeline.originals import Originals
 from tests.conftest import Drop
@@ -38,19 +38,21 @@ class Desk:
     ) -> Sighted:
         at = START + timedelta(hours=self.hours)
         self.hours += 1
-        return sight(
-            lambda: seen or self.scan(),
-            self.journal,
-            self.originals,
-            at,
-            Rules(
-                self.inbox.root,
-                Settling(settle_seconds),
-                limit_seconds=0,
-                megabytes=1,
-                district_folder=lambda path: path.partition("/")[0] if "区/" in path else "",
-                accept_gone=accept_gone,
-            ),
+        rules = self.rules(settle_seconds, accept_gone=accept_gone)
+        return sight(lambda: seen or self.scan(), self.journal, self.originals, at, rules)
+
+    def is_unchanged(self, settle_seconds: float = 0) -> bool:
+        at = START + timedelta(hours=self.hours)
+        return unchanged(self.scan, self.journal, at, self.rules(settle_seconds)) is not None
+
+    def rules(self, settle_seconds: float, *, accept_gone: bool = False) -> Rules:
+        return Rules(
+            self.inbox.root,
+            Settling(settle_seconds),
+            limit_seconds=0,
+            megabytes=1,
+            district_folder=lambda path: path.partition("/")[0] if "区/" in path else "",
+            accept_gone=accept_gone,
         )
 
     def history(self, path: str) -> list[tuple[int, bytes | str | None]]:
@@ -108,6 +110,26 @@ def test_a_touched_file_is_opened_once_and_is_no_news(desk: Desk) -> None:
     os.utime(file, (0, 0))
     assert [desk.look().opened, desk.look().opened] == [1, 0]
     assert desk.history("附件1.docx") == [(0, b"x")]
+
+
+@pytest.mark.parametrize("what", ["came", "changed", "went", "grows", "became a folder"])
+def test_what_a_glance_finds_is_news_to_the_look_that_follows(desk: Desk, what: str) -> None:
+    file, other = desk.inbox.put("附件1.docx", b"one"), desk.inbox.root / "附件2.docx"
+    desk.look()
+    assert desk.is_unchanged(settle_seconds=60)
+    match what:
+        case "came":
+            other.write_bytes(b"two")
+        case "changed" | "grows":
+            file.write_bytes(b"another")
+        case "went" | "became a folder":
+            file.unlink()
+    if what == "became a folder":
+        file.mkdir()
+    seconds = 60 if what == "grows" else 0
+    assert not desk.is_unchanged(seconds)
+    assert desk.look(settle_seconds=seconds).news == {other.name if what == "came" else file.name}
+    assert what == "grows" or desk.is_unchanged()
 
 
 def test_a_renamed_file_went_here_and_came_there(desk: Desk) -> None:

@@ -1,0 +1,99 @@
+"""What is remembered is found again by all that it depends on, and by nothing else."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tomllib
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from pipeline import forms
+from pipeline.batch import glance, story
+from pipeline.batch.program import LIBRARIES
+from pipeline.batch.progress import Quiet
+from pipeline.batch.templates import load
+from pipeline.config import Config
+from pipeline.memo import Memo
+from tests.batch.made import ROOT, TEMPLATES, TIME, company, form, put, settings
+
+NOW = datetime.fromisoformat(TIME)
+# Of these nothing that is read, decided or printed depends: terminal, events, locks, processes, `init`.
+OTHERS = {"filelock", "psutil", "rich", "tomlkit", "typer", "watchdog"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    put(tmp_path / "inbox", {"黄埔区/甲.docx": form("annex1", company("广州甲公司", "余热"))})
+    return tmp_path
+
+
+def with_paths(config: Config, **paths: Path) -> Config:
+    return config.model_copy(update={"paths": config.paths.model_copy(update=paths)})
+
+
+def test_every_library_that_may_matter_is_in_the_key_of_the_program() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = {canonicalize_name(Requirement(each).name) for each in project["dependencies"]}
+    assert asked - OTHERS <= {canonicalize_name(name) for name in LIBRARIES}
+
+
+def test_a_form_that_is_saved_while_it_is_loaded_is_not_remembered_as_what_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    templates = tmp_path / "templates"
+    shutil.copytree(TEMPLATES, templates)
+    file = templates / "forms" / "annex1.toml"
+    before = file.read_text(encoding="utf-8")
+    title = load(templates).form("annex1").definition.title
+    file.write_text(f"# 甲\n{before}", encoding="utf-8")  # nobody knows this one yet
+    first = file.read_text(encoding="utf-8")
+    looked_at = forms.inspect
+
+    def saved_meanwhile(*arguments: Any) -> Any:
+        monkeypatch.undo()
+        file.write_text(before.replace(title, "另一份表"), encoding="utf-8")
+        return looked_at(*arguments)
+
+    with Memo(tmp_path):
+        monkeypatch.setattr(forms, "inspect", saved_meanwhile)
+        assert load(templates, state=tmp_path).form("annex1").definition.title == "另一份表"
+        file.write_text(first, encoding="utf-8")
+        assert load(templates, state=tmp_path).form("annex1").definition.title == title
+
+
+class Saver(Quiet):
+    """Saves a file in the midst of a pass."""
+
+    def __init__(self, file: Path, text: str) -> None:
+        self._file, self._text = file, text
+
+    def stage(self, name: str, total: int) -> None:
+        self._file.write_text(self._text, encoding="utf-8")
+
+
+def test_a_pass_in_which_a_template_was_saved_is_not_taken_for_one_of_what_it_was(folder: Path) -> None:
+    templates = folder / "templates"
+    shutil.copytree(TEMPLATES, templates)
+    config = with_paths(settings(folder), templates=templates)
+    file = templates / "messages.toml"
+    before = file.read_text(encoding="utf-8")
+    story.run(config, NOW, Saver(file, f"{before}# more\n"))
+    file.write_text(before, encoding="utf-8")
+    assert glance.unchanged(config, NOW) is None
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name is text")
+def test_a_name_among_the_lists_that_is_no_text_is_a_name_like_another(folder: Path) -> None:
+    lists = folder / "lists"
+    lists.mkdir()
+    Path(os.fsdecode(bytes(lists) + b"/\xb8.txt")).write_bytes(b"")
+    config = with_paths(settings(folder), lists=lists)
+    assert story.run(config, NOW).exit_code == 0
+    assert glance.unchanged(config, NOW) is not None
