@@ -17,12 +17,11 @@ from itertools import accumulate
 
 from pipeline.batch.status import count
 from pipeline.config import Config
-from pipeline.decide import NOWHERE
 from pipeline.documents import report as document
 from pipeline.documents.report import Case, Report, Standing, Unread
 from pipeline.memo import Memo
 from pipeline.messages import Messages
-from pipeline.model import Book, Problem, Sighting
+from pipeline.model import NOWHERE, Book, Problem, Sighting
 from pipeline.model.clock import ZONE
 
 _KIND = "day"

@@ -14,13 +14,12 @@ from datetime import datetime, timedelta
 from pipeline import post
 from pipeline.batch.status import Status
 from pipeline.config import Config
-from pipeline.decide import NOWHERE
 from pipeline.documents import mail
 from pipeline.documents.dates import local, minute
 from pipeline.documents.mail import Edition, Mail
 from pipeline.memo import Memo
 from pipeline.messages import Messages
-from pipeline.model import Book, Counts, Failure
+from pipeline.model import NOWHERE, Book, Counts, Failure
 
 _KIND = "mail"
 # What still fails is told again each night, and by a watcher no more often.

@@ -6,8 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from pipeline.decide import NOWHERE
-from pipeline.model import ACCEPTED, TO_CORRECT, Book, Counts, Problem
+from pipeline.model import ACCEPTED, NOWHERE, TO_CORRECT, Book, Counts, Problem
 
 _NUMBERS = ("received", "passed", "to_correct", "unreadable", "letter", "annex4")
 

@@ -25,7 +25,7 @@ from pipeline.model.book import (
     Past,
     Verdict,
 )
-from pipeline.model.counts import Counts
+from pipeline.model.counts import NOWHERE, Counts
 from pipeline.model.document import OUTSIDE, Block, Cell, Document, Format, Grid, Paragraph, Picture, Place
 from pipeline.model.entry import Audience, Entry, Finding, Severity, Sighting, Source
 from pipeline.model.folded import Folded
@@ -44,9 +44,9 @@ from pipeline.model.record import (
 )
 
 __all__ = [
-    "ACCEPTED", "MANIFEST", "NOT_RECOMMENDED", "NOT_SELECTED", "OUTSIDE", "PASSED", "REPLACED", "SELECTED",
-    "STATES", "TO_CORRECT", "WITHDRAWN", "Amount", "Answer", "Audience", "Ballot", "Block", "Book", "Case",
-    "Cell", "Code", "Counts", "Document", "Entry", "Failure", "Finding", "Folded", "Format", "Grid", "Listed",
-    "Opinion", "Outcome", "Paragraph", "Past", "Picture", "Place", "Problem", "Record", "Row", "Severity",
-    "Sighting", "Source", "Value", "Verdict", "is_empty", "plain", "row_tuple",
+    "ACCEPTED", "MANIFEST", "NOT_RECOMMENDED", "NOT_SELECTED", "NOWHERE", "OUTSIDE", "PASSED", "REPLACED",
+    "SELECTED", "STATES", "TO_CORRECT", "WITHDRAWN", "Amount", "Answer", "Audience", "Ballot", "Block",
+    "Book", "Case", "Cell", "Code", "Counts", "Document", "Entry", "Failure", "Finding", "Folded", "Format",
+    "Grid", "Listed", "Opinion", "Outcome", "Paragraph", "Past", "Picture", "Place", "Problem", "Record",
+    "Row", "Severity", "Sighting", "Source", "Value", "Verdict", "is_empty", "plain", "row_tuple",
 ]  # fmt: skip

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+NOWHERE = "未分区"
+"""The name of what belongs to no district."""
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:

@@ -14,11 +14,10 @@ from functools import partial
 from pathlib import Path
 
 from pipeline import names
-from pipeline.decide import NOWHERE
 from pipeline.documents import board
 from pipeline.documents.board import Content, District, Document, Link, rows
 from pipeline.documents.board.page import name as page_name
-from pipeline.model import Book, Counts, Folded
+from pipeline.model import NOWHERE, Book, Counts, Folded
 from pipeline.outbox import BUREAU, Target
 from pipeline.plan.target import Means, fingerprint
 

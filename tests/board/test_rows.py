@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from pipeline.batch.status import count
-from pipeline.decide import NOWHERE
 from pipeline.documents.board import rows
 from pipeline.messages import Messages
 from pipeline.model import (
     NOT_RECOMMENDED,
     NOT_SELECTED,
+    NOWHERE,
     PASSED,
     REPLACED,
     SELECTED,

@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from pipeline import decide as deciding
-from pipeline.decide import decide
+from pipeline.decide import decide, numbers
 from pipeline.model import (
     PASSED,
     REPLACED,
@@ -245,16 +244,21 @@ def test_a_case_without_a_district_says_so() -> None:
 
 def test_colliding_numbers_are_told_apart_by_length(monkeypatch: pytest.MonkeyPatch) -> None:
     # Six characters of 29 collide too rarely to wait for; one character does at once.
-    monkeypatch.setattr(deciding, "_NUMBER_LENGTH", 1)
+    monkeypatch.setattr(numbers, "LENGTH", 1)
     entries = [entry(f"案例{number}", path=f"黄埔区/{number}.docx", day=number) for number in range(60)]
-    numbers = [case.number for case in book(*entries).cases]
-    assert len(set(numbers)) == 60
+    assert len({case.number for case in book(*entries).cases}) == 60
     early = {case.title: case.number for case in book(*entries[:20]).cases}
     late = {case.title: case.number for case in book(*entries).cases}
     assert all(late[title] == number for title, number in early.items())
 
 
 # --- order --------------------------------------------------------------------------
+
+
+def test_a_name_may_have_thousands_of_digits() -> None:
+    paths = [f"黄埔区/{number}.docx" for number in ("2", "10", "1" * 5000)]
+    found = book(*(problem(path) for path in reversed(paths)))
+    assert [each.source.shown for each in found.entries] == paths
 
 
 def test_districts_in_their_order_then_units_by_pinyin_then_titles() -> None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
 
-from pipeline.decide import NOWHERE
 from pipeline.documents.arrange import category
 from pipeline.documents.board.content import Link, Measure, Remark, Said, Submission, Turn
 from pipeline.documents.dates import local
@@ -17,6 +16,7 @@ from pipeline.forms.model import Library
 from pipeline.messages import Messages
 from pipeline.model import (
     ACCEPTED,
+    NOWHERE,
     PASSED,
     REPLACED,
     TO_CORRECT,
