@@ -8,9 +8,9 @@ an answer. Where two places still claim one field, both are kept for a person to
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby, takewhile
+from itertools import groupby
 
 from pipeline.forms.content import Content, of_cells
 from pipeline.forms.grids import Index
@@ -18,15 +18,13 @@ from pipeline.forms.hints import Hints
 from pipeline.forms.labels import STRONG, Labels, Target, says_only_that_it_goes_on
 from pipeline.forms.matrices import Labelled, crossed, is_told
 from pipeline.forms.naming import Named
-from pipeline.forms.text import label, without_notes
+from pipeline.forms.neighbours import Neighbours
+from pipeline.forms.text import label
 from pipeline.forms.where import Where, has_pictures, said, words
 from pipeline.model import Cell
 
-_NEAR = 2
-_GAPS = [gap for gap in range(-_NEAR, _NEAR + 1) if gap]
 _RIVALS = 12  # claims to one field that are looked into; of more no one could tell which is meant
 _HEAD = 0.6
-_CONTEXT = 6
 
 
 @dataclass(slots=True, eq=False)
@@ -66,13 +64,6 @@ class Assignment:
     labels: set[int] = field(default_factory=set)
 
 
-def _by_place(named: Sequence[Named]) -> dict[tuple[int, int], set[Target]]:
-    found: dict[tuple[int, int], set[Target]] = defaultdict(set)
-    for one in named:
-        found[one.grid, one.at].add(one.target)
-    return found
-
-
 def assign(
     labels: Labels, grids: Sequence[Index], named: Sequence[Sequence[Named]], hints: Hints
 ) -> Assignment:
@@ -95,7 +86,6 @@ class _Assigning:
         self._parts = {id(one.cell) for one in named if one.target.kind == "part" and one.score >= STRONG}
         self._where = [Where(index, self._closed, self._is_part, self._plain) for index in grids]
         self._order = labels.answers
-        self._places = {target: place for place, target in enumerate(self._order)}
         self._cells = labels.form.answers
 
     def run(self) -> Assignment:
@@ -105,14 +95,14 @@ class _Assigning:
             one for one in self._named if one.target.kind == "answer" and id(one.cell) not in self._closed
         ]
         strong = [one for one in mine if one.score >= STRONG]
-        places = _by_place(strong)
-        near = {one: self._near(one, places) for one in strong}
+        neighbours = Neighbours(self._labels, self._grids, strong)
+        near = {one: neighbours.near(one) for one in strong}
         chosen = self._chosen(self._without_overruled(strong, near), near)
         self._vote(chosen)
         for target, claims in chosen.items():
             self._result.answers[target] = self._claimed(target, claims)
         self._loose_parts()
-        self._weak([one for one in mine if one.score < STRONG], places)
+        self._weak([one for one in mine if one.score < STRONG], neighbours)
         self._continued()
         return self._result
 
@@ -126,11 +116,10 @@ class _Assigning:
 
     def _blocks(self) -> None:
         columns = [one for one in self._named if one.target.kind == "column"]
-        for (_, _, block), row in groupby(columns, lambda one: (one.grid, one.cell.row, one.target.name)):
+        for (_, _, block), row in groupby(columns, lambda one: (one.grid, one.cell.row, one.target.block)):
             heads = list(row)
             sure = {one.target for one in heads if one.score >= STRONG}
-            known = sum(target.kind == "column" and target.name == block for target in self._labels.targets)
-            if len(sure) < max(2, known * _HEAD):
+            if not self._are_enough(sure, block):
                 continue
             for one in heads:
                 if one.score >= STRONG or one.target not in sure:
@@ -144,15 +133,18 @@ class _Assigning:
 
     def _turned(self, columns: Sequence[Named]) -> None:
         """Heads of columns that stand in rows of their own, as where each project has a table of pairs."""
-        for (number, block), group in groupby(columns, lambda one: (one.grid, one.target.name)):
+        for (number, block), group in groupby(columns, lambda one: (one.grid, one.target.block)):
             heads = list(group)
-            known = sum(target.kind == "column" and target.name == block for target in self._labels.targets)
-            enough = len({one.target for one in heads}) >= max(2, known * _HEAD)
-            if not enough or number in self._result.heads:
+            if number in self._result.heads or not self._are_enough({one.target for one in heads}, block):
                 continue
             for one in heads:
                 self._result.turned[number].append((one.cell, one.target))
                 self._is_label(one.cell)
+
+    def _are_enough(self, heads: Collection[Target], block: str) -> bool:
+        """Whether so many of a block's heads are named that its rows stand below them."""
+        known = sum(target.kind == "column" and target.block == block for target in self._labels.targets)
+        return len(heads) >= max(2, known * _HEAD)
 
     def _is_label(self, cell: Cell) -> None:
         self._result.labels.add(id(cell))
@@ -167,12 +159,12 @@ class _Assigning:
         }  # fmt: skip
         for number, matrix in enumerate(self._labels.form.matrices):
             named = [
-                Labelled(one.target.kind == "line", int(at), one.grid, one.cell)
+                Labelled(one.target.kind == "line", one.target.at, one.grid, one.cell)
                 for one in self._named
-                if one.target.kind in ("line", "head") and one.score >= STRONG
-                for mine, at in [one.target.name.split()]
-                if int(mine) == number
-                and is_told(matrix, one.target.kind == "line", int(at), one.cell, self._grids[one.grid])
+                if one.target.kind in ("line", "head")
+                and one.target.number == number
+                and one.score >= STRONG
+                and is_told(matrix, one.target.kind == "line", one.target.at, one.cell, self._grids[one.grid])
             ]
             found = crossed(matrix, named, self._grids, self._closed, lists)
             self._result.crossed |= {key: cells for key, (_, cells) in found.answers.items()}
@@ -207,7 +199,7 @@ class _Assigning:
             if first and not (first.joint and one.joint) and not (first.inline and one.inline):
                 continue
             rivals = chosen.setdefault(one.target, [])
-            goes_on = self._cells[int(one.target.name)].continued
+            goes_on = self._cells[one.target.number].continued
             as_near = rivals and (near[rivals[0]] == near[one] or goes_on)
             if not rivals or (as_near and not one.joint and len(rivals) < _RIVALS):
                 rivals.append(one)
@@ -222,70 +214,17 @@ class _Assigning:
                 self._closed.add(id(one.cell))
         return chosen
 
-    def _near(self, one: Named, places: Mapping[tuple[int, int], set[Target]]) -> int:
-        """How much the labels beside one are its neighbours in the blank.
-
-        More on the same side, most where the one before it in the blank is before it here.
-        ``places``: what is named for sure, by grid and place in it.
-        """
-        place = self._places[one.target]
-        grid, at = one.grid, one.at
-        beside = [(gap, found) for gap in _GAPS if (found := places.get((grid, at + gap)))]
-        score = self._in_context(one)
-        for side in (-1, 1):
-            if not 0 <= place + side < len(self._order):
-                continue
-            wanted = self._order[place + side]
-            if one.joint and wanted in places.get((one.grid, one.at), ()):
-                gaps = [side]  # in the same label: none is nearer
-            else:
-                gaps = [gap for gap, found in beside if wanted in found]
-            if gaps:
-                score += max((2 + (side < 0)) if gap * side > 0 else 1 for gap in gaps)
-        return score
-
-    def _in_context(self, one: Named) -> int:
-        """Of answers with the same label, more for the one whose label before it comes last before here."""
-        mine = self._cells[int(one.target.name)]
-        if not mine.context:
-            return 0
-        alike = {
-            name: other.context[0]
-            for other in self._cells
-            if other.context and other.labels[:1] == mine.labels[:1]
-            for name in reversed(other.context)
-        }
-
-        def told(cell: Cell) -> str | None:
-            shown = label(words(cell).partition("：")[0])
-            return alike.get(shown) or alike.get(without_notes(shown))
-
-        found = filter(None, map(told, self._before(one)))
-        last = next(found, "")
-        return _CONTEXT if last == mine.context[0] else -_CONTEXT if last else 0
-
-    def _before(self, one: Named) -> Iterator[Cell]:
-        """The cells before a label, nearest first: left of it, above it, then in reading order."""
-        index, cell = self._grids[one.grid], one.cell
-        yield from reversed([other for other in index.crossing(cell.row) if other.column < cell.column])
-        above = index.above(cell)
-        while above is not None:
-            yield above
-            above = index.above(above)
-        before = list(takewhile(lambda other: other is not cell, index.cells))
-        yield from reversed(before)
-
     def _is_told_by_context(self, one: Named) -> bool:
-        return one.inline is None and bool(self._cells[int(one.target.name)].context)
+        return one.inline is None and bool(self._cells[one.target.number].context)
 
-    def _weak(self, weak: Sequence[Named], places: Mapping[tuple[int, int], set[Target]]) -> None:
+    def _weak(self, weak: Sequence[Named], neighbours: Neighbours) -> None:
         """Labels spelt alike, for what is still open: beside a neighbour of the blank."""
         values = {id(cell) for found in self._result.answers.values() for cell in found.cells}
         for one in sorted(weak, key=lambda one: -one.score):
             key = id(one.cell)
             if one.target in self._result.answers or key in values or key in self._closed:
                 continue
-            if self._near(one, places):
+            if neighbours.near(one):
                 self._is_label(one.cell)
                 self._result.answers[one.target] = self._found(one)
 
@@ -302,7 +241,7 @@ class _Assigning:
 
     def _claimed(self, target: Target, claims: Sequence[Named]) -> Found:
         """The answer of the best claim; with a rival where another claims as well and says something else."""
-        if self._cells[int(target.name)].continued:
+        if self._cells[target.number].continued:
             claims = sorted(claims, key=lambda one: one.at)
         found = [self._found(one) for one in claims]
         if self._is_spread(target):
@@ -375,13 +314,13 @@ class _Assigning:
 
     def _loose_parts(self) -> None:
         """Headings of parts that are labels of their own, where the label above them is missing."""
-        parts: dict[str, list[Named]] = defaultdict(list)
+        parts: dict[int, list[Named]] = defaultdict(list)
         for one in self._named:
             if one.target.kind == "part" and one.score >= STRONG and id(one.cell) not in self._closed:
-                parts[one.target.name].append(one)
+                parts[one.target.number].append(one)
         for target in self._order:
             found = self._result.answers.get(target)
-            named = [one for one in parts.get(target.name, ()) if not found or one.cell not in found.cells]
+            named = [one for one in parts.get(target.number, ()) if not found or one.cell not in found.cells]
             if not named or (found and self._text(found)):
                 continue
             cells = [

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from itertools import chain
+from typing import Literal
 
 from rapidfuzz import fuzz, process
 
@@ -36,14 +37,16 @@ _CONTINUED = re.compile(r"\(?(?:接上[页表文]?|上接|续[页表]?|续上[�
 class Target:
     """What a label names; there is one object of each.
 
-    ``kind``: an answer cell (``name``: its number in the form), a part of it that has its
-    own heading, a column of a block (``name``) or an indicator of one, a line or a head of a
-    matrix (``name``: its number, and that of the line or head).
+    ``kind``: an answer cell (``number``: its own in the form), a part of one that has its own
+    heading, a line or a head (the one ``at``) of a matrix (``number``: its own in the form), a
+    column or an indicator of a ``block``.
     """
 
-    kind: str
-    name: str
+    kind: Literal["answer", "part", "line", "head", "column", "indicator"]
     keys: tuple[str, ...]
+    number: int = -1
+    at: int = -1
+    block: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +150,16 @@ class Labels:
 
     def _all(self) -> Iterator[tuple[Target, tuple[str, ...]]]:
         for number, cell in enumerate(self.form.answers):
-            yield Target("answer", str(number), cell.keys), cell.labels
+            yield Target("answer", cell.keys, number), cell.labels
             for key, headings in cell.headings.items():
-                yield Target("part", str(number), (key,)), headings
+                yield Target("part", (key,), number), headings
         for number, matrix in enumerate(self.form.matrices):
-            for kind, axis_names, axis in (("line", matrix.lines, 0), ("head", matrix.heads, 1)):
-                for at, texts in enumerate(axis_names):
-                    keys = tuple(key for place, key in matrix.keys.items() if place[axis] == at)
-                    yield Target(kind, f"{number} {at}", keys), texts
+            for at, texts in enumerate(matrix.lines):
+                keys = tuple(key for (line, _), key in matrix.keys.items() if line == at)
+                yield Target("line", keys, number, at), texts
+            for at, texts in enumerate(matrix.heads):
+                keys = tuple(key for (_, head), key in matrix.keys.items() if head == at)
+                yield Target("head", keys, number, at), texts
         for block in self.form.blocks:
             columns: dict[str, list[str]] = defaultdict(list)
             heads: dict[str, tuple[str, ...]] = {}
@@ -163,9 +168,9 @@ class Labels:
                 columns[head].append(key)
                 heads[head] = tuple(dict.fromkeys((*heads.get(head, ()), *names)))
             for head, columns_of in columns.items():
-                yield Target("column", block.name, tuple(columns_of)), heads[head]
+                yield Target("column", tuple(columns_of), block=block.name), heads[head]
             for indicator in block.indicators:
-                yield Target("indicator", block.name, (indicator.key,)), indicator.labels
+                yield Target("indicator", (indicator.key,), block=block.name), indicator.labels
 
     # -- a cell that is a label ---------------------------------------------------------
 

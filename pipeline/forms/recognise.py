@@ -204,7 +204,7 @@ class Recogniser:
 
     @staticmethod
     def _is_outside(form: Form, one: Named) -> bool:
-        return one.target.kind in ("answer", "part") and form.answers[int(one.target.name)].outside
+        return one.target.kind in ("answer", "part") and form.answers[one.target.number].outside
 
     def _unit(self, grid: Grid, before: tuple[Block, ...], is_sheet: bool) -> Unit:
         index = Index(grid)
@@ -336,14 +336,14 @@ class Recogniser:
     def _hits(self, form: Form, named: Sequence[Named]) -> dict[Target, float]:
         """How surely each target of a form is named; headings of parts stand for their answer."""
         best: dict[Target, float] = {}
-        parts: dict[str, set[Target]] = defaultdict(set)
+        parts: dict[int, set[Target]] = defaultdict(set)
         for one in named:
             if one.target.kind == "part":
-                parts[one.target.name].add(one.target)
+                parts[one.target.number].add(one.target)
             else:
                 best[one.target] = max(best.get(one.target, 0.0), one.score)
         for target in self.labels[form.id].targets if parts else ():
-            if target.kind == "answer" and target not in best and len(parts.get(target.name, ())) > 1:
+            if target.kind == "answer" and target not in best and len(parts.get(target.number, ())) > 1:
                 best[target] = _PART
         return best
 
@@ -372,7 +372,7 @@ class Recogniser:
         sure = [
             target
             for target, score in new.items()
-            if score >= STRONG and target.kind == "answer" and not form.answers[int(target.name)].continued
+            if score >= STRONG and target.kind == "answer" and not form.answers[target.number].continued
         ]
         again = [target for target in sure if old.get(target, 0.0) >= STRONG]
         return len(again) > max(1, len(sure) / 3) or (len(sure) == len(again) == 1)
@@ -414,11 +414,13 @@ class Recogniser:
         targets = self.labels[form.id].targets
         without_rows = set()
         for block in form.blocks:
-            heads = [target for target in targets if target.kind == "column" and target.name == block.name]
-            named = {target.kind for target in hits if target.name == block.name}
+            heads = [target for target in targets if target.kind == "column" and target.block == block.name]
+            named = {target.kind for target in hits if target.block == block.name}
             if "indicator" not in named and heads and all(target in hits for target in heads):
                 without_rows.add(block.name)
-        return [target for target in targets if target.kind != "indicator" or target.name not in without_rows]
+        return [
+            target for target in targets if target.kind != "indicator" or target.block not in without_rows
+        ]
 
 
 def _outside(form: Form) -> Iterator[tuple[tuple[str, ...], ...]]:

@@ -103,14 +103,16 @@ class _Taking:
         for number, index in enumerate(self._assigned.grids):
             heads: dict[int, list[tuple[Cell, Target]]] = defaultdict(list)
             for cell, target in self._assigned.heads.get(number, ()):
-                if target.name == self._block.name:
+                if target.block == self._block.name:
                     heads[cell.row].append((cell, target))
             named = {
                 cell: target
                 for cell, target in self._assigned.indicators.get(number, {}).items()
-                if target.name == self._block.name
+                if target.block == self._block.name
             }
-            turned = [one for one in self._assigned.turned.get(number, ()) if one[1].name == self._block.name]
+            turned = [
+                one for one in self._assigned.turned.get(number, ()) if one[1].block == self._block.name
+            ]
             if turned:
                 yield from self._turned_groups(index, turned, named)
             elif heads or begun:

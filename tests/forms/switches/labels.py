@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from pipeline.forms import assign, interpret, labels, naming, recognise, rows, text
+from pipeline.forms import interpret, labels, naming, recognise, rows, text
 from pipeline.forms.grids import Index
 from pipeline.forms.naming import Named, Said
+from pipeline.forms.neighbours import Neighbours
 from pipeline.forms.recognise import Recogniser
 from pipeline.forms.where import Where, said
 from pipeline.model import Answer, Cell, Grid
@@ -45,9 +46,7 @@ PRINTED_ALONE = switch(
     around(labels.Labels, "_all", _printed_alone),
 )
 NONE_JOINED = switch("a label names one field", says(labels.Labels, "_joint", ()))
-NEIGHBOURS_IGNORED = switch(
-    "of two labels alike the neighbours tell nothing", says(assign._Assigning, "_near", 0)
-)
+NEIGHBOURS_IGNORED = switch("of two labels alike the neighbours tell nothing", says(Neighbours, "near", 0))
 
 # -- where answers stand ------------------------------------------------------------------
 
