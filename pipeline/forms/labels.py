@@ -90,7 +90,7 @@ class Labels:
     """The labels of a form, by their normal form; what was looked up once is remembered.
 
     ``printed``: the words of all cells in its tables where nothing is asked, as labels are compared.
-    ``known``: all labels in normal form, with and without their notes; ``others``: what may
+    ``names``: all labels in normal form, with and without their notes; ``others``: what may
     stand before one in its line.
     """
 
@@ -108,7 +108,8 @@ class Labels:
                 self.answers.append(target)
             for number, text in enumerate(texts):
                 self._exact[text].setdefault(target, VARIANT if number else PRINTED)
-                self._bare[without_notes(text)].add(target)
+                if bare := without_notes(text):
+                    self._bare[bare].add(target)
         self.spread = frozenset(
             target
             for target, cell in zip(self.answers, form.answers, strict=True)
@@ -129,20 +130,13 @@ class Labels:
             for slot in chain(*form.slots)
             if not slot.keys and not slot.boxes and len(shown := _printed(slot)) > 1
         )
-        self.known = frozenset((*self._exact, *self._bare))
-        # Sorted: of names that are equally alike the same few are looked at in every process.
-        self._names = sorted(filter(None, self.known))
-        self._is_part = {name: self._parts_only(name) for name in self._names}
+        self.names = frozenset((*self._exact, *self._bare))
+        self._is_part = {name: self._parts_only(name) for name in self.names}
         self.find: Callable[[str], Sure] = remembered(self._find)
         self.goes_on: Callable[[str], tuple[Target, ...]] = remembered(self._goes_on)
         self.sure: Callable[[str], tuple[Target, ...]] = remembered(self._sure)
         self.joint: Callable[[str], tuple[Target, ...]] = remembered(self._joint)
         self.named: Callable[[str], tuple[Sure, tuple[Target, ...]]] = remembered(self._named)
-
-    @property
-    def names(self) -> frozenset[str]:
-        """All labels in normal form, with and without their notes."""
-        return frozenset(self._names)
 
     def _parts_only(self, name: str) -> bool:
         named = {*self._exact.get(name, ()), *self._bare.get(name, ())}
@@ -211,7 +205,7 @@ class Labels:
         if len(bare) < 2:
             return []
         scores: dict[Target, float] = {}
-        for name, ratio, _ in process.extract(bare, self._names, scorer=fuzz.ratio, limit=6, score_cutoff=50):
+        for name, ratio, _ in process.extract_iter(bare, self.names, scorer=fuzz.ratio, score_cutoff=50):
             alike = self._affixed(bare, name) or (ratio / 100 if ratio / 100 >= LEAST_ALIKE else 0) * _ALIKE
             if not alike or self._is_part[name]:
                 continue

@@ -54,14 +54,17 @@ class _Taking:
         self._form = form
         self._instance = instance
         named, before = [], 0
-        for number, unit in enumerate(instance.units):
-            mine = unit.named[form.id]
+        for number, passage in enumerate(instance.passages):
+            mine = passage.named[form.id]
             if number:
                 mine = [replace(one, grid=number, at=one.at + before) for one in mine]
             named.append(mine)
-            before += unit.said
+            before += passage.said
         self._assigned: Assignment = assign(
-            matcher.recogniser.labels[form.id], [unit.index for unit in instance.units], named, matcher.hints
+            matcher.recogniser.labels[form.id],
+            [passage.index for passage in instance.passages],
+            named,
+            matcher.hints,
         )
         self._used: set[int] = set()
         self._written: list[str] = []
@@ -81,7 +84,7 @@ class _Taking:
             self._used |= taken.used
             answers[block.name] = Answer(taken.rows)
         self._photos_below(answers)
-        part = self._instance.units[0].grid.part
+        part = self._instance.passages[0].index.grid.part
         ordered = {key: answers[key] for key in self._form.keys}
         return Record(self._form.id, part, ordered, tuple(self._unmatched()))
 
@@ -203,10 +206,10 @@ class _Taking:
     def _unmatched(self) -> Iterator[str]:
         """Words of the form's tables that no field took; neighbours in a row as one."""
         yield from self._written
-        for unit in self._instance.units:
-            for row in sorted(unit.index.by_row):
+        for passage in self._instance.passages:
+            for row in sorted(passage.index.by_row):
                 left = []
-                for cell in unit.index.by_row[row]:
+                for cell in passage.index.by_row[row]:
                     if id(cell) in self._used or id(cell) in self._assigned.labels:
                         continue
                     content = of_cells([cell])

@@ -1,80 +1,51 @@
-"""Which grids of a document are which form: blanks compared with what is named in them.
+"""Which passages of a document are which form: blanks compared with what is named in them.
 
-A grid's labels are weighed for each form, less those that are missing, more for its
-title. Neighbouring grids that together are more of one form are one form; a grid in
-which the labels of a form come again is cut there. What covers too little of any form,
-such as another bureau's, is none. Source: ``docs/reading.md``, "From bytes to a record".
+A passage's labels are weighed for each form, less those that are missing, more for its
+title. Neighbouring passages that together are more of one form are one form. What covers too
+little of any form, such as another bureau's, is none. Source: ``docs/reading.md``, "From bytes
+to a record".
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import accumulate, islice, pairwise
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
 
-from rapidfuzz import fuzz
-
-from pipeline.forms.grids import Index
-from pipeline.forms.headed import headed
 from pipeline.forms.hints import Hints
-from pipeline.forms.labels import STRONG, Labels, Target, says_only_that_it_goes_on
+from pipeline.forms.labels import STRONG, Target, says_only_that_it_goes_on
 from pipeline.forms.model import Form, Library
-from pipeline.forms.naming import Named, by_form, naming, saying
-from pipeline.forms.text import label, normal, remembered, without_notes
-from pipeline.forms.vocabulary import Vocabulary
+from pipeline.forms.naming import Named
+from pipeline.forms.passages import Passage, Passages
 from pipeline.forms.where import words
-from pipeline.model import OUTSIDE, Block, Cell, Document, Grid, Paragraph, Place
+from pipeline.model import Block, Document, Grid, Paragraph
 
 _MISSING = 0.15
 _TITLE = 1.5
 _COVERAGE = {"own": 0.55, "none": 0.75, "other": 0.86}
-_REPEATED = 0.5
 _PART = 0.95
-_FEWEST = 4  # labels that must come again for the form to do so
-_TITLE_LIKE, _SHORTEST_TITLE = 0.85, 8
-_TITLE_ROWS = 3
-_SCREENED = 2_000  # cells; larger grids are first looked over for any label
-Hits = dict[str, dict[Target, float]]
-_TITLE_ENDS = ("表", "书", "表)", "书)")
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Unit:
-    """A grid with what stands between it and the grid before.
-
-    ``said``: how many cells say anything; ``named``: for each form the cells that name its
-    fields; ``other_title``: whether it has a title that is no form's; ``is_text``: its cells
-    are the paragraphs outside of any table, where a form asks for answers there.
-    """
-
-    grid: Grid
-    index: Index
-    before: tuple[Block, ...]
-    is_sheet: bool
-    said: int
-    named: dict[str, list[Named]]
-    titles: frozenset[str]
-    other_title: bool = False
-    is_text: bool = False
+Hits: TypeAlias = "dict[str, dict[Target, float]]"
+"""For each form (by id) how surely each of its targets is named."""
 
 
 @dataclass(slots=True)
 class Instance:
-    """Grids that may be one form; ``after``: what stands between and below them outside."""
+    """Passages that may be one form; ``after``: what stands between and below them outside."""
 
-    units: list[Unit] = field(default_factory=list)
-    hits: dict[str, dict[Target, float]] = field(default_factory=dict)
+    passages: list[Passage] = field(default_factory=list)
+    hits: Hits = field(default_factory=dict)
     after: list[Block] = field(default_factory=list)
 
     @property
     def titles(self) -> frozenset[str]:
-        return frozenset().union(*(unit.titles for unit in self.units))
+        return frozenset().union(*(passage.titles for passage in self.passages))
 
-    def add(self, unit: Unit, hits: dict[str, dict[Target, float]]) -> None:
-        if self.units:
-            self.after += unit.before
-        self.units.append(unit)
+    def add(self, passage: Passage, hits: Hits) -> None:
+        if self.passages:
+            self.after += passage.before
+        self.passages.append(passage)
         for form, found in hits.items():
             mine = self.hits.setdefault(form, {})
             for target, score in found.items():
@@ -85,19 +56,12 @@ class Recogniser:
     """Finds the filled forms of a library in documents."""
 
     def __init__(self, library: Library, hints: Hints) -> None:
-        self.library = library
-        self.hints = hints
-        known = [name for form in library.forms for answer in form.answers for name in answer.labels]
-        self.labels = {form.id: Labels(form, known) for form in library.forms}
-        self._vocabulary = Vocabulary(list(self.labels.values()))
-        self._titles = {form.id: normal(form.definition.title) for form in library.forms}
-        self._numbers = {form.id: '"' + normal(form.definition.number) for form in library.forms}
-        self._outside = {form.id: own for form in library.forms if (own := frozenset(_outside(form)))}
-        self._names = frozenset().union(*(labels.names for labels in self.labels.values()))
-        self._begun_by: Callable[[str], tuple[str, bool]] = remembered(self._told_by)
+        self._library = library
+        self._passages = Passages(library, hints)
+        self.labels = self._passages.labels
 
     def instances(self, document: Document) -> Iterator[tuple[Form, Instance]]:
-        """The forms of a document with the grids that each takes, in order."""
+        """The forms of a document with the passages that each takes, in order."""
         for instance in self._instances(document):
             form = self._best(instance)
             if form is not None:
@@ -105,231 +69,49 @@ class Recogniser:
 
     def _instances(self, document: Document) -> Iterator[Instance]:
         current: Instance | None = None
-        waiting: tuple[Unit, Hits] | None = None
-        for unit in self._units(document):
-            hits = {form.id: self._hits(form, unit.named[form.id]) for form in self.library.forms}
-            if unit.is_text and not self._stands(current, unit, hits):
-                waiting = unit, hits
+        waiting: tuple[Passage, Hits] | None = None
+        for passage in self._passages.of(document):
+            hits = {form.id: self._hits(form, passage.named[form.id]) for form in self._library.forms}
+            if passage.is_text and not self._stands(current, passage, hits):
+                waiting = passage, hits
                 continue
-            if not unit.titles and not any(hits.values()):
+            if not passage.titles and not any(hits.values()):
                 if current is not None:
-                    if self._goes_on(current, unit):
-                        current.add(unit, hits)
+                    if self._goes_on(current, passage):
+                        current.add(passage, hits)
                     else:
-                        current.after += [*unit.before, unit.grid]
+                        current.after += [*passage.before, passage.index.grid]
                 continue
-            if current is not None and self._joins(current, unit, hits):
-                current.add(unit, hits)
+            if current is not None and self._joins(current, passage, hits):
+                current.add(passage, hits)
                 continue
             if current is not None:
-                current.after += unit.before
+                current.after += passage.before
                 yield current
-            current = self._begun(waiting, unit, hits)
+            current = self._begun(waiting, passage, hits)
             waiting = None
         if current is not None:
-            current.after += [] if current.units[-1].is_text else _tail(document)
+            current.after += [] if current.passages[-1].is_text else _tail(document)
             yield current
 
-    def _stands(self, current: Instance | None, unit: Unit, hits: Hits) -> bool:
+    def _stands(self, current: Instance | None, passage: Passage, hits: Hits) -> bool:
         """Whether words outside of any table go on with a form, or are one by themselves."""
-        if current is not None and self._joins(current, unit, hits):
+        if current is not None and self._joins(current, passage, hits):
             return True
         alone = Instance()
-        alone.add(unit, hits)
+        alone.add(passage, hits)
         return self._best(alone) is not None
 
-    def _begun(self, waiting: tuple[Unit, Hits] | None, unit: Unit, hits: Hits) -> Instance:
+    def _begun(self, waiting: tuple[Passage, Hits] | None, passage: Passage, hits: Hits) -> Instance:
         """A new instance, with the words above its table where they ask for answers of the same form."""
         begun = Instance()
-        begun.add(unit, hits)
+        begun.add(passage, hits)
         if waiting is None or not waiting[1][self._likeliest(begun).id]:
             return begun
         whole = Instance()
         whole.add(*waiting)
-        whole.add(unit, hits)
+        whole.add(passage, hits)
         return whole
-
-    # -- units -------------------------------------------------------------------------
-
-    def _units(self, document: Document) -> Iterator[Unit]:
-        before: list[Block] = []
-        outside = 0
-        for block in document.blocks:
-            if not isinstance(block, Grid):
-                before.append(block)
-                outside += isinstance(block, Paragraph) and bool(block.text.strip())
-                continue
-            asks = self._asks(before)
-            if asks and not self._names_anything(block):
-                before.append(block)  # an applicant's table among the words
-                continue
-            if asks:
-                yield self._text(before, outside)
-                before = []
-            for grid in _unwrapped(block):
-                for part in self._cut(grid):
-                    yield self._unit(part, tuple(before), document.format in ("xlsx", "xls"))
-                    before = []
-        if self._asks(before):
-            yield self._text(before, outside)
-
-    def _asks(self, blocks: Sequence[Block]) -> bool:
-        """Whether words outside of any table hold headings or labels that a form has there."""
-        if not self._outside:
-            return False
-        lines = [label(block.text) for block in blocks if isinstance(block, Paragraph)]
-        shown = [line for line in lines if line]
-        return any(
-            sum(any(line.startswith(names) for line in shown) for names in asked) >= min(2, len(asked))
-            for own in self._outside.values()
-            for asked in own
-        )
-
-    def _text(self, blocks: Sequence[Block], last: int) -> Unit:
-        """Words outside of any table, as a grid of one column with a row for each paragraph.
-
-        ``last``: the number of the last of them that says something, in the document.
-        """
-        told = [*accumulate(isinstance(block, Paragraph) and bool(block.text.strip()) for block in blocks)]
-        cells = tuple(
-            Cell(Place(OUTSIDE, 0, f"第{last - told[-1] + told[row]}段"), row, 0, 1, 1, (block,))
-            for row, block in enumerate(blocks)
-        )
-        unit = self._unit(Grid(OUTSIDE, cells), (), is_sheet=False)
-        named = {
-            form.id: [one for one in unit.named[form.id] if self._is_outside(form, one)]
-            for form in self.library.forms
-        }
-        return replace(unit, named=named, is_text=True)
-
-    @staticmethod
-    def _is_outside(form: Form, one: Named) -> bool:
-        return one.target.kind in ("answer", "part") and form.answers[one.target.number].outside
-
-    def _unit(self, grid: Grid, before: tuple[Block, ...], is_sheet: bool) -> Unit:
-        index = Index(grid)
-        said = saying(index, self.hints, self._vocabulary)
-        telling = by_form(said)
-        named = {
-            form: [*naming(labels, telling[form]), *headed(labels, index, said)]
-            for form, labels in self.labels.items()
-        }
-        heads = self._headings(grid, index, before)
-        titles = frozenset(form.id for form in self.library.forms if self._is_titled(form, heads))
-        other = not titles and any(
-            head.endswith(_TITLE_ENDS) and len(head) >= _SHORTEST_TITLE and label(head) not in self._names
-            for head in heads
-        )
-        return Unit(grid, index, before, is_sheet, len(said), named, titles, other)
-
-    @staticmethod
-    def _headings(grid: Grid, index: Index, before: Sequence[Block]) -> list[str]:
-        """What may be a title: the words above a grid, the first rows, a sheet's name (normal form)."""
-        above = [normal(block.text) for block in before if isinstance(block, Paragraph)]
-        rows = sorted(index.by_row.items())[: 3 * _TITLE_ROWS]
-        said = ([text for cell in cells if (text := normal(words(cell)))] for _, cells in rows)
-        first = islice(filter(None, said), _TITLE_ROWS)
-        return [*above, "".join(above), *(text for texts in first for text in texts), normal(grid.part)]
-
-    def _is_titled(self, form: Form, heads: Sequence[str]) -> bool:
-        title, number = self._titles[form.id], self._numbers[form.id]
-        return any(
-            title in head
-            or (len(head) >= _SHORTEST_TITLE and head in title)
-            or (len(head) >= _SHORTEST_TITLE and fuzz.ratio(head, title) >= 100 * _TITLE_LIKE)
-            or number in head
-            for head in heads
-        )
-
-    def _cut(self, grid: Grid) -> list[Grid]:
-        """A grid before each row in which a form begins again; none where it names nothing of any form."""
-        if len(grid.cells) > _SCREENED and not self._names_anything(grid):
-            return []
-        starts = self._starts(grid) if len(grid.cells) <= _SCREENED else []
-        if len(starts) < 2:
-            return [grid]
-        edges = [0, *starts[1:], 1 << 30]
-        return [
-            Grid(grid.part, tuple(
-                replace(cell, row=cell.row - first) for cell in grid.cells if first <= cell.row < last
-            ))
-            for first, last in pairwise(edges)
-        ]  # fmt: skip
-
-    def _names_anything(self, grid: Grid) -> bool:
-        """A quick look over a large grid: does any text stand in it that is a label or title?"""
-        texts = {block.text for cell in grid.cells for block in cell.blocks if isinstance(block, Paragraph)}
-        shown = {text.strip(":*") for text in normal("\x00".join(texts)).split("\x00")}
-        bare = {without_notes(text) for text in shown if text.endswith(")")}
-        return len((shown | bare) & self._names) >= 2
-
-    def _starts(self, grid: Grid) -> list[int]:
-        """The rows in which a form begins: its title alone in a row, or its labels come again."""
-        rows: dict[str, list[int]] = defaultdict(list)
-        titles: list[int] = []
-        for cell in grid.cells:
-            text = words(cell)
-            if not text or len(text) > 60:
-                continue
-            name, is_title = self._begun_by(text)
-            if is_title:
-                titles.append(cell.row)
-            if name:
-                rows[name].append(cell.row)
-        for found in self._repeats(rows):
-            if len(found) > 1:
-                return self._with_titles(found, titles)
-        return self._titles_of_forms(titles, rows) if len(titles) > 1 else []
-
-    def _told_by(self, text: str) -> tuple[str, bool]:
-        """The label that a text is in any form, and whether it holds the title of one."""
-        shown, name = normal(text), label(text)
-        is_title = any(title in shown for title in self._titles.values())
-        return name if name in self._names else "", is_title
-
-    def _repeats(self, rows: Mapping[str, Sequence[int]]) -> Iterator[list[int]]:
-        """For each form the rows in which its first label comes, where most of its labels come as often.
-
-        ``rows``: for each label that any form knows the rows in which it stands.
-        """
-        if sum(map(len, rows.values())) < _FEWEST:
-            return
-        places: dict[str, dict[Target, list[int]]] = defaultdict(lambda: defaultdict(list))
-        for name, at in rows.items():
-            for form, target in self._vocabulary.surely(name):
-                places[form][target] += at
-        for form in self.labels:
-            yield self._repeated(places[form])
-
-    @staticmethod
-    def _repeated(places: Mapping[Target, Sequence[int]]) -> list[int]:
-        """The rows in which the first of these answers comes, where most of them come as often."""
-        often = [at for at in places.values() if len(at) > 1]
-        if len(places) < _FEWEST or len(often) < len(places) * _REPEATED:
-            return []
-        return sorted(min(places.values(), key=min))
-
-    @staticmethod
-    def _with_titles(starts: Sequence[int], titles: Sequence[int]) -> list[int]:
-        """Each start moved up to the title above it."""
-        found = []
-        for before, start in zip([-1, *starts], starts, strict=False):
-            above = [row for row in titles if before < row < start]
-            found.append(above[-1] if above else start)
-        return found
-
-    def _titles_of_forms(self, titles: Sequence[int], rows: dict[str, list[int]]) -> list[int]:
-        """The titles with a form below each; over heads alone, as on a second page, one is repeated."""
-        known: list[int] = []
-        answers: list[int] = []
-        for name, at in rows.items():
-            known += at
-            answers += at * bool(self._vocabulary.surely(name))
-        parts = list(pairwise([*titles, 1 << 30]))
-        told = [any(first < row < last for row in answers) for first, last in parts]
-        if told[0]:
-            return [first for (first, _), is_told in zip(parts, told, strict=True) if is_told]
-        return list(titles) if all(any(a < row < b for row in known) for a, b in parts) else []
 
     # -- weighing ------------------------------------------------------------------------
 
@@ -347,16 +129,16 @@ class Recogniser:
                 best[target] = _PART
         return best
 
-    def _joins(self, current: Instance, unit: Unit, hits: Hits) -> bool:
-        is_other = any(before.other_title for before in current.units)
-        if unit.is_sheet or (unit.titles - current.titles and (current.titles or is_other)):
+    def _joins(self, current: Instance, passage: Passage, hits: Hits) -> bool:
+        is_other = any(before.other_title for before in current.passages)
+        if passage.is_sheet or (passage.titles - current.titles and (current.titles or is_other)):
             return False
         best_alone = max(
-            self._score(form, current.hits[form.id], current.titles) for form in self.library.forms
+            self._score(form, current.hits[form.id], current.titles) for form in self._library.forms
         )
-        titles = current.titles | unit.titles
+        titles = current.titles | passage.titles
         whole = self._best(current)
-        for form in self.library.forms:
+        for form in self._library.forms:
             old, new = current.hits[form.id], hits[form.id]
             if not new or self._begins_again(form, old, new) or (whole is not None and form is not whole):
                 continue  # what is a form already doesn't become another one
@@ -377,17 +159,20 @@ class Recogniser:
         again = [target for target in sure if old.get(target, 0.0) >= STRONG]
         return len(again) > max(1, len(sure) / 3) or (len(sure) == len(again) == 1)
 
-    def _goes_on(self, current: Instance, unit: Unit) -> bool:
-        """Whether a grid without any label goes on with the last one: as wide, with nothing said between."""
-        last = current.units[-1]
-        if unit.is_sheet or any(isinstance(block, Paragraph) and block.text.strip() for block in unit.before):
+    def _goes_on(self, current: Instance, passage: Passage) -> bool:
+        """Whether what names nothing goes on with the last passage: as wide, with nothing said between."""
+        last = current.passages[-1]
+        if passage.is_sheet or any(
+            isinstance(block, Paragraph) and block.text.strip() for block in passage.before
+        ):
             return False
         form = self._likeliest(current)
         edges = {cell.column for cell in last.index.cells}
         same = (
-            unit.index.columns == last.index.columns and {cell.column for cell in unit.index.cells} <= edges
+            passage.index.columns == last.index.columns
+            and {cell.column for cell in passage.index.cells} <= edges
         )
-        first = words(unit.index.cells[0])
+        first = words(passage.index.cells[0])
         return same and (bool(form.blocks) or not first or says_only_that_it_goes_on(first))
 
     def _score(self, form: Form, hits: dict[Target, float], titles: frozenset[str]) -> float:
@@ -396,7 +181,7 @@ class Recogniser:
 
     def _likeliest(self, instance: Instance) -> Form:
         titles = instance.titles
-        return max(self.library.forms, key=lambda form: self._score(form, instance.hits[form.id], titles))
+        return max(self._library.forms, key=lambda form: self._score(form, instance.hits[form.id], titles))
 
     def _best(self, instance: Instance) -> Form | None:
         """The form that an instance is; None where it covers too little of any."""
@@ -406,7 +191,9 @@ class Recogniser:
         if form.id in instance.titles:
             enough = _COVERAGE["own"]
         else:
-            enough = _COVERAGE["other" if any(unit.other_title for unit in instance.units) else "none"]
+            enough = _COVERAGE[
+                "other" if any(passage.other_title for passage in instance.passages) else "none"
+            ]
         return form if coverage >= enough else None
 
     def _expected(self, form: Form, hits: Mapping[Target, float]) -> list[Target]:
@@ -421,24 +208,6 @@ class Recogniser:
         return [
             target for target in targets if target.kind != "indicator" or target.block not in without_rows
         ]
-
-
-def _outside(form: Form) -> Iterator[tuple[tuple[str, ...], ...]]:
-    """What begins the lines outside of tables that a form reads: its headings together, each label alone."""
-    for answer in form.answers:
-        if answer.outside and answer.headings:
-            yield tuple(tuple(map(str.lower, names)) for names in answer.headings.values())
-        elif answer.outside:
-            yield ((*answer.labels, *answer.others),)
-
-
-def _unwrapped(grid: Grid) -> list[Grid]:
-    """The tables inside a table of one cell that only frames them."""
-    if len(grid.cells) == 1:
-        inner = [block for block in grid.cells[0].blocks if isinstance(block, Grid)]
-        if inner:
-            return inner
-    return [grid]
 
 
 def _tail(document: Document) -> list[Block]:

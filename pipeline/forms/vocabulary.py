@@ -35,12 +35,12 @@ class Vocabulary:
 
     def __init__(self, forms: Sequence[Labels]) -> None:
         self._forms = tuple(forms)
-        self.names = frozenset().union(*(labels.known for labels in forms))
+        self.names = frozenset().union(*(labels.names for labels in forms))
         self._others: dict[str, list[str]] = defaultdict(list)
         for labels in forms:
             for words in labels.others:
                 self._others[words].append(labels.form.id)
-        self._listed = tuple(sorted(filter(None, self.names)))
+        self._listed = tuple(sorted(self.names))
         self._near: dict[int, list[str]] = {}  # the labels that a text of a length may be spelt like
         self.may_name: Callable[[str], bool] = remembered(self._may_name)
         self.named_in: Callable[[str], frozenset[str]] = remembered(self._named_in)

@@ -79,8 +79,16 @@ YES_OR_NO = form(
     ["建立管理体系", "{{ system_yes }}", "{{ system_no }}", "{{ system_note }}"],
     ["公开环境信息", "{{ public_yes }}", "{{ public_no }}", "{{ public_note }}"],
 )
+DONE_BY = form(["项目主要完成单位", ("{{ by }}", 3)], ["项目主要完成骨干", ("{{ people }}", 3)])
+NAMES_OF_ONE = "[fields.by]\nlabels = [" + ", ".join(
+    f'"项目主要完成{name}"' for name in ("主体", "企业", "公司", "团队", "机构")
+) + "]\n"  # fmt: skip
 
 COPIES = {
+    "a label that is as near to another one as to all the names of the first": Copy(
+        DONE_BY, NAMES_OF_ONE, copy(["项目主要完成方", ("某所", 3)], ["项目主要完成骨干", ("王一", 3)]),
+        {"by": "", "people": "王一", "": ("项目主要完成方：某所",)},
+    ),
     "columns to be ticked": Copy(
         YES_OR_NO, "",
         copy(YES_OR_NO[2][1], ["公开环境信息", "", "√", "无"], ["建立管理体系", "√", "", "已认证"]),

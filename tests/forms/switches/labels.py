@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from pipeline.forms import interpret, labels, naming, recognise, rows, text
+from pipeline.forms import interpret, labels, naming, passages, recognise, rows, text
 from pipeline.forms.grids import Index
 from pipeline.forms.naming import Named, Said
 from pipeline.forms.neighbours import Neighbours
+from pipeline.forms.passages import Passages
 from pipeline.forms.recognise import Recogniser
 from pipeline.forms.where import Where, said
 from pipeline.model import Answer, Cell, Grid
@@ -97,7 +98,7 @@ def _by_their_place(inner: Any, known: labels.Labels, cells: Sequence[Said]) -> 
 
 ROWS_BY_PLACE = switch(
     "a row is told by its place in the form, not by its label",
-    around(recognise, "naming", _by_their_place),
+    around(passages, "naming", _by_their_place),
 )
 EDGE_COUNTS = switch(
     "an empty cell at the end of a row is an answer like another",
@@ -110,12 +111,12 @@ NONE_JOIN = switch("a form has one table", says(Recogniser, "_joins", False))
 NONE_ENDS = switch(
     "a form takes all tables up to the end, and all rows of a sheet",
     says(Recogniser, "_begins_again", False),
-    says(Recogniser, "_starts", []),
+    says(Passages, "_starts", []),
 )
 TITLES_ABOVE = switch(
     "a title stands above its table, and what has none is no form",
     around(
-        Recogniser, "_headings",
+        Passages, "_headings",
         lambda inner, grid, index, before: [
             found for found in inner(grid, index, before)
             if found in "".join(text.normal(getattr(block, "text", "")) for block in before)
