@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Literal
 
 from markupsafe import Markup
@@ -142,5 +143,5 @@ class CasePrinter:
 def _before_photos(pieces: Iterable[content.Piece]) -> Iterator[tuple[content.Piece, bool]]:
     """Each piece, and whether photos follow: what is before them is kept so that they never stand alone."""
     found = list(pieces)
-    for piece, following in zip(found, [*found[1:], None], strict=True):
+    for piece, following in zip_longest(found, found[1:]):
         yield piece, isinstance(following, content.Album)

@@ -41,6 +41,7 @@ WATER = case_of(
     reuse_2023=Answer(None, raw="90-92"), phone="13900000000",
 )  # fmt: skip
 ENVOY = case_of("envoy", name="乙研究院", case_title="稻田节水", outcome="亩均节水92立方米。", envoy="某甲")
+BARE = case_of("envoy", name="丁学院", case_title="只有名称的案例")
 FIRM = case_of("specialised", name="丙公司", field=("新材料/先进钢铁材料",), revenue_2023=3500)
 
 
@@ -48,7 +49,7 @@ FIRM = case_of("specialised", name="丙公司", field=("新材料/先进钢铁�
 def printed() -> Opened:
     """The casebook of one case of each form."""
     target = io.BytesIO()
-    casebook.render(book(WATER, FIRM, ENVOY), LIBRARY, SETTINGS, {}, TEMPLATE, target)
+    casebook.render(book(WATER, FIRM, ENVOY, BARE), LIBRARY, SETTINGS, {}, TEMPLATE, target)
     return Document(io.BytesIO(target.getvalue()))
 
 
@@ -69,6 +70,7 @@ def test_facts_and_sections_are_those_that_the_form_names(printed: Opened) -> No
     assert "黄埔区 · 特派员姓名：某甲" in lines
     assert lines.index("主要节水措施及成效") == lines.index("回用冷凝水。") - 1
     assert not any("13900000000" in line for line in lines)
+    assert {"丁学院", "只有名称的案例"} <= set(lines)  # of which nothing else is printed
 
 
 def test_parts_are_the_sections_of_the_calls_own_list() -> None:
