@@ -75,8 +75,9 @@ def run(
     ``register``: the last register, where the journal was lost. The answer's ``exit_code`` is
     0 where all was done, 1 where something could not be.
 
-    Raises `ConfigError`, `TemplateError`, `Busy` where another pass does not end in time, and
-    `CasebookError` where journal or outbox can't be used.
+    Raises `ConfigError`, `TemplateError`, `Busy` where another pass does not end in time,
+    `CasebookError` where journal or outbox can't be used, and ``ValueError`` for a time
+    without a zone.
 
     >>> from pipeline.config import load
     >>> summary = run(load(inbox=inbox, outbox=outbox, state=state))
@@ -89,6 +90,8 @@ def run(
 
     known = _settings(config)
     at = as_of or settings.now()
+    if at.tzinfo is None:  # the journal would never get rid of it
+        raise ValueError(f"as_of ({at}) has no time zone")
     if register is None and (done := glance.unchanged(known, at, accept_gone=accept_gone)):
         return done
     with work.Pool() as pool:

@@ -245,22 +245,6 @@ class Journal:
         """What stands at each path now, by path, sorted."""
         return fold(self.sightings())
 
-    def history(self, path: str) -> tuple[Sighting, ...]:
-        """All sightings of one path, the oldest first."""
-        rows = self._rows(
-            "SELECT at, sha, reason FROM sightings WHERE path = CAST(? AS TEXT) ORDER BY id",
-            (os.fsencode(path),),
-        )
-        return tuple(Sighting(_moment(at), path, sha, reason) for at, sha, reason in rows)
-
-    def first_seen(self, path: str, sha: str) -> datetime | None:
-        """When this content was first seen at this path, None if it never was."""
-        rows = self._rows(
-            "SELECT at FROM sightings WHERE path = CAST(? AS TEXT) AND sha = ? ORDER BY id LIMIT 1",
-            (os.fsencode(path), sha),
-        )
-        return next((_moment(at) for (at,) in rows), None)
-
 
 @lru_cache(maxsize=256)
 def _moment(at: str) -> datetime:

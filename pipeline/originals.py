@@ -115,26 +115,31 @@ class Originals:
     def mend(self, sha: str, file: Path) -> bool:
         """Put a content back from a file that should have it; whether it had.
 
-        What is damaged is left beside it. Raises as `keep` does.
+        What is damaged is left beside it. Raises ``OSError`` and `CasebookError` where the
+        archive can't be written.
         """
         kept = self.path(sha)
         if kept.exists():
-            kept.replace(kept.with_name(f"{sha}.damaged"))
-        with contextlib.suppress(Moved):
+            kept.replace(self._damaged(sha))
+        with contextlib.suppress(Moved, OSError):  # that file has gone, or can't be read now
             return self.keep(file, sha) == sha
         return False
 
     def forget(self, sha: str) -> None:
         """Erase a content, its bytes overwritten where the file system does that in place."""
-        file = self.path(sha)
-        with contextlib.suppress(FileNotFoundError):
-            with file.open("r+b") as stream:
-                left = os.fstat(stream.fileno()).st_size
-                while left > 0:
-                    left -= stream.write(bytes(min(left, 1 << 20)))
-                stream.flush()
-                os.fsync(stream.fileno())
-            file.unlink()
+        for file in (self.path(sha), self._damaged(sha)):
+            with contextlib.suppress(FileNotFoundError):
+                with file.open("r+b") as stream:
+                    left = os.fstat(stream.fileno()).st_size
+                    while left > 0:
+                        left -= stream.write(bytes(min(left, 1 << 20)))
+                    stream.flush()
+                    os.fsync(stream.fileno())
+                file.unlink()
+
+    def _damaged(self, sha: str) -> Path:
+        """Where a content lies that is no longer what it was."""
+        return self.path(sha).with_name(f"{sha}.damaged")
 
 
 def _copy(source: BufferedReader, kept: Path, sha: str, new: Path) -> bool:

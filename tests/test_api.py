@@ -6,12 +6,14 @@ import doctest
 import re
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 import pipeline
 from pipeline import api, check, extract
+from pipeline.config import load
 from tests.batch.made import ROOT, company, form
 
 
@@ -42,6 +44,13 @@ def test_a_file_that_cannot_be_read_is_an_answer_and_a_fault_a_finding(tmp_path:
     found = list(check(files))
     assert {one["file"] for one in found} == {*map(str, files)}
     assert [one["field"] for one in found if one["file"] == str(files[1])] == ["phone"]
+
+
+def test_a_time_without_a_zone_gets_into_no_journal(tmp_path: Path) -> None:
+    config = load(inbox=tmp_path / "i", outbox=tmp_path / "o", state=tmp_path / "s")
+    with pytest.raises(ValueError, match="time zone"):
+        api.run(config, datetime(2024, 9, 30))  # noqa: DTZ001
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_nothing_else_is_public() -> None:

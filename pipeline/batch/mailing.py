@@ -67,9 +67,9 @@ def tell(
     pending = False
     for one in _mails(config, book, status, trouble, messages):
         said, at = _last(memo, one.whom)
-        if at and one.said == said and not (one.nags and book.as_of >= at + _REMINDER):
+        if one.said == said and not (one.nags and not _is_within(_REMINDER, at, book.as_of)):
             continue
-        if at and book.as_of < at + timedelta(minutes=config.mail.pause_minutes):
+        if _is_within(timedelta(minutes=config.mail.pause_minutes), at, book.as_of):
             pending = True
             continue
         due.append(one)
@@ -139,6 +139,11 @@ def _edition(config: Config, as_of: datetime, bureau: str, *, timed: bool) -> Ed
     days = left if left is not None and left >= 0 else None
     edition = Edition(config.title, config.year, bureau, minute(as_of), days)
     return edition if timed else edition.without_clock()
+
+
+def _is_within(time: timedelta, since: datetime | None, now: datetime) -> bool:
+    """Whether so much has not passed yet; of what a clock that went wrong has noted it has."""
+    return since is not None and since <= now < since + time
 
 
 def _last(memo: Memo, whom: str) -> tuple[str, datetime | None]:

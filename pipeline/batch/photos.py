@@ -6,7 +6,9 @@ The workers import this module, so it imports no more than they need.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
+import os
 import pickle
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
@@ -23,6 +25,7 @@ from pipeline.documents.pixels import Box
 from pipeline.door import Door, FileLimits
 from pipeline.memo import Memo, code_key
 from pipeline.model import Finding, Picture, Problem
+from pipeline.problems import CasebookError
 
 if TYPE_CHECKING:
     from pipeline.batch.contents import Where
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
 _KIND = "photo"
 FOLDER = "photos"  # of the state
 _CHECK = "photos-printable"
+_NO_ROOM = (errno.ENOSPC, errno.EROFS, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +95,11 @@ def prepare(
 ) -> Prepared:
     """The photos of the book's passed cases, made ready.
 
-    ``where`` tells where each content is, by its hash. Nothing here fails the pass: a photo
-    that can't be printed is left out and said. Its neighbours then have more room, for which
-    some are made ready anew.
+    ``where`` tells where each content is, by its hash. A photo that can't be printed is left
+    out and said. Its neighbours then have more room, for which some are made ready anew.
+
+    Raises `CasebookError` where the state has no room for them: a casebook without its photos
+    must not take the place of one that has them.
     """
     code = _key(making.door.limits)
     make = partial(_make, making.folder / code[:16], making.door)
@@ -104,6 +110,11 @@ def prepare(
         tasks = _tasks({sha: one for sha, one in wanted.items() if sha not in ready}, where)
         known = len(broken)
         for task, made in pool.map(make, tasks, limits):
+            if isinstance(made, str):
+                raise CasebookError(
+                    f"{making.folder} can't take photos: {made}.",
+                    "See to space and rights there, then run again.",
+                )
             outcomes = made if isinstance(made, tuple) else (made,) * len(task.boxes)
             for sha, outcome in zip(sorted(task.boxes), outcomes, strict=True):
                 if isinstance(outcome, Photo):
@@ -184,8 +195,14 @@ def _tasks(wanted: Mapping[str, _Wanted], where: Mapping[str, Where]) -> tuple[_
     return tuple(_Task(where[content], boxes[content]) for content in sorted(boxes))
 
 
-def _make(folder: Path, door: Door, task: _Task) -> tuple[Photo | Problem, ...]:
-    return photos.prepare(task.original, task.boxes, folder, door=door)
+def _make(folder: Path, door: Door, task: _Task) -> tuple[Photo | Problem, ...] | str:
+    """The photos of a file, or why there is no room for any."""
+    try:
+        return photos.prepare(task.original, task.boxes, folder, door=door)
+    except OSError as error:
+        if error.errno is None or error.errno not in _NO_ROOM:
+            raise
+        return os.strerror(error.errno)
 
 
 def _key(limits: FileLimits) -> str:

@@ -27,14 +27,13 @@ _AT_ONCE = 8
 class Sighted:
     """What stands in the inbox now, and how the look went.
 
-    ``opened``: how many files were; ``closed``: folders that could not be listed, and why;
+    ``closed``: folders that could not be listed, and why;
     ``missing``: folders that lost all they had, and are held; ``due``: in how many seconds
     one of the files that are still being written may be read, None where there is none.
     ``news``: the paths of which anything was recorded.
     """
 
     current: Mapping[str, Seen]
-    opened: int
     closed: tuple[tuple[str, str], ...]
     missing: tuple[Missing, ...] = ()
     due: float | None = None
@@ -151,7 +150,7 @@ def sight(
         current = journal.current()
     _mark(news.scan, journal, rules.inbox, missing)
     told = frozenset(sighting.path for sighting in news.sightings)
-    return Sighted(current, len(news.fresh), news.scan.closed, missing, rules.settling.due, told)
+    return Sighted(current, news.scan.closed, missing, rules.settling.due, told)
 
 
 def unchanged(

@@ -11,9 +11,9 @@ Source: ``docs/interface.md``, "The outbox".
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -101,7 +101,7 @@ def refresh(targets: Sequence[Target], standing: Sequence[str], outbox: Path, *,
         return whole.run([targets])
 
 
-@contextmanager
+@contextlib.contextmanager
 def _usable(outbox: Path) -> Iterator[None]:
     """Raises `CasebookError` for what keeps the outbox as a whole from being used."""
     try:
@@ -275,7 +275,7 @@ class _Pass:
         asides = [Aside(target.render, path) for target, path in zip(targets, temporaries, strict=True)]
         done: list[_Ready] = []
         # Closed before anything else happens: then no worker writes any more.
-        with closing(self.pool.map(write, asides, self.limits)) as outcomes:
+        with contextlib.closing(self.pool.map(write, asides, self.limits)) as outcomes:
             for target, (aside, outcome) in zip(targets, outcomes, strict=True):
                 self.advance()
                 if isinstance(outcome, str):
@@ -364,7 +364,8 @@ def _replace(temporary: Path, path: Path) -> None:
 
 
 def _remove_empty(folder: Path, outbox: Path) -> None:
-    """Remove folders that hold nothing any more, up to the outbox."""
-    while folder != outbox and folder.is_dir() and not any(folder.iterdir()):
-        folder.rmdir()
-        folder = folder.parent
+    """Remove folders that hold nothing any more, up to the outbox; what can't be removed stays."""
+    with contextlib.suppress(OSError):  # a share of its own is mounted there, or somebody is in it
+        while folder != outbox and folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+            folder = folder.parent

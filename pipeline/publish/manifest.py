@@ -15,9 +15,10 @@ import contextlib
 import hashlib
 import json
 import os
+import stat
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from pipeline.model import MANIFEST
@@ -52,8 +53,8 @@ class Manifest:
     def __init__(self, outbox: Path) -> None:
         """Load the manifest and clear away what an interrupted pass left.
 
-        One that is missing or damaged counts as empty: nothing in the outbox is then
-        known to be ours. Raises ``OSError``.
+        One that is missing, damaged or leads out of the outbox counts as empty: nothing there
+        is then known to be ours. Raises ``OSError``.
         """
         self._outbox = outbox
         self._file = outbox / MANIFEST
@@ -69,11 +70,11 @@ class Manifest:
     def _load(self) -> None:
         try:
             data: Any = json.loads(self._file.read_text(encoding="utf-8"))
-            self.files = {path: Written(**written) for path, written in data["files"].items()}
+            self.files = {_below(path): Written(**written) for path, written in data["files"].items()}
             self._intents = tuple(
                 Intent(
-                    intent["temporary"],
-                    intent["path"],
+                    _below(intent["temporary"]),
+                    intent["path"] and _below(intent["path"]),
                     Written(**intent["written"]) if intent["written"] else None,
                 )
                 for intent in data["intents"]
@@ -131,6 +132,13 @@ class Manifest:
         self._changed = False
 
 
+def _below(path: str) -> str:
+    """A path that stays in the outbox: there others may write, and what it names may be removed."""
+    if PurePath(path).is_absolute() or PurePath(path).drive or ".." in PurePath(path).parts:
+        raise ValueError(f"{path} leads out of the outbox")
+    return path
+
+
 def _told(written: Written) -> str:
     return _json({"target": written.target, "sha256": written.sha256, "key": written.key})
 
@@ -140,10 +148,10 @@ def _json(value: object) -> str:
 
 
 def digest(path: Path) -> str | None:
-    """SHA-256 (hex) of a file's bytes, None where nothing is, ``""`` of a folder; raises ``OSError``."""
-    if path.is_dir():
-        return ""
+    """SHA-256 (hex) of a file, None where nothing is, ``""`` of what is no file; raises ``OSError``."""
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            return ""  # a folder, or a pipe, which would be waited for
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except FileNotFoundError:

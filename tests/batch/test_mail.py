@@ -186,6 +186,9 @@ def test_only_who_has_news_is_told_and_not_at_once_again(folder: Path, office: P
     assert len(office.letters) == 1  # a watcher doesn't say it each hour
     casebook(folder, "run", "--as-of", "2024-10-02T18:00:00+08:00")
     assert len(office.letters) == 2  # each night does
+    for time in ("2034-10-03T18:00:00+08:00", "2024-10-03T18:00:00+08:00"):  # a clock went wrong and right
+        casebook(folder, "run", "--as-of", time)
+    assert len(office.letters) == 4
 
 
 def test_a_server_that_fails_harms_nothing_and_is_tried_again(folder: Path, office: PostOffice) -> None:

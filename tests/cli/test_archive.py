@@ -137,7 +137,9 @@ def test_what_is_forgotten_is_nowhere_any_more(folder: Path) -> None:
     (folder / "inbox/黄埔区/甲（新）.docx").unlink()
     run(folder, 11)
     put(folder / "state/layout", {"printed.pdf": "广州甲公司".encode()})  # as if LibreOffice had printed it
-    done = casebook(folder, "forget", sha256(SECOND).hexdigest())
+    sha = sha256(SECOND).hexdigest()
+    put(folder / "state/originals" / sha[:2], {f"{sha}.damaged": SECOND[:99]})  # what a disk had left of it
+    done = casebook(folder, "forget", sha)
     assert done.stdout.splitlines()[1:] == ["黄埔区/甲.docx", "黄埔区/甲（新）.docx"]
     assert rows(casebook(folder, "history", "黄埔区/乙"))[0][1] == "came"
     for trace in (sha256(FIRST).hexdigest(), sha256(SECOND).hexdigest(), "广州甲公司", "甲（新）"):

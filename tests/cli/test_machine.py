@@ -85,6 +85,15 @@ def test_an_outbox_without_room(folder: Path) -> None:
         assert outputs(folder / "outbox") == right
 
 
+def test_a_state_without_room_for_photos_gives_no_casebook_without_them(folder: Path) -> None:
+    with mounted(folder / "state" / "photos", "size=4k"):
+        done = casebook(folder, "run", "--as-of", TIME)
+    assert done.returncode == 1
+    assert f"{folder / 'state' / 'photos'} can't take photos" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert outputs(folder / "outbox") == {}
+
+
 def test_a_state_without_room(folder: Path) -> None:
     with mounted(folder / "state", "size=60k"):
         done = casebook(folder, "run", "--as-of", TIME)

@@ -56,6 +56,18 @@ def test_only_regular_files_are_opened(tmp_path: Path) -> None:
     assert not (tmp_path / "state").exists()
 
 
+def test_a_file_that_can_not_be_read_now_mends_nothing(tmp_path: Path) -> None:
+    originals = Originals(tmp_path / "state")
+    file = tmp_path / "file"
+    file.write_bytes(b"whole")
+    sha = originals.keep(file)
+    originals.path(sha).chmod(0o644)
+    originals.path(sha).write_bytes(b"whol")
+    assert not originals.mend(sha, file / "no folder")
+    assert originals.mend(sha, file)
+    assert originals.path(sha).read_bytes() == b"whole"
+
+
 NO_SPACE = """
 import os, resource, sys
 from pathlib import Path

@@ -18,6 +18,7 @@ from pipeline.outbox import Target
 from pipeline.problems import CasebookError
 from pipeline.publish import Failure, Outcome, publish
 from pipeline.work import Limits, Pool
+from tests.cli.test_machine import mounted
 
 SUFFIX = "（自动生成）"
 SUMMARY = "黄埔区/附件4.docx"
@@ -201,8 +202,10 @@ def test_a_changed_file_is_not_removed(tmp_path: Path) -> None:
     assert files(tmp_path) == {SUMMARY: "edited"}
 
 
-def test_a_folder_in_the_place_of_a_file_stays(tmp_path: Path) -> None:
-    (tmp_path / SUMMARY).mkdir(parents=True)
+@pytest.mark.parametrize("make", [Path.mkdir, getattr(os, "mkfifo", Path.mkdir)])
+def test_what_is_no_file_stays_in_the_place_of_one(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    (tmp_path / SUMMARY).parent.mkdir()
+    make(tmp_path / SUMMARY)
     assert run(tmp_path, target(SUMMARY, "one")).written == (f"黄埔区/附件4{SUFFIX}.docx",)
 
 
@@ -267,6 +270,14 @@ def test_an_output_that_breaks_its_worker_is_said_in_a_line_and_the_others_are_w
 def test_a_failure_leaves_no_empty_folder(tmp_path: Path) -> None:
     run(tmp_path, Target(SUMMARY, "new", _half_written))
     assert not (tmp_path / "黄埔区").exists()
+
+
+def test_a_folder_that_can_not_be_removed_keeps_nothing_from_being_done(tmp_path: Path) -> None:
+    with mounted(tmp_path / "黄埔区"):
+        outcome = run(tmp_path, Target(SUMMARY, "new", _half_written), target(BOOK, "two"))
+        assert (outcome.written, [failure.path for failure in outcome.failed]) == ((BOOK,), [SUMMARY])
+        run(tmp_path, target(SUMMARY, "one"), target(BOOK, "two"))
+        assert run(tmp_path, target(BOOK, "two")) == Outcome(unchanged=(BOOK,), removed=(SUMMARY,))
 
 
 def test_a_held_file_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -369,6 +380,21 @@ def test_a_replacement_that_was_not_confirmed_is_ours(tmp_path: Path) -> None:
 
     edit_manifest(tmp_path, unconfirmed)
     assert run(tmp_path, target(SUMMARY, "one")) == Outcome(unchanged=(SUMMARY,))
+
+
+@pytest.mark.parametrize("way", ["../file", "黄埔区/../../file", "absolute"])
+def test_a_manifest_that_leads_out_of_the_outbox_is_not_followed(tmp_path: Path, way: str) -> None:
+    outbox, file = tmp_path / "outbox", tmp_path / "file"
+    run(outbox, target(SUMMARY, "one"))
+    _write("of somebody else", file)
+    path = str(file) if way == "absolute" else way
+
+    def lead_out(data: Any) -> None:
+        data["intents"].append({"temporary": path, "path": None, "written": None})
+
+    edit_manifest(outbox, lead_out)
+    assert run(outbox, target(SUMMARY, "one")) == Outcome(unchanged=(SUMMARY,))
+    assert file.read_text(encoding="utf-8") == "of somebody else"
 
 
 @pytest.mark.parametrize("damage", ["", "{", '{"files": 1}', "[]"])
