@@ -1,13 +1,14 @@
-"""Writes ``docs/rules.md``: every check, from the forms' own definitions.
+"""Writes ``docs/rules.md``: every finding, from the forms' own definitions and the messages.
 
 Run it after a change to ``templates``; a test compares the page with what it prints.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -20,10 +21,13 @@ from pipeline.forms.model import Form
 
 PAGE = ROOT / "docs" / "rules.md"
 
+# The codes among the words of ``templates/messages.toml``; "list-replaced-by" is part of another's words.
+_OF_SHEETS = re.compile(r"(?:review|selection|list)-(?!replaced-by).+")
+
 HEAD = """\
 # The rules
 
-Every check that Casebook makes, by the code of its finding. This page is printed from `templates/` by
+Every finding that Casebook makes, by its code. This page is printed from `templates/` by
 `python scripts/rules.py`; change the rules there (docs/forms.md says how), not here.
 
 An `error` keeps a case out of summary and casebook until it is corrected, or confirmed by the district; a
@@ -41,7 +45,17 @@ What concerns applicants of one district is for that district, what concerns tho
 alone. These rules stand in `templates/checks.toml`.
 """
 
-PROGRAM = """\
+SHEETS = """\
+## What is said of lists and sheets that come back
+
+`returned-by-district` is an error for the applicant, in the words that the district gave as its reason. The
+others are warnings, or an `info` where nothing is to be done: those of 区审核表 and Annex 4 for the district,
+those of 评审表 for the bureau.
+
+| code | message |
+|---|---|"""
+
+PROGRAM = """
 ## When a check itself fails
 
 ### `check-failed`
@@ -64,12 +78,17 @@ def page() -> str:
     templates = ROOT / "templates"
     library = forms.load(templates)
     rules, _ = collection.load(templates / collection.NAME)
-    said = messages.Messages.load(templates).problems
+    said = messages.Messages.load(templates)
+    sheets = {code: words for code, words in said.words.items() if _OF_SHEETS.fullmatch(code)}
     parts = (
-        HEAD, *_forms(library.forms), TOGETHER, *map(_rule, rules), PROGRAM, FILES,
-        *(f"| `{code}` | {words} |" for code, words in said.items()),
+        HEAD, *_forms(library.forms), TOGETHER, *map(_rule, rules), SHEETS, *_rows(sheets), PROGRAM, FILES,
+        *_rows(said.problems),
     )  # fmt: skip
     return "\n".join(parts) + "\n"
+
+
+def _rows(said: Mapping[str, str]) -> Iterator[str]:
+    return (f"| `{code}` | {words} |" for code, words in said.items())
 
 
 def _rule(rule: CheckDefinition) -> str:
