@@ -88,6 +88,8 @@ def test_what_is_handed_in_twice(tmp_path: Path) -> None:
         assert one_told.finding.audience == ("bureau" if across else "district")
         if not across:  # what a district reads names nothing of another's
             assert not any(name in one_told.finding.message for name in ("南沙", "越秀", "天河", "丁"))
+        elif one_told.finding.code == "same-case-elsewhere":  # and the bureau reads whose it is
+            assert "区广州乙有限公司《中水回用》" in one_told.finding.message
 
 
 def test_a_corrected_copy_is_no_duplicate_and_one_unit_may_show_its_photos_twice(tmp_path: Path) -> None:

@@ -37,9 +37,9 @@ def test_a_copy_is_found_however_it_was_changed(other: str) -> None:
     assert share >= 0.6
 
 
-@pytest.mark.parametrize("other", [text(), STORY[:60] + text(340), "", STORY[:12]])
+@pytest.mark.parametrize("other", [text(), STORY[:60] + text(340), "", STORY[:12], "用水"])
 def test_a_sentence_in_common_makes_no_copy(other: str) -> None:
-    assert list(pairs([STORY, other], 0.6)) == []
+    assert list(pairs([STORY, other, "节约用水" * 20, "节约用水" * 30], 0.6)) == []
 
 
 def test_many_copies_are_all_found() -> None:
