@@ -6,6 +6,8 @@ nothing else: no path and no time are in it.
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import hashlib
 import pickle
 from collections.abc import Iterable, Iterator, Mapping
@@ -63,6 +65,10 @@ class Reader:
         Raises `Unreadable` (``not-a-form`` where there is none, ``state-secret`` where it is
         marked as one: then nothing of it goes any further).
         """
+        with _collector_at_rest():
+            return self._read(where)
+
+    def _read(self, where: Path | Inside) -> Reading | Archive:
         try:
             document = office.open_up(where, self._door)
         except (FileNotFoundError, NotADirectoryError):
@@ -77,6 +83,18 @@ class Reader:
         if not records:
             raise Unreadable(Problem("not-a-form"))
         return Reading(document.format, records, tuple(_headings(document)), document.changes)
+
+
+@contextlib.contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """No look for what refers to itself, meanwhile: a reading makes nothing such, however much it makes."""
+    was_at_work = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_at_work:
+            gc.enable()
 
 
 def _headings(document: Document) -> Iterator[str]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from pipeline.model import Document, Grid, Paragraph
 
@@ -40,15 +41,12 @@ def mark(text: str) -> str:
 
 def is_marked(document: Document) -> bool:
     """Whether a document bears a mark anywhere, in its headers and footers too."""
-    return any(map(mark, (*_texts(document.blocks), *document.beside)))
+    return any(map(mark, chain(_texts(document.blocks), document.beside)))
 
 
-def _texts(blocks: Iterable[object]) -> list[str]:
-    found: list[str] = []
+def _texts(blocks: Iterable[object]) -> Iterator[str]:
     for block in blocks:
         if isinstance(block, Paragraph):
-            found.append(block.number + block.text)
+            yield block.number + block.text
         elif isinstance(block, Grid):
-            for cell in block.cells:
-                found += _texts(cell.blocks)
-    return found
+            yield from _texts(chain.from_iterable([cell.blocks for cell in block.cells]))

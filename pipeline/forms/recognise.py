@@ -47,9 +47,9 @@ class Instance:
             self.after += passage.before
         self.passages.append(passage)
         for form, found in hits.items():
-            mine = self.hits.setdefault(form, {})
-            for target, score in found.items():
-                mine[target] = max(mine.get(target, 0.0), score)
+            mine = self.hits.get(form, {})
+            better = {target: score for target, score in found.items() if score > mine.get(target, 0.0)}
+            self.hits[form] = mine | better
 
 
 class Recogniser:

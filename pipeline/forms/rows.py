@@ -282,11 +282,12 @@ class _Taking:
         indicator = self._indicators.get(field_.key)
         if indicator is not None:
             return self._indicated(field_, indicator, group)
+        named = set(map(id, group.indicators.values()))
         cells = {id(cell): cell for cell in group.cells.get(field_.key, ())}
         for row in group.rows:
             for at in group.columns.get(field_.key, ()):
                 cell = group.index.at(row, at)
-                if cell is not None and not self._is_indicator(cell, group):
+                if cell is not None and id(cell) not in named:
                     cells[id(cell)] = cell
         self.used |= cells.keys()
         found = interpret.answer(field_, [*cells.values()], self._hints)
@@ -302,10 +303,6 @@ class _Taking:
             if cell is not None and cell.column + cell.colspan <= first and said(cell):
                 text = normal(of_cells([cell]).text).strip(".、")
                 self.used |= {id(cell)} if text.isdigit() else set()
-
-    @staticmethod
-    def _is_indicator(cell: Cell, group: _Group) -> bool:
-        return any(cell is label for label in group.indicators.values())
 
     def _indicated(self, field_: Field, indicator: Indicator, group: _Group) -> Answer:
         label = group.indicators.get(field_.key)

@@ -101,10 +101,11 @@ def mapped(text: str) -> tuple[str, Sequence[int]]:
     shown = text.translate(_TABLE)
     if _SINGLE.issuperset(text):
         return shown, range(len(text))
-    _SINGLE.update(char for char in set(text) if len(_TABLE[ord(char)]) == 1)
-    index = [at for at, char in enumerate(text) if char in _SINGLE]
-    if len(index) == len(shown):
-        return shown, index  # nothing is left of the others, as of spaces and ends of lines
+    for _ in range(2):
+        index = [at for at, char in enumerate(text) if char in _SINGLE]
+        if len(index) == len(shown):
+            return shown, index  # nothing is left of the others, as of spaces and ends of lines
+        _SINGLE.update(char for char in set(text) if len(_TABLE[ord(char)]) == 1)
     index = []
     start = 0
     for odd in (at for at, char in enumerate(text) if char not in _SINGLE):

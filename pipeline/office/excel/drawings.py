@@ -105,7 +105,7 @@ class Drawing:
                 picture = self._pictures.of_part(relation.target)
                 if picture is not None:
                     yield Drawn(box, picture)
-        words = text(node)
+        words = text(node) if node.tag == _SHAPE else ""
         if words:
             yield Drawn(box, words)
 
