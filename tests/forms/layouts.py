@@ -323,7 +323,7 @@ class Layout(Typist):
             for name in value
         )
         answer = (Paragraph(text),) if text else ()
-        return self.hinted(CATEGORY_HINT, answer) if len(value) < 8 else (Paragraph(CATEGORY_HINT),)
+        return self.hinted(CATEGORY_HINT, answer)
 
     # -- the whole -----------------------------------------------------------------------------
 

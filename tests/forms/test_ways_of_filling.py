@@ -97,6 +97,7 @@ def test_a_form_laid_out_anew_is_read_whole(
         fields |= {"contact": "欧阳明", "phone": data.draw(st.sampled_from(["020-81234567", "13812345678"]))}
     for number, project in enumerate(fields.get("projects", ())):
         project["title"] = project["title"] or f"余热回收{number}"  # what else would tell them apart
+        project["category"] = project["category"][:7]  # all in words are the form's own list, left as it was
     found = MATCHER.records(layouts.laid_out(form_id, fields, sorted(traits), seed))
     assert [(record.form, json.loads(json.dumps(record.fields()))) for record in found] == [(form_id, fields)]
 
