@@ -59,6 +59,6 @@ def book(read: Named, tools: Tools) -> Book:
 
 def findings(book: Book, tools: Tools) -> Iterator[dict[str, Any]]:
     """The findings for the applicant, as ``docs/interface.md`` has them ("A finding")."""
-    for told in telling.of_book(book, tools.library, tools.messages):
+    for told in telling.of_book(book, tools.messages):
         if told.finding.audience == "applicant":
             yield told.json()

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from pipeline.model import REPLACED, Audience, Book, Case, Entry, Finding, Place, Problem, Severity
 
 if TYPE_CHECKING:  # a pass that finds nothing to do tells its findings without reading a form
-    from pipeline.forms import Library
     from pipeline.messages import Messages
 
 
@@ -46,7 +45,7 @@ class Told:
         }
 
 
-def of_book(book: Book, library: Library, messages: Messages) -> Iterator[Told]:
+def of_book(book: Book, messages: Messages) -> Iterator[Told]:
     """The findings of what stands, in the order of the entries, then those of the bureau's sheets
     and of the districts.
 
@@ -60,14 +59,12 @@ def of_book(book: Book, library: Library, messages: Messages) -> Iterator[Told]:
         mine = cases.get(id(entry), [])
         if any(case.state == REPLACED for case in mine):
             continue  # a form is replaced as a whole
-        record = entry.record
         if isinstance(entry.content, Problem):
             reason = messages.problem(entry.content)
             reader: Audience = "bureau" if id(entry) in sheets else "applicant"
             yield Told(entry, "", None, Finding(entry.content.code, "error", reader, reason), entry.district)
-        name = str(record.value(library.form(record.form).role("name")) or "") if record else ""
         for finding in entry.findings:
-            yield Told(entry, name, _case_of(finding, mine), finding, entry.district)
+            yield Told(entry, entry.unit, _case_of(finding, mine), finding, entry.district)
     for district, finding in book.districts:
         yield Told(None, "", None, finding, district or None)
 

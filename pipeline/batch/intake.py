@@ -18,7 +18,7 @@ from pipeline.forms.text import normal
 from pipeline.inbox import ATTACHMENT, BARRED, FORM, Folders, attach, attach_inside, is_picture, kind
 from pipeline.inbox.attachments import is_picture_of_form
 from pipeline.journal import Left, Seen
-from pipeline.model import Entry, Past, Problem, Record, Source
+from pipeline.model import Entry, Past, Problem, Source
 from pipeline.office import Archive
 
 # Why a file is held back that people must do something about.
@@ -222,17 +222,13 @@ def past(
 def gone_before(gone: Iterable[Past], standing: Iterable[Entry], library: Library) -> Iterator[Past]:
     """Those of the forms that have gone which a form with errors may have taken the place of, checked."""
     faulty = {
-        _applicant(entry.record, library)
+        (entry.record.form, normal(entry.unit))
         for entry in standing
         if entry.record and any(finding.severity == "error" for finding in entry.findings)
     }
     for one in gone:
-        if one.entry.record and _applicant(one.entry.record, library) in faulty:
+        if one.entry.record and (one.entry.record.form, normal(one.entry.unit)) in faulty:
             yield replace(one, entry=checked_entry(one.entry, library))
-
-
-def _applicant(record: Record, library: Library) -> tuple[str, str]:
-    return record.form, normal(str(record.value(library.form(record.form).role("name")) or ""))
 
 
 def of_archive(inside: Sequence[Item], beside: Sequence[str], library: Library) -> Iterator[Entry]:
@@ -280,12 +276,9 @@ def of_reading(
 ) -> Iterator[Entry]:
     """An entry for each form of a file, with its district, not checked yet."""
     for record in reading.records:
+        form = library.form(record.form)
         district = places.district_of(
-            source.folder_district,
-            record,
-            library.form(record.form),
-            PurePosixPath(source.shown).name,
-            reading.headings,
+            source.folder_district, record, form, PurePosixPath(source.shown).name, reading.headings
         )
         yield Entry(
             source,
@@ -294,6 +287,7 @@ def of_reading(
             attachments=tuple(attachments),
             format=reading.format,
             changes=reading.changes,
+            unit=str(record.value(form.role("name")) or "").strip(),
         )
 
 

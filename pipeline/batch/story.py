@@ -202,7 +202,7 @@ class _Pass:
             missing=seen.sighted.missing,
             left_out=stand.prepared.left_out,
             outcome=done.outcome,
-            told=tuple(of_book(stand.book, self.tools.library, self.tools.messages)),
+            told=tuple(of_book(stand.book, self.tools.messages)),
             due=seen.sighted.due,
             unsent=sent.failed,
             mail_waits=sent.pending,

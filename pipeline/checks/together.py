@@ -85,14 +85,14 @@ def together(
     """What a book holds, for the checks of it; ``earlier``: the forms that lie there no more."""
     first: dict[_Applicant, datetime] = {}
     for entry in (*given, *earlier):
-        seen, whose = entry.source.first_seen, _applicant(entry, library)
+        seen, whose = entry.source.first_seen, _applicant(entry)
         first[whose] = min(seen, first.get(whose, seen))
     standing = tuple(
         _standing(
             case,
             case.entry.record,
             library.form(case.entry.record.form),
-            first[_applicant(case.entry, library)],
+            first[_applicant(case.entry)],
         )
         for case in book.cases
         if case.state in (PASSED, TO_CORRECT) and case.entry.record is not None
@@ -108,13 +108,11 @@ def together(
     )
 
 
-def _applicant(entry: Entry, library: Library) -> _Applicant:
+def _applicant(entry: Entry) -> _Applicant:
     """What two versions of a form have in common."""
-    record = entry.record
-    if record is None:
+    if entry.record is None:
         return entry.district, "", entry.source.shown
-    name = record.value(library.form(record.form).role("name"))
-    return entry.district, record.form, normal(str(name or entry.source.shown))
+    return entry.district, entry.record.form, normal(entry.unit or entry.source.shown)
 
 
 def _standing(case: Case, record: Record, form: Form, since: datetime) -> Standing:

@@ -123,7 +123,7 @@ def _ended_case(ended: _Ended, standing: Iterable[Submission], numbers: Mapping[
         for other in standing
         if ended.past.overwritten
         and mine.paths & other.paths
-        and (other.form.id, normal(other.unit)) == (mine.form.id, normal(mine.unit))
+        and (other.form.id, normal(other.entry.unit)) == (mine.form.id, normal(mine.entry.unit))
     ]
     case = _case(mine, ended.row, numbers)
     if heirs:
@@ -154,7 +154,7 @@ def _case(submission: Submission, row: Row, numbers: Mapping[Identity, str]) -> 
         row=row.row,
         district=submission.entry.district,
         direction=submission.form.definition.direction,
-        unit=submission.unit or PurePosixPath(submission.entry.source.shown).stem,
+        unit=submission.entry.unit or PurePosixPath(submission.entry.source.shown).stem,
         title=row.title,
         state=PASSED,
     )

@@ -61,7 +61,6 @@ class Submission(Counted):
 
     form: Form
     record: Record
-    unit: str
     rows: tuple[Row, ...]
 
     @property
@@ -87,13 +86,10 @@ def submitted(counted: Counted, library: Library) -> Submission | None:
     form = library.form(record.form) if record else None
     if record is None or form is None or form.definition.purpose != "application":
         return None
-    # A form without its applicant's name is known by where it lies.
-    unit = str(record.value(form.role("name")) or "").strip()
-    rows = _rows(entry, form, record, unit)
-    return Submission(entry, counted.paths, counted.latest, form, record, unit, rows)
+    return Submission(entry, counted.paths, counted.latest, form, record, _rows(entry, form, record))
 
 
-def _rows(entry: Entry, form: Form, record: Record, unit: str) -> tuple[Row, ...]:
+def _rows(entry: Entry, form: Form, record: Record) -> tuple[Row, ...]:
     """The form's cases; one for the form itself where a list of them was left empty."""
     block = form.definition.cases
     indices: list[int | None] = [*range(record.rows(block))] if block else []
@@ -103,7 +99,9 @@ def _rows(entry: Entry, form: Form, record: Record, unit: str) -> tuple[Row, ...
     for index in indices or [None]:
         title = str(record.value(form.role("title"), index) or "").strip()
         known_by = normal(title) or f"{where} {record.part}"
-        identity = (entry.district or NOWHERE, form.id, normal(unit) or where, known_by, seen[known_by])
+        # A form without its applicant's name is known by where it lies.
+        unit = normal(entry.unit) or where
+        identity = (entry.district or NOWHERE, form.id, unit, known_by, seen[known_by])
         seen[known_by] += 1
         rows.append(Row(index, title, identity))
     return tuple(rows)

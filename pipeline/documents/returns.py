@@ -109,7 +109,7 @@ def _found(entry: Entry, cases: Sequence[Case], library: Library) -> _Found | No
     if not mine or REPLACED in states or states == {NOT_RECOMMENDED}:
         return None
     mine.sort(key=lambda finding: _SEVERITIES.index(finding.severity))
-    unit = _name(record, library) or PurePosixPath(entry.source.shown).stem
+    unit = " ".join(entry.unit.split()) or PurePosixPath(entry.source.shown).stem
     return _Found(entry, record, unit, tuple(mine))
 
 
@@ -124,10 +124,6 @@ def _is_settled(finding: Finding, cases: Sequence[Case]) -> bool:
     return finding.severity != "error" and finding.code in codes
 
 
-def _name(record: Record, library: Library) -> str:
-    return " ".join(str(record.value(library.form(record.form).role("name")) or "").split())
-
-
 def _units(entries: Iterable[Entry], library: Library) -> dict[tuple[str, str], set[str]]:
     """The applicants in each file; a form without a name belongs to whoever else is in it."""
     found: dict[tuple[str, str], set[str]] = {}
@@ -137,7 +133,7 @@ def _units(entries: Iterable[Entry], library: Library) -> dict[tuple[str, str], 
         units = found.setdefault((entry.source.path, entry.source.member), set())
         if library.form(entry.record.form).definition.purpose != "application":
             units |= {"", entry.record.form}  # a list of many
-        elif name := normal(_name(entry.record, library)):
+        elif name := normal(entry.unit):
             units.add(name)
     return found
 
@@ -152,17 +148,14 @@ class _Before:
         still_there = [entry for entry in book.entries if id(entry) in replaced]
         for entry in (*still_there, *(past.entry for past in book.past)):
             if entry.record is not None:
-                self._known.setdefault(self._kind(entry, entry.record), []).append(entry)
-
-    def _kind(self, entry: Entry, record: Record) -> tuple[str, str, str | None]:
-        return record.form, normal(_name(record, self._library)), entry.district
+                self._known.setdefault(_kind(entry, entry.record), []).append(entry)
 
     def better(self, one: _Found) -> Entry | None:
         """The latest form of which this one took the place, where that had fewer errors."""
         titles = self._titles(one.record)
         before = [
             entry
-            for entry in self._known.get(self._kind(one.entry, one.record), ())
+            for entry in self._known.get(_kind(one.entry, one.record), ())
             if entry.record is not None
             and entry.source.first_seen < one.entry.source.first_seen
             and (entry.source.shown == one.entry.source.shown or titles & self._titles(entry.record))
@@ -177,6 +170,10 @@ class _Before:
         rows = range(record.rows(form.definition.cases)) if form.definition.cases else (None,)
         titles = (normal(str(record.value(form.role("title"), row) or "")) for row in rows)
         return {title for title in titles if title}
+
+
+def _kind(entry: Entry, record: Record) -> tuple[str, str, str | None]:
+    return record.form, normal(entry.unit), entry.district
 
 
 def _errors(findings: Iterable[Finding]) -> int:

@@ -72,7 +72,8 @@ class Entry(Travels):
     """One form found in a source, or why the source could not be read.
 
     ``format`` and ``changes`` are those of the source as a `Document`; no format where it
-    could not be read.
+    could not be read. ``unit``: the applicant's name as it stands in the form, "" where there
+    is none.
     """
 
     source: Source
@@ -82,6 +83,7 @@ class Entry(Travels):
     attachments: tuple[str, ...] = ()
     format: Format | None = None
     changes: tuple[str, ...] = ()
+    unit: str = ""
 
     @property
     def record(self) -> Record | None:

@@ -53,7 +53,7 @@ def entry(
         record = Record(LISTED, part, {**answers, "works": Answer(rows)})
     content = sha or hashlib.sha256(repr((titles, unit, path, day)).encode()).hexdigest()
     source = Source(path, "", content, START + timedelta(days=day), district)
-    return Entry(source, record, district, tuple(findings))
+    return Entry(source, record, district, tuple(findings), unit=unit)
 
 
 def problem(path: str = "黄埔区/坏.docx", *, sha: str = "bad", district: str | None = "黄埔区") -> Entry:

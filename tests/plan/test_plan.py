@@ -73,7 +73,14 @@ def case(district: str | None, title: str = "余热回收", state: str = PASSED,
     )
     source = Source(f"{district}/甲.docx", "", "sha", START + timedelta(days=day), district)
     return Case(
-        "甲-234567", Entry(source, record, district), None, district, "绿色制造", "甲公司", title, state
+        "甲-234567",
+        Entry(source, record, district, unit="甲公司"),
+        None,
+        district,
+        "绿色制造",
+        "甲公司",
+        title,
+        state,
     )
 
 
@@ -184,7 +191,8 @@ def faulty(district: str | None, unit: str = "甲公司", **source: str) -> Case
     entry = replace(made.entry, source=replace(made.entry.source, **source), findings=(wrong,), format="docx")
     record = entry.record
     assert record is not None
-    entry = replace(entry, content=replace(record, answers={**record.answers, "name": Answer(unit)}))
+    answers = {**record.answers, "name": Answer(unit)}
+    entry = replace(entry, content=replace(record, answers=answers), unit=unit)
     return replace(made, entry=entry)
 
 

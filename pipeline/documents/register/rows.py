@@ -29,10 +29,11 @@ from pipeline.model import (
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What a case counts for; ``figures``: label, unit and amount of each."""
+    """What a case counts for; ``figures``: label, unit and amount of each; ``effect``: its words."""
 
     fact: statistics.Fact
     left_out: bool
+    effect: str
     figures: tuple[tuple[str, str, int | float], ...]
 
 
@@ -51,10 +52,10 @@ class Sheets:
 
 def sheets(book: Book, library: Library, words: Words, messages: Messages) -> Sheets:
     """The register of a book."""
-    counted = Folded.of(_counted(book.cases, library))
+    counted = Folded.of(_counted(book.cases, library, messages))
     return Sheets(
         Folded.of(_submissions(book, library, words, messages)),
-        Folded.of(_cases(book.cases, counted, library, words, messages)),
+        Folded.of(_cases(book.cases, counted, library, words)),
         counted,
         statistics.labels(library),
     )
@@ -134,18 +135,19 @@ def _named(form: Form | None, label: str, *, in_rows: bool) -> Field | None:
     return next((field for field in fields if field.label == label and bool(field.block) == in_rows), None)
 
 
-def _counted(cases: Iterable[Case], library: Library) -> Iterator[Counted]:
+def _counted(cases: Iterable[Case], library: Library, messages: Messages) -> Iterator[Counted]:
     for case in cases:
         figures = statistics.figures(case, library)
         yield Counted(
             statistics.fact(case, library),
             case.left_out,
+            effect.published(case, library, messages.units),
             tuple((field.label, unit, amount) for field, amount, unit in figures),
         )
 
 
 def _cases(
-    cases: Sequence[Case], counted: Iterable[Counted], library: Library, words: Words, messages: Messages
+    cases: Sequence[Case], counted: Iterable[Counted], library: Library, words: Words
 ) -> Iterator[list[Any]]:
     """The head and a row for each case, its figures as numbers; a unit of its own beside a figure."""
     named = words.cases
@@ -173,7 +175,7 @@ def _cases(
             one.fact.category,
             case.unit,
             case.title,
-            effect.published(case, library, messages.units),
+            one.effect,
             _whose(case, named),
             named.is_left_out if case.left_out else named.is_listed if case.listed else None,
             ruling.rank if ruling else None,
