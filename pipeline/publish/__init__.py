@@ -26,7 +26,7 @@ from pipeline.model import Failure, Outcome
 from pipeline.outbox import Target
 from pipeline.problems import CasebookError
 from pipeline.publish.aside import Aside, Refused, reason, why, write
-from pipeline.publish.manifest import Intent, Manifest, Written, digest, sync_folder
+from pipeline.publish.manifest import Intent, Manifest, Written, digest, remove, sync_folder
 from pipeline.work import Limits, Pool
 
 __all__ = ["CLOCK_GOES", "Failure", "Outcome", "ahead", "publish", "refresh"]
@@ -184,7 +184,7 @@ class _Pass:
             self._replace_all(self._write_aside(stale, temporaries))
         finally:
             for temporary in temporaries:
-                temporary.unlink(missing_ok=True)
+                remove(temporary)
                 _remove_empty(temporary.parent, self.outbox)
         self.manifest.close()
 

@@ -24,6 +24,7 @@ from typing import Any
 from pipeline.model import MANIFEST
 
 _VERSION = 1
+_NOT_THERE = (FileNotFoundError, NotADirectoryError)  # the latter: a file lies where its folder was
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class Manifest:
         """Remove temporary files left behind; confirm the intents that came true."""
         for intent in self._intents:
             self._changed = True
-            (self._outbox / intent.temporary).unlink(missing_ok=True)
+            remove(self._outbox / intent.temporary)
             if intent.path and intent.written and digest(self._outbox / intent.path) == intent.written.sha256:
                 self.files[intent.path] = intent.written
         self._intents = ()
@@ -154,8 +155,14 @@ def digest(path: Path) -> str | None:
             return ""  # a folder, or a pipe, which would be waited for
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
-    except FileNotFoundError:
+    except _NOT_THERE:
         return None
+
+
+def remove(path: Path) -> None:
+    """Remove a file, if it is there; raises ``OSError``."""
+    with contextlib.suppress(*_NOT_THERE):
+        path.unlink()
 
 
 def sync_folder(folder: Path) -> None:

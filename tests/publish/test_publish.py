@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -207,6 +208,22 @@ def test_what_is_no_file_stays_in_the_place_of_one(tmp_path: Path, make: Callabl
     (tmp_path / SUMMARY).parent.mkdir()
     make(tmp_path / SUMMARY)
     assert run(tmp_path, target(SUMMARY, "one")).written == (f"黄埔区/附件4{SUFFIX}.docx",)
+
+
+def test_a_file_in_the_place_of_a_folder_of_ours_stays_and_is_said_once(tmp_path: Path) -> None:
+    run(tmp_path, target("黄埔区/退回修改/甲.docx", "one"))
+    shutil.rmtree(tmp_path / "黄埔区" / "退回修改")
+    _write("note", tmp_path / "黄埔区" / "退回修改")
+
+    def interrupted(data: Any) -> None:
+        data["intents"].append({"temporary": "黄埔区/退回修改/.x.tmp", "path": None, "written": None})
+
+    edit_manifest(tmp_path, interrupted)
+    wanted = (target("黄埔区/退回修改/甲.docx", "two"), target(BOOK, "two"))
+    outcome = run(tmp_path, *wanted)
+    assert (outcome.written, [one.path for one in outcome.failed]) == ((BOOK,), [wanted[0].path])
+    assert run(tmp_path, wanted[1]) == Outcome(unchanged=(BOOK,))  # nothing is wanted there any more
+    assert files(tmp_path)["黄埔区/退回修改"] == "note"
 
 
 def test_a_persons_file_in_our_folder_keeps_the_folder(tmp_path: Path) -> None:
