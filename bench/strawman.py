@@ -168,7 +168,7 @@ def steps(config: Config, pool: work.Pool) -> None:
         sighted = sight(config, journal, originals, at, None, accept_gone=False, judge=judge)
         folders = folders_of(config)
         files = Files.of(sighted.current, (), folders)
-        clerk = Clerk(tools, tools.published(), originals, memo, pool, Quiet())
+        clerk = Clerk(tools, originals, memo, pool, Quiet())
         stand = clerk.stand(files, at, judge.known(sighted.current, folders))
         _, summaries = urgent(stand.book, stand.means, DISTRICTS)
         lists = [target for target in summaries if target.path.endswith(".docx")]

@@ -27,7 +27,7 @@ from pipeline.batch.reading import Reader, read_all, remembered
 from pipeline.batch.spelling import spelling
 from pipeline.batch.tools import Tools
 from pipeline.checks import collection
-from pipeline.checks.together import Deadlines, Earlier, together
+from pipeline.checks.together import Deadlines, together
 from pipeline.decide import Wording, decide
 from pipeline.memo import Memo
 from pipeline.model import Book
@@ -72,13 +72,12 @@ def book_of(
     contents: Contents,
     tools: Tools,
     as_of: datetime,
-    before: Earlier,
     memo: Memo,
     pool: work.Pool,
 ) -> tuple[Book, frozenset[str]]:
     """The book of what the files hold, and the districts whose letter of recommendation is there.
 
-    ``before``: the cases of earlier years; ``memo``: remembers what was found of each form;
+    ``memo``: remembers what was found of each form;
     ``pool``: who checks many of them, and spells names.
     """
     ignored = ignoring(tools.config.ignore_folders)
@@ -113,7 +112,7 @@ def book_of(
     there = letters(files, opened)
     deadlines = Deadlines(tools.config.dates.submission, tools.config.dates.correction)
     earlier = [one.entry for one in gone]
-    stands = together(book, given, earlier, tools.library, there, deadlines, before)
+    stands = together(book, given, earlier, tools.library, there, deadlines, tools.earlier)
     book = collection.check(book, stands, tools.rules)
     ended = tuple(gone_before(gone, book.entries, tools.library))
     book = selecting.judged(replace(book, past=ended), reviews, tools.library, tools.messages)

@@ -22,7 +22,6 @@ from pipeline.batch.means import means_of
 from pipeline.batch.progress import Progress, Quiet
 from pipeline.batch.reading import is_passing
 from pipeline.batch.tools import Tools
-from pipeline.checks.together import Earlier
 from pipeline.config import Config
 from pipeline.journal import Journal, fold, left
 from pipeline.memo import Memo
@@ -50,10 +49,9 @@ class Stand:
 
 @dataclass(frozen=True, slots=True)
 class Clerk:
-    """Reads and decides for one pass; ``earlier``: the cases of earlier years."""
+    """Reads and decides for one pass."""
 
     tools: Tools
-    earlier: Earlier
     originals: Originals
     memo: Memo
     pool: work.Pool
@@ -80,7 +78,7 @@ class Clerk:
     def decided(self, files: Files, contents: Contents, at: datetime) -> Decided:
         """What stands by these files as of a time."""
         passing = any(map(is_passing, contents.outcomes.values()))
-        book, letters = book_of(files, contents, self.tools, at, self.earlier, self.memo, self.pool)
+        book, letters = book_of(files, contents, self.tools, at, self.memo, self.pool)
         return Decided(book, letters, passing)
 
 
@@ -92,4 +90,4 @@ def at_rest(config: Config) -> Iterator[tuple[Clerk, Journal]]:
     """
     tools, state = Tools.load(config), config.paths.state
     with Journal(state) as journal, Memo(state) as memo, work.Pool() as pool:
-        yield Clerk(tools, tools.published(), Originals(state), memo, pool, Quiet()), journal
+        yield Clerk(tools, Originals(state), memo, pool, Quiet()), journal

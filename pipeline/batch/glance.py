@@ -14,20 +14,18 @@ import pickle
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from hashlib import sha256
 from pathlib import Path
 
-from pipeline import libreoffice
 from pipeline.batch import look
 from pipeline.batch.findings import Told
 from pipeline.batch.look import Kept, alone
-from pipeline.batch.program import program_key
+from pipeline.batch.program import given_by
 from pipeline.batch.summary import Summary
 from pipeline.batch.verified import verify
 from pipeline.config import Config
 from pipeline.inbox import stat_of
 from pipeline.journal import Journal, Stat
-from pipeline.memo import NAME, Memo, files_key
+from pipeline.memo import NAME, Memo
 from pipeline.messages import Messages
 from pipeline.model import MANIFEST, Entry, Outcome, Record
 from pipeline.originals import Originals
@@ -170,20 +168,6 @@ def _lean(told: Iterable[Told]) -> Iterator[Told]:
 
 def _again(path: Path) -> None:
     raise AssertionError(f"{path}: to be written as of another time")
-
-
-def given_by(config: Config) -> str:
-    """All that a pass depends on, but the journal and the clock."""
-    command = libreoffice.find(config.door.soffice)
-    parts = (
-        program_key(),
-        files_key(config.paths.templates),
-        files_key(config.paths.lists),
-        files_key(config.paths.forms),
-        f"{command} {libreoffice.layout_key(command)}",
-        repr(config),
-    )
-    return sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _stats(outbox: Path, paths: Iterable[str]) -> tuple[tuple[str, Stat], ...] | None:

@@ -8,7 +8,6 @@ were laid out, the PDF by what the casebook is made of.
 from __future__ import annotations
 
 import math
-import os
 import pickle
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -30,7 +29,6 @@ _DRAFT, _LAYOUT = "draft", "layout"  # kinds of the memo
 FOLDER, _UNFINISHED = "layout", "unfinished"  # of the state
 _PAGES, _PDF = "page numbers", "PDF"
 _CASES = 100  # so many cases may take limits.seconds_per_layout, twice as many twice as long
-_END_BYTES = 1024  # among which a PDF's mark of its end stands
 _GRACE_SECONDS = 60  # for what is done before and after LibreOffice
 
 T = TypeVar("T")
@@ -121,7 +119,7 @@ class Press:
         key = plan.fingerprint(casebook.key, self._key)
         printed = self._folder / f"{key}.pdf"
         target = plan.pdf(casebook, key, printed)
-        if pages is None or _is_whole(printed):
+        if pages is None or libreoffice.is_whole(printed):  # a power cut may have torn it
             return [target]
         trouble: Why | None
         if self.postpone:
@@ -185,16 +183,6 @@ class Press:
 
 def _code() -> str:
     return code_key("pipeline.libreoffice", "pipeline.batch.press", libraries=("pypdfium2",))
-
-
-def _is_whole(printed: Path) -> bool:
-    """Whether a PDF is there to its end: what a power cut left of one is printed anew."""
-    try:
-        with printed.open("rb") as file:
-            file.seek(-min(_END_BYTES, printed.stat().st_size), os.SEEK_END)
-            return b"%%EOF" in file.read()
-    except OSError:
-        return False
 
 
 def _outcome(found: R | Why | Problem) -> R | Why:

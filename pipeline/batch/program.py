@@ -1,8 +1,12 @@
-"""The key of what any part of the program may have had a hand in."""
+"""What a pass depends on besides the journal and the clock, as keys."""
 
 from __future__ import annotations
 
-from pipeline.memo import code_key
+from hashlib import sha256
+
+from pipeline import libreoffice
+from pipeline.config import Config
+from pipeline.memo import code_key, files_key
 
 LIBRARIES = (
     "cryptography", "docxtpl", "email-validator", "Jinja2", "lxml", "msdoc2docx", "msoffcrypto-tool", "numpy",
@@ -15,3 +19,17 @@ LIBRARIES = (
 def program_key() -> str:
     """A hash of all code of the program, and of its libraries' versions."""
     return code_key("pipeline", libraries=LIBRARIES)
+
+
+def given_by(config: Config) -> str:
+    """A hash of all that a pass depends on: program, LibreOffice, settings, templates, lists."""
+    command = libreoffice.find(config.door.soffice)
+    parts = (
+        program_key(),
+        files_key(config.paths.templates),
+        files_key(config.paths.lists),
+        files_key(config.paths.forms),
+        f"{command} {libreoffice.layout_key(command)}",
+        repr(config),
+    )
+    return sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

@@ -74,15 +74,13 @@ def run(
     can't be used.
     """
     progress = progress or Quiet()
-    given = glance.given_by(config)  # of what is loaded next, not of what somebody saves meanwhile
     tools = Tools.load(config)
-    earlier = tools.published()
     state = config.paths.state
     with alone(config), Journal(state) as journal, Memo(state) as memo, workers(kept, pool) as begun:
         originals = Originals(state)
         originals.sweep()
-        clerk = Clerk(tools, earlier, originals, memo, begun, progress)
-        this = _Pass(config, given, tools, as_of, progress, journal, clerk, postpone)
+        clerk = Clerk(tools, originals, memo, begun, progress)
+        this = _Pass(config, tools, as_of, progress, journal, clerk, postpone)
         seen = this.seen(kept, register, accept_gone=accept_gone)
         written, known = this.hurried(seen)
         stand = clerk.stand(seen.files, as_of, known)
@@ -90,7 +88,7 @@ def run(
         sent = this.mailed(seen, stand, done)
         summary = this.summary(seen, stand, done, sent)
         if not (stand.decided.passing or done.passing):
-            glance.remember(config, given, as_of, done.timed, journal, memo, summary)
+            glance.remember(config, tools.given, as_of, done.timed, journal, memo, summary)
             if not postpone:  # what was put off has asked for nothing
                 sweep(state, memo, as_of)
     return summary
@@ -123,13 +121,9 @@ class _Done:
 
 @dataclass(frozen=True, slots=True)
 class _Pass:
-    """A pass and what it works with; its methods are its steps, in their order.
-
-    ``given``: a hash of all that it depends on besides journal and clock.
-    """
+    """A pass and what it works with; its methods are its steps, in their order."""
 
     config: Config
-    given: str
     tools: Tools
     as_of: datetime
     progress: Progress
@@ -216,7 +210,7 @@ class _Pass:
             days,
             stand.decided,
             self.clerk.of_day,
-            self.given,
+            self.tools.given,
             self.config,
             self.tools.messages,
             self.clerk.memo,

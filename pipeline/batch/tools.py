@@ -7,6 +7,7 @@ from functools import partial
 
 from pipeline import work
 from pipeline.batch import lists, published
+from pipeline.batch.program import given_by
 from pipeline.batch.reading import limits_of, reading_key
 from pipeline.batch.templates import load
 from pipeline.checks import collection
@@ -24,8 +25,8 @@ from pipeline.messages import Messages
 class Tools:
     """What forms are read and judged with.
 
-    ``reading``: a hash of all that a reading depends on besides the file; ``forms``: one of the
-    forms' folder.
+    ``earlier``: the cases of earlier years. ``given``: a hash of all that a pass depends on;
+    ``reading``: one of all that a reading does besides the file, ``forms``: of the forms' folder.
     """
 
     config: Config
@@ -34,6 +35,8 @@ class Tools:
     register: Words
     rules: tuple[CheckDefinition, ...]
     lists: Lists
+    earlier: Earlier
+    given: str
     reading: str
     forms: str
 
@@ -41,37 +44,32 @@ class Tools:
     def load(cls, config: Config) -> Tools:
         """Raises `TemplateError`, and `ConfigError` for a list that can't be read."""
         while True:
-            tools = cls._loaded(config)
-            # Who saves a form meanwhile must not have it remembered under the key of what there was.
-            if (tools.reading, tools.forms) == _keys(config):
+            given = given_by(config)
+            tools = cls._loaded(config, given)
+            # Who saves a file meanwhile must not have it remembered under the key of what there was.
+            if given_by(config) == given:
                 return tools
 
     @classmethod
-    def _loaded(cls, config: Config) -> Tools:
-        templates = config.paths.templates
-        keys = _keys(config)
-        library = load(templates, config.paths.forms, config.paths.state)
-        rules, _ = collection.load(templates / collection.NAME)
-        words = Words.load(templates)
+    def _loaded(cls, config: Config, given: str) -> Tools:
+        paths = config.paths
+        library = load(paths.templates, paths.forms, paths.state)  # first: it names all that is wrong
+        rules, _ = collection.load(paths.templates / collection.NAME)
+        words = Words.load(paths.templates)
         return cls(
             config,
             library,
-            Messages.load(templates),
+            Messages.load(paths.templates),
             words,
             rules,
-            lists.load(config.paths.lists, config.door, partial(published.is_register, words)),
-            *keys,
+            lists.load(paths.lists, config.door, partial(published.is_register, words)),
+            published.load(paths.lists, words),
+            given,
+            reading_key(paths.forms, config.door),
+            files_key(paths.forms),
         )
-
-    def published(self) -> Earlier:
-        """The cases of earlier years; raises `ConfigError` for a register that can't be read."""
-        return published.load(self.config.paths.lists, self.register)
 
     @property
     def limits(self) -> work.Limits:
         """What reading one file may cost."""
         return limits_of(self.config, self.config.limits.seconds_per_form)
-
-
-def _keys(config: Config) -> tuple[str, str]:
-    return reading_key(config.paths.forms, config.door), files_key(config.paths.forms)

@@ -64,7 +64,7 @@ def lay_out(command: Path, document: Path, pdf: Path, seconds: float) -> Trouble
         made = folder / "out" / f"{document.stem}.pdf"
         if not in_time:
             return "too-slow"
-        if not _is_whole(made):
+        if not is_whole(made):
             return "failed"
         made.replace(pdf)
     return None
@@ -75,7 +75,7 @@ def layout_key(command: Path | None) -> str:
     return f"{identity(command)} {fonts.pairs()}" if command else ""
 
 
-def _is_whole(pdf: Path) -> bool:
+def is_whole(pdf: Path) -> bool:
     """Whether a PDF is there, from its first line to its last."""
     try:
         with pdf.open("rb") as stream:

@@ -16,9 +16,9 @@ from packaging.utils import canonicalize_name
 
 from pipeline import forms
 from pipeline.batch import glance, story
-from pipeline.batch.program import LIBRARIES
+from pipeline.batch.program import LIBRARIES, given_by
 from pipeline.batch.progress import Quiet
-from pipeline.batch.templates import load
+from pipeline.batch.tools import Tools
 from pipeline.config import Config
 from pipeline.memo import Memo
 from tests.batch.made import ROOT, TEMPLATES, TIME, company, form, put, settings
@@ -49,23 +49,26 @@ def test_a_form_that_is_saved_while_it_is_loaded_is_not_remembered_as_what_it_wa
 ) -> None:
     templates = tmp_path / "templates"
     shutil.copytree(TEMPLATES, templates)
+    config = with_paths(settings(tmp_path), templates=templates, forms=templates / "forms")
     file = templates / "forms" / "annex1.toml"
     before = file.read_text(encoding="utf-8")
-    title = load(templates).form("annex1").definition.title
-    file.write_text(f"# 甲\n{before}", encoding="utf-8")  # nobody knows this one yet
-    first = file.read_text(encoding="utf-8")
-    looked_at = forms.inspect
+    first = f"# 甲\n{before}"  # nobody knows this one yet
+    file.write_text(first, encoding="utf-8")
+    known, looked_at = given_by(config), forms.inspect
+    title = tomllib.loads(before)["title"]
 
     def saved_meanwhile(*arguments: Any) -> Any:
         monkeypatch.undo()
         file.write_text(before.replace(title, "另一份表"), encoding="utf-8")
         return looked_at(*arguments)
 
-    with Memo(tmp_path):
+    with Memo(config.paths.state):
         monkeypatch.setattr(forms, "inspect", saved_meanwhile)
-        assert load(templates, state=tmp_path).form("annex1").definition.title == "另一份表"
+        tools = Tools.load(config)
+        assert tools.library.form("annex1").definition.title == "另一份表"
+        assert known != tools.given == given_by(config)
         file.write_text(first, encoding="utf-8")
-        assert load(templates, state=tmp_path).form("annex1").definition.title == title
+        assert Tools.load(config).library.form("annex1").definition.title == title
 
 
 class Saver(Quiet):
