@@ -6,6 +6,7 @@ limit is a `Problem` with a code of its own; nothing is cut off in silence.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import os
 import stat
@@ -75,3 +76,9 @@ def open_regular(path: Path) -> io.BufferedReader:
         os.close(handle)
         raise NotAFile(f"{path} is no regular file")
     return io.BufferedReader(io.FileIO(handle, "rb"))
+
+
+def sha_of(path: Path) -> str:
+    """The SHA-256 (hex) of a regular file. Raises as `open_regular`."""
+    with open_regular(path) as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,7 +12,7 @@ from pipeline.batch import places
 from pipeline.batch.contents import Held, Item, Where, ignoring, read_through, unpacked
 from pipeline.batch.reading import Reader, Reading, limits_of
 from pipeline.config import Config
-from pipeline.door import open_regular
+from pipeline.door import sha_of
 from pipeline.forms import Library
 from pipeline.inbox import attach_inside
 from pipeline.messages import Messages
@@ -118,7 +117,6 @@ def _source(path: Path, item: Item, config: Config) -> Source:
 
 def _sha(path: Path) -> str:
     try:
-        with open_regular(path) as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+        return sha_of(path)
     except OSError:
         return ""

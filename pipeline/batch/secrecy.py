@@ -7,7 +7,6 @@ read so is not read again: the pass goes on with it. Source: ``docs/interface.md
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +17,7 @@ from pipeline import work
 from pipeline.batch.contents import Held, Where, ignoring, read_through
 from pipeline.batch.reading import KIND, Reader, is_passing, remembered
 from pipeline.checks import secrecy
-from pipeline.door import NotAFile, open_regular
+from pipeline.door import NotAFile, sha_of
 from pipeline.inbox import FORM, Folders, Judged, kind
 from pipeline.journal import Seen
 from pipeline.memo import Memo
@@ -57,7 +56,7 @@ class Look:
     def __call__(self, file: Path) -> Looked:
         """Raises `Unreadable` (``gone``, ``no-permission``) where the file can't be opened for now."""
         try:
-            sha = _sha(file)
+            sha = sha_of(file)
         except (FileNotFoundError, NotAFile):
             raise Unreadable(Problem("gone")) from None
         except OSError:
@@ -121,7 +120,7 @@ class Judge:
     def _shas(self, files: Sequence[Path]) -> Iterator[tuple[Path, str]]:
         for file in files:
             with contextlib.suppress(OSError):  # said by who opens it next
-                yield file, _sha(file)
+                yield file, sha_of(file)
 
     def known(self, current: Mapping[str, Seen], folders: Folders) -> dict[str, Held]:
         """What was read of the contents that stand, by hash; what failed is not tried again.
@@ -147,8 +146,3 @@ def judge_of(tools: Tools, memo: Memo, pool: work.Pool, progress: Progress) -> J
     config = tools.config
     look = Look(Reader(tools.library, config.door), config.ignore_folders)
     return Judge(look, memo, tools.reading, pool, tools.limits, progress)
-
-
-def _sha(file: Path) -> str:
-    with open_regular(file) as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
