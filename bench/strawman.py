@@ -180,7 +180,7 @@ def steps(config: Config, pool: work.Pool) -> None:
     with (config.paths.outbox / "问题清单.csv").open("w", encoding="utf-8-sig", newline="") as file:
         table = csv.writer(file)
         table.writerow(["district", "file", "name", "problem"])
-        for told in of_book(stand.book, tools.library, tools.messages):
+        for told in of_book(stand.book, tools.messages):
             shown = told.entry.source.shown if told.entry else ""
             table.writerow([told.district, shown, told.name, told.finding.message])
 
