@@ -17,9 +17,13 @@ from itertools import chain, combinations, pairwise, product
 from pipeline.forms.content import Content, Line
 from pipeline.forms.text import mapped, normal
 
-_NUMBER = (
-    r"(?:\d{1,2}[.、)]?|\(?[一二三四五六七八九十]{1,2}\)?[、.:]?|\(\d{1,2}\)|[①-⑩]|"
-    r"第[一二三四五](?:部分)?[、,:]?)"
+_CHINESE = "一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾"
+_FIGURE = rf"(?:\d{{1,2}}(?:[.．]\d{{1,2}})?|[{_CHINESE}]{{1,2}})"
+# Signs before a heading, its number with what parts it from the heading, and signs again.
+_NUMBER = re.compile(
+    rf"[^\w(①-⑩]*"
+    rf"(?:(?:第{_FIGURE}(?:部分|[章节点])?|\(?{_FIGURE}|[①-⑩]|(?:[IVX]{{1,4}}|[A-Ea-e])(?!\w))"
+    r"[^\w()]*\)?[^\w(]*)?"
 )
 _ALONE, _NOTED, _NUMBERED_COLON, _COLON, _RENAMED, _NUMBERED_SPACE = 5.0, 4.0, 4.0, 3.0, 2.0, 2.0
 _PRINTED = 0.5  # the blank's own heading counts a little more than a variant
@@ -27,10 +31,13 @@ _INVERSION = 1.0
 _WEAK = 2.5
 _LEAD, _TAIL = 4, 6  # words of the applicant's own before and behind a heading
 _WEIGHED = 4  # candidates for each heading
-_CHINESE = "一二三四五六七八九十"
-_ORNAMENT = re.compile(r"[◆◇●○■□▲★☆※*#•·>-]+")
+_ONLY_SIGNS = re.compile(r"[^\w()]*")
 _MARKS = " \u3000\t\n：:，,；;、。_＿"
-_INNER_NUMBER = rf"(?:\d{{1,2}}\s*[.、．)）]|[（(]\s*[{_CHINESE}\d]\s*[）)]|[{_CHINESE}]、|[①-⑩])"
+_OPEN = "；;。.！!，,）) 　\t"  # what may stand before a heading within a line
+_INNER_NUMBER = (
+    rf"(?<![^{_OPEN}])(?:[（(【]\s*{_FIGURE}\s*[）)】]\s*[、.．]?|[①-⑩⑴-⑽㈠-㈩]\s*[、.．]?"
+    rf"|(?:第?{_FIGURE}(?:部分)?|[IVXⅠ-Ⅹ]{{1,4}}|[A-Ea-e])\s*[.、．)）:：]|[■◆●▶➢•](?:\s*{_FIGURE}[.、．)）]?)?)"
+)
 _INNER_NOTE = r"\s*(?:[（(][^（()）]*[）)])?\s*?"
 
 Headings = Mapping[str, Sequence[str]]
@@ -167,10 +174,8 @@ def _candidates(number: int, line: Line, headings: Headings) -> Iterator[_Candid
     if line.grid is not None or not line.text.strip():
         return
     shown = normal(line.text)
-    start = _ORNAMENT.match(shown) or re.match(_NUMBER, shown)
-    offsets = [0, start.end()] if start else [0]
-    if shown.startswith("("):
-        offsets.append(1)  # 【亮点做法】
+    start = _NUMBER.match(shown)
+    offsets = [0, start.end()] if start and start.end() else [0]
     for key, variants in headings.items():
         best: _Candidate | None = None
         for place, variant in enumerate(variants):
@@ -196,22 +201,22 @@ def _weighed(text: str, shown: str, heading: tuple[int, str], numbered: bool) ->
     at = shown.find(variant, offset)
     end = at + len(variant)
     lead, rest = shown[offset:at], shown[end:]
-    if offset == 1 and shown[0] == "(":
+    if lead.startswith("("):  # 【亮点做法】
         if not rest.startswith(")"):
             return None
-        rest, end = rest[1:], end + 1
+        lead, rest, end, numbered = lead[1:], rest[1:], end + 1, True
     if lead and not re.fullmatch(rf"\w{{1,{_LEAD}}}", lead):
         return None
 
     def original(position: int) -> int:
         return mapped(text)[1][position - 1] + 1 if position else 0
 
-    if not rest or rest in (":", "。", ".", "-"):
+    if _ONLY_SIGNS.fullmatch(rest):
         return (_COLON if lead else _ALONE), len(text)
     note = re.match(r"\([^()]*(?:\([^()]*\)[^()]*)*\)[:。]?", rest)
     if note and note.end() == len(rest) and not lead:
         return _NOTED, len(text)
-    if numbered and not lead and rest[0] in "。.-":
+    if numbered and not lead and rest[0] in "。.-—":
         return _COLON, original(end + 1)
     if rest.startswith(":") or (note and note[0].endswith(":")):
         colon = end + (note.end() if note else 1)
@@ -285,4 +290,4 @@ def _inner_headings(text: str, pattern: re.Pattern[str], names: Mapping[str, str
 
 def _is_open(before: str) -> bool:
     """Whether a heading may begin behind these words."""
-    return not before.strip() or before[-1] in "；;。.！!，,）) 　\t"
+    return not before.strip() or before[-1] in _OPEN

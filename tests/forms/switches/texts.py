@@ -45,8 +45,8 @@ STARTS_STAY = switch(
 
 # -- headings -----------------------------------------------------------------------------
 
-_DIGITS = r"\d{1,2}[.、)]?|"
-_CHINESE = r"\(?[一二三四五六七八九十]{1,2}\)?[、.:]?|"
+_DIGITS = r"\d{1,2}(?:[.．]\d{1,2})?|"
+_CHINESE = r"|[一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾]{1,2}"
 
 NO_DIGITS = switch("1. before a heading is no number", less(sections, "_NUMBER", _DIGITS))
 NO_CHINESE = switch("一、 before a heading is no number", less(sections, "_NUMBER", _CHINESE))
