@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, takewhile
 from typing import Literal
 
 from rapidfuzz import fuzz, process
@@ -19,8 +19,8 @@ from pipeline.forms import values
 from pipeline.forms.model import Option
 from pipeline.forms.text import mapped, normal
 
-TICKED = "☑☒■√✓✔●▣🗹◉◼⬛✅"
-EMPTY = "□○☐▢◯〇◻⬜"
+TICKED = "☑☒■√✓✔●▣🗹◉◼⬛✅⚫⬤"
+EMPTY = "□○☐▢◯〇◻⬜⚪"
 _MOUTH = "口"  # a box that was typed, or became this character; elsewhere a word (进口)
 _BRACKETED = re.compile(r"[（(]\s*([√✓✔☑☒■●xX×]?)\s*[）)]")
 _LINKED = re.compile(r"\b(?:TRUE|FALSE)\b")  # what a sheet's cell shows that holds a check box
@@ -189,7 +189,23 @@ def _by_marks(tokens: Sequence[_Token], options: Sequence[Option]) -> set[tuple[
             owner = _owner(tokens, index, current, options)
             if owner:
                 chosen.add((owner, _level(token.name, owner, options)))
-    return chosen
+    return chosen | _levels_in_words(tokens, chosen, options)
+
+
+def _levels_in_words(
+    tokens: Sequence[_Token], chosen: set[tuple[str, str]], options: Sequence[Option]
+) -> set[tuple[str, str]]:
+    """The one level that stands behind a ticked option without a box of its own (``☑绿色工厂（省级）``)."""
+    found = set()
+    for index, token in enumerate(tokens):
+        behind = list(takewhile(lambda other: other.kind != "option", tokens[index + 1 :]))
+        levels = [other for other in behind if other.kind == "level"]
+        if token.kind != "option" or len(levels) != 1 or behind[0] is not levels[0]:
+            continue
+        option = next(option for option in options if normal(option.name) == token.name)
+        if (option.name, "") in chosen and levels[0].name in map(normal, option.levels):
+            found.add((option.name, _level(levels[0].name, option.name, options)))
+    return found
 
 
 def _marked(tokens: Sequence[_Token]) -> set[int]:

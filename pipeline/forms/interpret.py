@@ -11,6 +11,7 @@ from pipeline.forms.content import Content, Line, of_cells
 from pipeline.forms.hints import Hints
 from pipeline.forms.model import Field
 from pipeline.forms.text import mapped, normal
+from pipeline.forms.where import words
 from pipeline.model import Amount, Answer, Cell, Code, Picture, Place, Value
 
 EMPTY: dict[str, Value] = {
@@ -102,16 +103,20 @@ def _cut_last(lines: list[Line], said: Sequence[int], count: int) -> list[Line]:
     return lines
 
 
-def answer(field: Field, cells: Sequence[Cell], hints: Hints) -> Answer:
-    """What the cells of an answer say, the blank's own words taken out."""
+def answer(field: Field, cells: Sequence[Cell], hints: Hints, label: Cell | None = None) -> Answer:
+    """What the cells of an answer say, the blank's own words taken out.
+
+    ``label``: the cell that names it, which may have been given another unit than the field's.
+    """
     content = of_cells(cells)
     without = stripped(field, content, hints)
     place = cells[0].place if cells else None
+    retyped = units.retyped(words(label), field.unit) if label and field.unit else ""
     if field.kind == "number" and len(content.lines) == 1 and len(stored := _stored(cells)) == 1:
-        return Answer(
-            values.stored(stored[0], content.text, field.unit), blocks=without.blocks(), place=place
-        )
-    return of_content(field, without, place)
+        figure = values.stored(stored[0], content.text, field.unit)
+        in_unit = values.number(values.digits(figure), field.unit, retyped) if retyped else (figure, "")
+        return Answer(*in_unit, without.blocks(), place)
+    return of_content(field, without, place, retyped)
 
 
 def _without_hints(cells: Sequence[Cell], hints: Hints) -> Content:
@@ -125,14 +130,17 @@ def _stored(cells: Sequence[Cell]) -> list[float]:
     return found if all(map(values.is_plausible, found)) else []
 
 
-def of_content(field: Field, content: Content, place: Place | None) -> Answer:
-    """The answer that a content without hints gives; for an amount see `amount`."""
+def of_content(field: Field, content: Content, place: Place | None, retyped: str = "") -> Answer:
+    """The answer that a content without hints gives; for an amount see `amount`.
+
+    ``retyped``: the unit in its label, where that is another one (`units.retyped`).
+    """
     text = content.text
     raw = ""
     value: Value
     match field.kind:
         case "number":
-            value, raw = values.number(text, field.unit)
+            value, raw = values.number(text, field.unit, retyped)
         case "code":
             value = values.code(text)
         case "choice":
@@ -151,17 +159,22 @@ def photos(content: Content) -> tuple[Picture, ...]:
 
 
 def amount(
-    value_cells: Sequence[Cell], note_cells: Sequence[Cell], unit: str, hints: Hints, *, free: bool = False
+    label: Cell,
+    value_cells: Sequence[Cell],
+    note_cells: Sequence[Cell],
+    unit: str,
+    hints: Hints,
+    *,
+    free: bool,
 ) -> Answer:
-    """The amount of a value cell and the remark in the cell beside it.
+    """The amount of a value cell and the remark in the cell beside it; ``label``: the cell that names it.
 
     ``free``: the form leaves the unit to fill in, in the label or with the figure.
     """
     content, remark = _without_hints(value_cells, hints), _without_hints(note_cells, hints)
-    place = value_cells[0].place if value_cells else None
     stored = _stored(value_cells)
-    if len(stored) == 1 and len(content.lines) == 1:
-        parsed, raw = Amount(values.stored(stored[0]), unit, remark.text), ""
-    else:
-        parsed, raw = values.amount(content.text, unit, remark.text, free=free)
-    return Answer(parsed, raw, place=place)
+    is_stored = len(stored) == 1 and len(content.lines) == 1
+    text = values.digits(values.stored(stored[0])) if is_stored else content.text
+    retyped = "" if free else units.retyped(words(label), unit)
+    parsed, raw = values.amount(text, unit, remark.text, free=free, retyped=retyped)
+    return Answer(parsed, raw, place=value_cells[0].place if value_cells else None)

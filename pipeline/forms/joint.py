@@ -31,7 +31,8 @@ def parted(form: Form, fields: Sequence[Field], text: str) -> dict[str, str] | N
     """
     shapes = {form.role(role): pattern for role, pattern in _SHAPES.items()}
     found: dict[str, str] = {}
-    rest = text
+    names = sorted((name for field in fields for name in field.labels), key=len, reverse=True)
+    rest = re.sub(rf"(?:{'|'.join(map(re.escape, names))})\s*[：:]", "\n", text)
     for field in sorted(
         fields, key=lambda field: list(shapes).index(field.key) if field.key in shapes else 9
     ):

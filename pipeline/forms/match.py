@@ -114,7 +114,7 @@ class _Taking:
         if mine[0].kind == "choice":
             self._written += choices.written(found.content().text, mine[0].options)
         if found.inline is None and found.cells:
-            return {mine[0].key: interpret.answer(mine[0], found.cells, self._hints)}
+            return {mine[0].key: interpret.answer(mine[0], found.cells, self._hints, found.label)}
         if found.inline is None:
             return {mine[0].key: interpret.empty(mine[0], place)}
         content = interpret.stripped(mine[0], found.content(), self._hints)

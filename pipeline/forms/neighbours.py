@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from pipeline.forms.grids import Index
-from pipeline.forms.labels import Labels, Target
+from pipeline.forms.labels import COLON, Labels, Target
 from pipeline.forms.naming import Named
 from pipeline.forms.text import label, without_notes
 from pipeline.forms.where import words
@@ -68,7 +68,7 @@ class Neighbours:
         }
 
         def told(cell: Cell) -> str | None:
-            shown = label(words(cell).partition("：")[0])
+            shown = label(COLON.split(words(cell), maxsplit=1)[0])
             return alike.get(shown) or alike.get(without_notes(shown))
 
         found = filter(None, map(told, self._before(one)))

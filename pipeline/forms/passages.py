@@ -8,7 +8,7 @@ Source: ``docs/reading.md``, "From bytes to a record".
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, islice, pairwise
 
@@ -66,6 +66,20 @@ class Passages:
         self._outside = {form.id: own for form in library.forms if (own := frozenset(_outside(form)))}
         self._begun_by: Callable[[str], tuple[str, bool]] = remembered(self._told_by)
 
+    def unframed(self, blocks: Iterable[Block]) -> Iterator[Block]:
+        """Blocks, and in place of a table that only frames others what stands in it."""
+        for block in blocks:
+            if isinstance(block, Grid) and self._is_frame(block):
+                yield from self.unframed(inner for cell in block.cells for inner in cell.blocks)
+            else:
+                yield block
+
+    def _is_frame(self, grid: Grid) -> bool:
+        inner = [block for cell in grid.cells for block in cell.blocks if isinstance(block, Grid)]
+        if not inner or len(grid.cells) == 1:
+            return bool(inner)
+        return any(map(self._names_anything, inner)) and not self._names_anything(grid)
+
     def of(self, document: Document) -> Iterator[Passage]:
         """The passages of a document, in order."""
         before: list[Block] = []
@@ -82,10 +96,9 @@ class Passages:
             if asks:
                 yield self._text(before, outside)
                 before = []
-            for grid in _unwrapped(block):
-                for part in self._cut(grid):
-                    yield self._passage(part, tuple(before), document.format in ("xlsx", "xls"))
-                    before = []
+            for part in self._cut(block):
+                yield self._passage(part, tuple(before), document.format in ("xlsx", "xls"))
+                before = []
         if self._asks(before):
             yield self._text(before, outside)
 
@@ -257,12 +270,3 @@ def _outside(form: Form) -> Iterator[tuple[tuple[str, ...], ...]]:
             yield tuple(tuple(map(str.lower, names)) for names in answer.headings.values())
         elif answer.outside:
             yield ((*answer.labels, *answer.others),)
-
-
-def _unwrapped(grid: Grid) -> list[Grid]:
-    """The tables inside a table of one cell that only frames them."""
-    if len(grid.cells) == 1:
-        inner = [block for block in grid.cells[0].blocks if isinstance(block, Grid)]
-        if inner:
-            return inner
-    return [grid]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from pipeline.forms.hints import Hints
@@ -62,7 +62,8 @@ class Recogniser:
 
     def instances(self, document: Document) -> Iterator[tuple[Form, Instance]]:
         """The forms of a document with the passages that each takes, in order."""
-        for instance in self._instances(document):
+        unframed = replace(document, blocks=tuple(self._passages.unframed(document.blocks)))
+        for instance in self._instances(unframed):
             form = self._best(instance)
             if form is not None:
                 yield form, instance

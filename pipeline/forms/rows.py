@@ -20,7 +20,7 @@ from pipeline.forms.grids import Index
 from pipeline.forms.hints import Hints
 from pipeline.forms.labels import Target
 from pipeline.forms.model import BlockSpec, Field, Form, Indicator
-from pipeline.forms.text import normal
+from pipeline.forms.text import normal, without_notes
 from pipeline.forms.where import said
 from pipeline.model import Amount, Answer, Cell, Code, Row, is_empty
 
@@ -28,6 +28,8 @@ _FULL_WIDTH = 0.8
 _LONGEST_SECTION = 30
 _GOES_ON = re.compile(r"\(?(?:接上[页表]|续[页表]?)\d*\)?")
 _NOTE = re.compile(r"(?:备?注|说明|填表说明)\d*:")
+_SUM = re.compile(r"(?:合|总|小|共)计:?")
+_SIGNED = re.compile(r"[^:]{2,8}:.{0,20}")  # 填表人：张三, 日期：2024年9月1日
 _BLANKS = re.compile(r"[_\s]+")
 _BRACKET = re.compile(r"[（(](?:[^（）()：:]*[：:])?([^（）()]*)[）)]")
 
@@ -51,14 +53,18 @@ class _Section:
 
 @dataclass(slots=True)
 class _Group:
-    """The grid rows of one row of the block, with the section that they stand in."""
+    """The grid rows of one row of the block, with the section that they stand in.
+
+    ``columns``: the heads by key, their answers below them; ``turned``: those beside which
+    their answers stand; ``indicators``: the labels of its rows.
+    """
 
     index: Index
     rows: list[int]
-    columns: dict[str, range]  # key -> grid columns
+    columns: Mapping[str, Cell]
     section: _Section | None
     indicators: dict[str, Cell] = field(default_factory=dict)
-    cells: dict[str, list[Cell]] = field(default_factory=dict)  # key -> where its head stands beside them
+    turned: dict[str, Cell] = field(default_factory=dict)
 
 
 def take(form: Form, block: BlockSpec, assigned: Assignment, hints: Hints) -> Taken:
@@ -98,7 +104,7 @@ class _Taking:
 
     def groups(self) -> Iterator[_Group]:
         """The groups of rows of all grids; a grid without heads goes on with the columns of the last one."""
-        columns: dict[str, range] = {}
+        columns: Mapping[str, Cell] = {}
         begun = False
         for number, index in enumerate(self._assigned.grids):
             heads: dict[int, list[tuple[Cell, Target]]] = defaultdict(list)
@@ -123,7 +129,7 @@ class _Taking:
         self,
         index: Index,
         heads: Mapping[int, object],
-        columns: Mapping[str, range],
+        columns: Mapping[str, Cell],
         named: Mapping[int, Target],
     ) -> int:
         """Where rows may begin in a grid: below its first heads, or above where rows go on that began before.
@@ -138,9 +144,9 @@ class _Taking:
         self,
         index: Index,
         heads: dict[int, list[tuple[Cell, Target]]],
-        columns: dict[str, range],
+        columns: Mapping[str, Cell],
         named: dict[int, Target],
-    ) -> Generator[_Group, None, dict[str, range]]:
+    ) -> Generator[_Group, None, Mapping[str, Cell]]:
         """The groups of a grid, in order; gives back the columns of its last heads."""
         section: _Section | None = None
         current: _Group | None = None
@@ -149,11 +155,7 @@ class _Taking:
             begins = heads.get(row, ())
             ends = row >= below and self._is_over(index, row, named)
             if begins or ends:
-                columns = {
-                    key: range(cell.column, cell.column + cell.colspan)
-                    for cell, target in begins
-                    for key in target.keys
-                }
+                columns = {key: cell for cell, target in begins for key in target.keys}
                 below = max((cell.row + cell.rowspan for cell, _ in begins), default=below)
             whole = self._whole_row(index, row, columns) if columns and row >= below else None
             if whole is not None:
@@ -166,7 +168,7 @@ class _Taking:
             indicators = {
                 named[id(cell)].keys[0]: cell for cell in index.by_row.get(row, []) if id(cell) in named
             }
-            lead = min((span.start for span in columns.values()), default=0)
+            lead = min((head.column for head in columns.values()), default=0)
             if current is None or self._begins(index, row, lead, current, set(indicators)):
                 if current is not None:
                     yield current
@@ -199,7 +201,7 @@ class _Taking:
             current.rows.append(row)
             seen |= {target for _, target in here}
             for cell, target in here:
-                current.cells |= dict.fromkeys(target.keys, self._beside(index, cell))
+                current.turned |= dict.fromkeys(target.keys, cell)
             for cell in index.by_row.get(row, []):
                 if id(cell) in named:
                     current.indicators.setdefault(named[id(cell)].keys[0], cell)
@@ -220,16 +222,16 @@ class _Taking:
         cell = index.at(row, lead)
         if cell is not None and cell.row == row and self._text([cell]):
             return True
-        spans = [index.at(row, span.start) for span in current.columns.values()]
-        if any(one and one.row == row and one.rowspan > 1 and self._text([one]) for one in spans):
+        below = [index.at(row, head.column) for head in current.columns.values()]
+        if any(one and one.row == row and one.rowspan > 1 and self._text([one]) for one in below):
             return True
         goes_on = cell is not None and cell.row < row
         return not goes_on and bool(indicators & set(current.indicators))
 
-    def _whole_row(self, index: Index, row: int, columns: dict[str, range]) -> Cell | None:
+    def _whole_row(self, index: Index, row: int, columns: Mapping[str, Cell]) -> Cell | None:
         """The one cell that fills a row of the block: a section's heading or a note."""
-        first = min((span.start for span in columns.values()), default=0)
-        width = max((span.stop for span in columns.values()), default=index.columns) - first
+        first = min((head.column for head in columns.values()), default=0)
+        width = max((head.column + head.colspan for head in columns.values()), default=index.columns) - first
         cells = index.crossing(row)
         wide = [cell for cell in cells if cell.row == row and cell.colspan >= width * _FULL_WIDTH]
         if wide:
@@ -266,7 +268,9 @@ class _Taking:
     # -- what a row says ------------------------------------------------------------------
 
     def row(self, group: _Group) -> Row | None:
-        """The answers of a row; None where the form left it blank."""
+        """The answers of a row; None where the form left it blank, and for sums and names below the rows."""
+        if self._is_below_all(group):
+            return None
         answers: dict[str, Answer] = {}
         self._number(group)
         for column, field_ in self._fields.items():
@@ -275,6 +279,17 @@ class _Taking:
             return None
         return answers
 
+    @staticmethod
+    def _is_below_all(group: _Group) -> bool:
+        """Whether a row sums the others up (``合计``), or tells who made the list and when."""
+        cells = (cell for row in group.rows for cell in group.index.by_row.get(row, ()) if said(cell))
+        shown = (normal(of_cells([cell]).text) for cell in cells)
+        first = next(shown, "")
+        if _SUM.fullmatch(without_notes(first)):
+            return True
+        others = list(shown) if _SIGNED.fullmatch(first) and not group.indicators else []
+        return bool(others) and all(map(_SIGNED.fullmatch, others))
+
     def _answer(self, field_: Field, group: _Group) -> Answer:
         if field_.kind == "section":
             section = group.section if group.section and group.section.key == field_.key else None
@@ -282,22 +297,29 @@ class _Taking:
         indicator = self._indicators.get(field_.key)
         if indicator is not None:
             return self._indicated(field_, indicator, group)
-        named = set(map(id, group.indicators.values()))
-        cells = {id(cell): cell for cell in group.cells.get(field_.key, ())}
-        for row in group.rows:
-            for at in group.columns.get(field_.key, ()):
-                cell = group.index.at(row, at)
-                if cell is not None and id(cell) not in named:
-                    cells[id(cell)] = cell
+        head, beside = group.columns.get(field_.key), group.turned.get(field_.key)
+        cells = {id(cell): cell for cell in self._beside(group.index, beside)} if beside else {}
+        for cell in self._below(head, group) if head else ():
+            cells[id(cell)] = cell
         self.used |= cells.keys()
-        found = interpret.answer(field_, [*cells.values()], self._hints)
+        found = interpret.answer(field_, [*cells.values()], self._hints, head or beside)
         if field_.ordinal:
             return Answer(of_cells([*cells.values()]).text, place=found.place)
         return found
 
+    @staticmethod
+    def _below(head: Cell, group: _Group) -> Iterator[Cell]:
+        """The cells of a row that stand below a head, some of them several times."""
+        named = set(map(id, group.indicators.values()))
+        for row in group.rows:
+            for at in range(head.column, head.column + head.colspan):
+                cell = group.index.at(row, at)
+                if cell is not None and id(cell) not in named:
+                    yield cell
+
     def _number(self, group: _Group) -> None:
         """A running number before the first column is the blank's own."""
-        first = min((span.start for span in group.columns.values()), default=0)
+        first = min((head.column for head in group.columns.values()), default=0)
         for row in group.rows:
             cell = group.index.at(row, 0)
             if cell is not None and cell.column + cell.colspan <= first and said(cell):
@@ -315,9 +337,9 @@ class _Taking:
         self.used |= {id(cell) for cell in (label, *values, *notes)}
         if field_.kind == "amount":
             unit = self._written_unit(label) if indicator.has_unit else field_.unit
-            answer = interpret.amount(values, notes, unit, self._hints, free=indicator.has_unit)
+            answer = interpret.amount(label, values, notes, unit, self._hints, free=indicator.has_unit)
             return _without_unit(answer)
-        return interpret.answer(field_, [*values, *notes], self._hints)
+        return interpret.answer(field_, [*values, *notes], self._hints, label)
 
     def _free(self, cell: Cell | None) -> Cell | None:
         return cell if cell is not None and id(cell) not in self._assigned.labels else None

@@ -19,10 +19,12 @@ _FOLDED = {
     "]": ")",
     "「": "(",
     "」": ")",
+    "〖": "(",
+    "〗": ")",
     "﹕": ":",
     "∶": ":",
 }
-_QUOTES = dict.fromkeys("“”‘’「」", '"')
+_QUOTES = frozenset("“”‘’")
 
 
 class _Table(dict[int, str]):

@@ -5,8 +5,10 @@ Facts: ``docs/reading.md``, "What counts as the answer"; the International Syste
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from pipeline.forms.text import normal
 
@@ -80,6 +82,23 @@ def conversion(written: str, wanted: str) -> Decimal | None:
     if first is None or second is None or first.dimension != second.dimension:
         return Decimal(1) if normal(written).lower() == normal(wanted).lower() else None
     return first.factor / second.factor
+
+
+_BRACKET = re.compile(r"[（(](?:单位[：:])?([^（）()]*)[）)][\s*：:]*$")
+
+
+@lru_cache
+def retyped(label: str, usual: str) -> str:
+    """The unit in a label's bracket where it is another one than the blank's; ``""`` where it isn't.
+
+    吨 of coal and of carbon is the usual one.
+    """
+    found = _BRACKET.search(label)
+    written, known = (unit_of(found[1]) if found else None), unit_of(usual)
+    if found is None or written is None or known is None or written == known:
+        return ""
+    is_usual = written == unit_of("t") and known.dimension in ("energy", "carbon")
+    return "" if is_usual else found[1].strip()
 
 
 _COUNTED = frozenset((

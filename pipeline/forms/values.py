@@ -17,10 +17,10 @@ from pipeline.reference import industries
 _NOTHING = frozenset(("", "/", "无", "-", "—", "——", "n/a", "N/A", "–", "--", "\\"))
 # Possessive: a word is taken once and never again in pieces (节约 and 约为), which would take for ever.
 _BEFORE = (
-    r"(?:人民币|rmb|总投资|投资|每年|年均|年|可|节约|节省|节|减少|减排|大约|约|为|共计|合计|共|总计|近|超过|超|达到|达|"
+    r"(?:人民币|rmb|总投资|投资|投入|累计|预计|每年|年均|年|可|节约|节省|节|减少|减排|大约|约|为|共计|合计|共|总计|近|超过|超|达到|达|"
     r"不少于|不低于|至少|≥|>=|>|≤|<=|<|≈|~)*+"
 )
-_AFTER = r"(?:人民币|余|左右|以上|以下|以内|多|上下|[+。.;,])*"
+_AFTER = r"(?:人民币|整|余|左右|以上|以下|以内|多|上下|[+。.;,])*"
 _FIGURE = r"(?P<sign>[-−]?)(?P<figure>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 _NUMBER = re.compile(
     rf"^{_BEFORE}¥?{_FIGURE}(?P<more>余|多)?(?P<words>[^\d]*?|[^\d]*?(?:m3|m2|m\^3|co2e?)[^\d]*?){_AFTER}$",
@@ -36,13 +36,13 @@ _CODE_FIRST = re.compile(
     re.DOTALL,
 )
 _CODE_LAST = re.compile(rf"^(.*?)[\s(（\[【]*({_LETTER}?)\s*({_DIGITS}{{2,4}})\s*[)）\]】]?\s*$", re.DOTALL)
-_CODE_WORDS = re.compile(r"(?:行业)?(?:代码|名称)\s*[:：]")
+_CODE_WORDS = re.compile(r"(?:行业|[门大中小]类)?(?:代码|名称)\s*[:：]?")
 _EDGE = " \t\u3000-—_:：、,，/;；"
 
 
 def is_nothing(text: str) -> bool:
     """Whether words say that there is nothing to say (``/``, ``无``, ``——``)."""
-    return normal(text) in _NOTHING
+    return normal(text).strip("()。") in _NOTHING
 
 
 def is_plausible(value: Decimal | float) -> bool:
@@ -62,6 +62,11 @@ def stored(value: float, shown: str = "", unit: str = "") -> int | float:
     return int(value) if value.is_integer() else value
 
 
+def digits(value: float) -> str:
+    """A number in the digits that people write it in."""
+    return f"{Decimal(repr(value)):f}"
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """The one figure that words give; the words of its unit in normal form and as written."""
@@ -69,6 +74,12 @@ class Figure:
     value: Decimal
     words: str
     written: str
+
+    def in_unit(self, retyped: str) -> Figure:
+        """The figure in its own unit, or else in the one that its label was given."""
+        if not retyped or units.multiplier(self.words)[1]:
+            return self
+        return Figure(self.value, self.words + normal(retyped), self.written + retyped)
 
 
 def figure(text: str) -> Figure | None:
@@ -98,16 +109,20 @@ def figure(text: str) -> Figure | None:
 _BLANKS = re.compile("[_＿]+")
 
 
-def number(text: str, unit: str) -> tuple[int | float | None, str]:
-    """The value of a number in its field's unit, and the raw words where it has none."""
+def number(text: str, unit: str, retyped: str = "") -> tuple[int | float | None, str]:
+    """The value of a number in its field's unit, and the raw words where it has none.
+
+    ``retyped``: the unit in its label, where that is another one (`units.retyped`).
+    """
     if is_nothing(text):
         return None, ""
     found = figure(_BLANKS.sub(" ", text))
     if found is None:
         return None, text
+    found = found.in_unit(retyped)
     factor = _factor(found.words, unit)
     if factor is None or not is_plausible(found.value * factor):
-        return None, text
+        return None, f"{text}{retyped}" if found.words.endswith(retyped) else text
     return plain(found.value * factor), ""
 
 
@@ -122,17 +137,18 @@ def _factor(words: str, unit: str) -> Decimal | None:
     return units.conversion(words, unit)
 
 
-def amount(text: str, unit: str, note: str, *, free: bool = False) -> tuple[Amount, str]:
+def amount(text: str, unit: str, note: str, *, free: bool = False, retyped: str = "") -> tuple[Amount, str]:
     """The amount of a value cell and its remark, and the raw words where it has no figure.
 
     A unit written with the figure that doesn't fit the field's is kept as written; so is
-    any where the form leaves the unit to fill in (``free``).
+    any where the form leaves the unit to fill in (``free``). ``retyped``: as in `number`.
     """
     if is_nothing(text):
         return Amount(None, "", note), ""
     found = figure(text)
     if found is None:
         return Amount(None, "", note), text
+    found = found.in_unit(retyped)
     times, rest = units.multiplier(found.words)
     written = found.written
     factor = Decimal(1)
