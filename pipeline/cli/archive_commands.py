@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -44,6 +45,7 @@ def history(
         stands = f"{case.state} {detail}".rstrip()
         print(f"{case.number}\t{stands}\t{shown(case.unit)}\t{shown(case.title)}\t{source}")
     if wanted is not None and not told.events:
+        print(f"Nothing is known of {shown(wanted)}.", file=sys.stderr)
         raise typer.Exit(1)
 
 

@@ -61,7 +61,8 @@ def test_a_files_history_by_its_path_and_a_cases_by_its_unit(folder: Path) -> No
     (came, changed, gone) = rows(casebook(folder, "history", "inbox/黄埔区/甲.docx"))
     assert (came[1], changed[1], gone[1]) == ("came", "changed", "gone")
     assert rows(casebook(folder, "history", case[0]))[-1] == case
-    assert casebook(folder, "history", "从来没有").returncode == 1
+    unknown = casebook(folder, "history", "从来没有")
+    assert (unknown.returncode, unknown.stderr) == (1, "Nothing is known of 从来没有.\n")
 
 
 def test_a_case_that_went_is_told_with_its_time_and_one_written_over_with_its_heir(folder: Path) -> None:
