@@ -114,12 +114,15 @@ def test_files_that_go_while_they_are_waited_for(inbox: Drop) -> None:
 
 
 def whole(kind: str) -> bytes:
-    """A file with its end: a zip, a compound file with its directory in the last sector."""
+    """A file with its end: a zip, a 7z, a compound file with its directory in the last sector."""
     if kind == "zip":
         target = io.BytesIO()
         with zipfile.ZipFile(target, "w") as archive:
             archive.writestr("word/document.xml", "x" * 2000)
         return target.getvalue()
+    if kind == "7z":  # what is packed, and behind it the list of what it holds
+        sizes = (1000).to_bytes(8, "little") + (200).to_bytes(8, "little")
+        return b"7z\xbc\xaf\x27\x1c" + bytes(6) + sizes + bytes(4 + 1000 + 200)
     header = bytearray(512)
     header[:8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
     header[30:32] = (9).to_bytes(2, "little")
@@ -127,7 +130,7 @@ def whole(kind: str) -> bytes:
     return bytes(header) + bytes(512 * 4)
 
 
-@pytest.mark.parametrize("kind", ["zip", "ole"])
+@pytest.mark.parametrize("kind", ["zip", "7z", "ole"])
 def test_a_container_without_its_end_is_waited_for_longer(inbox: Drop, kind: str) -> None:
     data = whole(kind)
     inbox.put("黄埔区/断.docx", data[:-100])

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.journal import NAME, Journal, Seen, Stat, fold
+from pipeline.journal import NAME, Journal, Left, Seen, Stat, fold, left
 from pipeline.model import Sighting
 from pipeline.problems import CasebookError
 
@@ -58,6 +58,8 @@ def test_what_stood_there_goes_on_standing_while_a_file_is_held_back() -> None:
     # Touched, but the same: since the beginning.
     assert fold([*held, Sighting(at(2), "a", A)]) == {"a": Seen("a", A, at(0))}
     assert fold([*held, Sighting(at(2), "a", B)]) == {"a": Seen("a", B, at(2))}
+    assert list(left([*held, Sighting(at(2), "a", A)])) == []
+    assert list(left([*held, Sighting(at(2), "a", B)])) == [Left("a", A, at(0), at(2), B)]
     assert fold([*held, Sighting(at(2), "a", None)]) == {}
     assert fold(held[1:]) == {"a": Seen("a", None, at(1), "unsettled")}
 
