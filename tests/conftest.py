@@ -1,10 +1,13 @@
-"""What all tests share: tools that may be missing, Hypothesis' profiles, an inbox to fill."""
+"""What all tests share: tools that may be missing, Hypothesis' profiles, archives, an inbox to fill."""
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import signal
+import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,6 +51,15 @@ def soffice() -> str:
 def pdftotext() -> str:
     """Poppler's command that prints a PDF's text."""
     return tool("pdftotext", "poppler-utils")
+
+
+def zipped(members: Mapping[str, str | bytes]) -> bytes:
+    """The bytes of a zip with these members, by name."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return target.getvalue()
 
 
 @dataclass(frozen=True)

@@ -19,17 +19,10 @@ from pipeline.batch import story
 from pipeline.batch.summary import Summary
 from pipeline.cli import app
 from tests.batch.made import TEMPLATES, TIME, company, form, outputs, own, photo, picture, put, settings
+from tests.conftest import zipped
 
 ONE = company("广州甲涂料有限公司", "余热回收利用")
 TWO = company("广州乙电子有限公司", "中水回用", address="广州市海珠区江南大道1号")
-
-
-def zipped(members: Mapping[str, bytes]) -> bytes:
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            archive.writestr(name, data)
-    return target.getvalue()
 
 
 def sevenzipped(members: Mapping[str, bytes]) -> bytes:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import shutil
 import subprocess
-import zipfile
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,6 +11,7 @@ import pytest
 
 from tests.batch.made import company, form, outputs, put
 from tests.cli.test_commands import SETTINGS, casebook
+from tests.conftest import zipped
 
 FIRST = form("annex1", company("广州甲公司", "余热"))
 SECOND = form("annex1", company("广州甲公司", "余热", profile="改过。"))
@@ -108,14 +107,6 @@ def test_times_come_back_from_the_register_where_the_journal_was_lost(folder: Pa
     shutil.rmtree(folder / "state")
     odd = casebook(folder, "run", "--reseed", "config.toml")
     assert (odd.returncode, "is no register" in odd.stderr) == (1, True)
-
-
-def zipped(members: dict[str, bytes]) -> bytes:
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w") as archive:
-        for name, data in members.items():
-            archive.writestr(name, data)
-    return target.getvalue()
 
 
 def test_an_original_comes_back_whoever_overwrote_it(folder: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 from pipeline import office
 from pipeline.model import Grid, Place
 from pipeline.office.comment import Commented, Note, annotate
+from tests.conftest import zipped
 from tests.office import raw
 from tests.office.words import paragraph, png, row, run
 from tests.returns.files import BY
@@ -41,14 +42,6 @@ def types(**overrides: str) -> str:
         '<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/>'
         f'<Default Extension="png" ContentType="image/png"/>{inner}</Types>'
     )
-
-
-def zipped(parts: dict[str, str | bytes]) -> bytes:
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w") as package:
-        for name, content in parts.items():
-            package.writestr(name, content)
-    return target.getvalue()
 
 
 def given_back(folder: Path, data: bytes) -> Commented:

@@ -19,6 +19,7 @@ from pipeline.batch import story
 from pipeline.config import Config
 from pipeline.config import Returns as ReturnSettings
 from tests.batch.made import TIME, company, form, outputs, projects, put, settings
+from tests.conftest import zipped
 from tests.returns import files
 
 NOW = datetime.fromisoformat(TIME)
@@ -67,14 +68,6 @@ def with_macros(data: bytes) -> bytes:
                 content = content.replace(b"</Relationships>", link + b"</Relationships>")
             new.writestr(name, content)
         new.writestr("word/vbaProject.bin", b"macros")
-    return target.getvalue()
-
-
-def zipped(members: dict[str, bytes]) -> bytes:
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w") as package:
-        for name, data in members.items():
-            package.writestr(name, data)
     return target.getvalue()
 
 
