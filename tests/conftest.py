@@ -47,12 +47,6 @@ def soffice() -> str:
     return tool("soffice", "libreoffice-writer, libreoffice-calc")
 
 
-@pytest.fixture(scope="session")
-def pdftotext() -> str:
-    """Poppler's command that prints a PDF's text."""
-    return tool("pdftotext", "poppler-utils")
-
-
 def zipped(members: Mapping[str, str | bytes]) -> bytes:
     """The bytes of a zip with these members, by name."""
     target = io.BytesIO()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -33,6 +34,10 @@ def _write(text: str, path: Path) -> None:
 def _half_written(path: Path) -> None:
     path.write_text("half", encoding="utf-8")
     raise ValueError("a template failed\nwith a second line")
+
+
+def _no_room(path: Path) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def target(path: str, text: str, key: str = "") -> Target:
@@ -238,8 +243,14 @@ def test_a_persons_file_in_our_folder_keeps_the_folder(tmp_path: Path) -> None:
 
 def test_one_output_that_fails_keeps_the_others_going(tmp_path: Path) -> None:
     run(tmp_path, target(SUMMARY, "old"), target(BOOK, "old"))
-    outcome = run(tmp_path, Target(SUMMARY, "new", _half_written), target(BOOK, "new"))
-    assert outcome == Outcome(written=(BOOK,), failed=(Failure(SUMMARY, "ValueError: a template failed"),))
+    failing = Target(SUMMARY, "new", _half_written), Target("市局/台账.xlsx", "new", _no_room)
+    outcome = run(tmp_path, *failing, target(BOOK, "new"))
+    reasons = (
+        "ValueError: a template failed",
+        "No space left on device: make room there; it is written at the next pass",
+    )
+    failed = tuple(Failure(one.path, reason) for one, reason in zip(failing, reasons, strict=True))
+    assert outcome == Outcome(written=(BOOK,), failed=failed)
     assert files(tmp_path) == {SUMMARY: "old", BOOK: "new"}
     assert run(tmp_path, target(SUMMARY, "new"), target(BOOK, "new")).written == (SUMMARY,)
 
