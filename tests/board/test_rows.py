@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.batch.status import count
@@ -59,6 +61,16 @@ def found(audience: Audience, row: int | None = None, severity: Severity = "erro
 )
 def test_a_case_is_somebodys(shown: Case, whose: str) -> None:
     assert rows.turn(shown, {"海珠区"}) == whose
+
+
+def test_why_a_case_has_gone_is_said_as_far_as_its_reader_may_know() -> None:
+    heir = replace(case(PASSED, district="海珠区"), number="海珠-AAAAAA")
+    cases = (replace(case(WITHDRAWN), since=START), replace(case(REPLACED), replaced_by=heir.number), heir)
+    book = Book(cases, (), START)
+    for reader, said in ((None, ["2024-09-01 09:00", heir.number, ""]), ("黄埔区", ["2024-09-01 09:00", ""])):
+        whose = rows.Whose(reader, (), {}, lambda path: path)
+        shown = rows.submissions(book, LIBRARY, Messages.load(TEMPLATES), whose)
+        assert [one.because for one in shown] == said
 
 
 def test_a_file_that_can_not_be_read_is_its_districts_or_else_the_bureaus() -> None:
