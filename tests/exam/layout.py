@@ -155,7 +155,7 @@ def _inline(item: Item, colspan: int) -> Cell:
         blocks[0] = Para([Run(text), *first.runs], joined=first.joined)
     else:
         blocks.insert(0, para(text))
-    return Cell(blocks, colspan, keys=item.answer.keys)
+    return Cell(blocks, colspan, keys=item.answer.keys, controls=item.answer.controls)
 
 
 def added(hand: Hand, rows: list[Row], columns: int) -> None:
