@@ -29,6 +29,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "tag-outside-table": "the tag {{{{ {key} }}}} stands outside of any table with no heading above it "
         "and no label with a colon before it",
         "attribute-alone": "{{{{ {key} }}}} belongs to {{{{ {field} }}}}, which has no tag",
+        "key-of-list": "{{{{ {key} }}}} has the name of the list of {{{{ {other} }}}}, and would not be read",
         "cell-untagged": "the cell beside {label} has no tag; what is filled in there is not read",
         "label-missing": "no label stands left of, above or before {{{{ {key} }}}}",
         "labels-alike": "{key} and {other} have the same label {label}, and can't be told apart",

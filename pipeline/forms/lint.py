@@ -148,9 +148,9 @@ def _broken(paragraph: Paragraph, path: Path, where: object) -> Iterator[Mistake
 
 
 def _keys(form: Form, toml: str) -> Iterator[Mistake]:
-    """Fields that the TOML names and no cell has, and tags that are one of those, misspelt."""
+    """Tags that are no field: a list's name, one of the TOML's misspelt; and its fields without a tag."""
     tagged = {key: slot for slot in _slots(form) for key in slot.keys}
-    blocks = {key.partition(".")[0] for key in tagged if "." in key}
+    blocks = {key.partition(".")[0]: key for key in tagged if "." in key}
     named = _named(form.definition)
     missing = {key: where for key, where in named.items() if key not in tagged and key not in blocks}
     for key, slot in tagged.items():
@@ -159,6 +159,8 @@ def _keys(form: Form, toml: str) -> Iterator[Mistake]:
             if owner not in tagged:
                 yield mistake("attribute-alone", form.path.name, slot.cell.place, key=key, field=owner)
             continue
+        if key in blocks:
+            yield mistake("key-of-list", form.path.name, slot.cell.place, key=key, other=blocks[key])
         if key in named:
             continue
         if meant := nearest(key, missing):

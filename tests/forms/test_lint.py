@@ -106,6 +106,17 @@ def added_row(folder: Path) -> None:
     document.save(str(path))
 
 
+def answer_of_list(folder: Path) -> None:
+    """A row with an answer that has the list's own name, above the list."""
+    path = folder / "forms" / "annex3.docx"
+    document = docx.Document(str(path))
+    above = document.tables[0].rows[4]
+    above._tr.addnext(copy.deepcopy(above._tr))
+    label, answer = document.tables[0].rows[5].cells[0], document.tables[0].rows[5].cells[-1]
+    label.text, answer.text = "项目情况", "{{ projects }}"
+    document.save(str(path))
+
+
 MISTAKES: dict[str, tuple[Change, str]] = {
     "a tag misspelt": (
         word("{{ email }}", "{{ emial }}"),
@@ -114,6 +125,10 @@ MISTAKES: dict[str, tuple[Change, str]] = {
     "a column's tag misspelt": (
         word("{{ projects.benefit }}", "{{ projects.benfit }}", "annex3"),
         "annex3.docx 表1 第7行 第5列：未知字段 {{ projects.benfit }}，是否为 projects.benefit？",
+    ),
+    "a tag named like a list": (
+        answer_of_list,
+        "annex3.docx 表1 第6行 第2列：{{ projects }} 与列表 {{ projects.",
     ),
     "a tag forgotten": (
         word("{{ case_title }}", "某案例"),
