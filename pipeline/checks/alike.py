@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     _Pieces: TypeAlias = NDArray[numpy.uint64]
     _Numbers: TypeAlias = NDArray[numpy.int64]
 
-PIECE = 8
+_PIECE = 8
 _CLASSES = 4
 _KEPT = 8  # texts remembered for a piece: what very many share tells nothing of one of them
 _COMPARED = 6
@@ -107,15 +107,15 @@ class _Shared:
 
 
 def pieces_of(text: str) -> _Pieces:
-    """The runs of `PIECE` letters, ideographs and digits that begin with one of the class chosen."""
+    """The runs of `_PIECE` letters, ideographs and digits that begin with one of the class chosen."""
     import numpy
 
     said = "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).casefold()))
     signs = numpy.frombuffer(said.encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(numpy.uint64)
-    runs = max(0, len(signs) - PIECE + 1)
+    runs = max(0, len(signs) - _PIECE + 1)
     chosen = numpy.flatnonzero(signs[:runs] % _CLASSES == 0)
     piece = numpy.zeros(len(chosen), dtype=numpy.uint64)
-    for offset in range(PIECE):
+    for offset in range(_PIECE):
         piece = (piece ^ signs[chosen + offset]) * numpy.uint64(_FACTOR)
         piece ^= piece >> numpy.uint64(29)
     unique = numpy.unique(piece)

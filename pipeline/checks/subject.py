@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pipeline.checks.masking import BANK, IDENTITY, MOBILE, masked
 from pipeline.forms.definition import CheckDefinition
 from pipeline.forms.model import Form
+from pipeline.forms.values import is_nothing
 from pipeline.model import Amount, Answer, Code, Finding, Record, Value, is_empty
-
-_NOTHING = frozenset(("/", "\\", "无", "暂无", "-", "--", "—", "——", "N/A", "NA"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +57,7 @@ class Spot:
 def is_blank(answer: Answer) -> bool:
     """Whether an answer says nothing: no value, no words, or only words such as ``/`` and ``无``."""
     value = answer.value
-    if isinstance(value, str):
-        said = unicodedata.normalize("NFKC", value).strip().upper()
-        return said in _NOTHING or not (said or answer.raw)
-    return is_empty(value) and not answer.raw
+    return (is_nothing(value) if isinstance(value, str) else is_empty(value)) and not answer.raw
 
 
 def spots(subject: Subject, definition: CheckDefinition) -> Iterator[Spot]:

@@ -236,14 +236,10 @@ def _nearer(tokens: Sequence[_Token], tick: int, between: tuple[int, int], marks
     if len(marks) == 1:
         return following if before else last
     boxes = [index for index in marks if tokens[index].kind == "box"]
+    if not boxes and before:
+        return following if tick == marks[-1] else last
     if not boxes:
-        return (
-            following
-            if before and tick == marks[-1]
-            else last
-            if not before and tick == marks[0]
-            else (last if before else following)
-        )
+        return last if tick == marks[0] else following
     box = boxes[-1] if before else boxes[0]
     if before:
         nearer_to_box = (

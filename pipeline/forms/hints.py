@@ -24,7 +24,7 @@ from pipeline.forms.content import Line
 from pipeline.forms.model import Form
 from pipeline.forms.text import mapped, normal, remembered
 
-LONG = 8
+_LONG = 8
 _LEAD_IN = 8
 _SO_ON = ("内容", "情况", "方面")
 _EDGE = "()。.;:、,"
@@ -54,8 +54,8 @@ class Hints:
     def __init__(self, forms: Iterable[Form]) -> None:
         cores = {_balanced(normal(hint).strip(_EDGE)) for form in forms for hint in form.hints}
         cores = {core for core in cores if _LETTERS.search(core)}
-        self._long = sorted((core for core in cores if len(core) >= LONG), key=len, reverse=True)
-        self._short = {core for core in cores if len(core) < LONG}
+        self._long = sorted((core for core in cores if len(core) >= _LONG), key=len, reverse=True)
+        self._short = {core for core in cores if len(core) < _LONG}
         self._lengths = [-len(core) for core in self._long]
         self._longest = max(map(len, self._long), default=0)
         self.without: Callable[[str], str] = remembered(self._without)
@@ -108,7 +108,7 @@ class Hints:
         """
         shown = ["" if line.grid is not None else normal(line.text) for line in lines]
         whole = "".join(shown)
-        if len(whole) < LONG and not any(map(self._may_have_edges, shown)):
+        if len(whole) < _LONG and not any(map(self._may_have_edges, shown)):
             return list(lines)
         cuts: dict[int, list[tuple[int, int]]] = defaultdict(list)
         if spans := sorted(self._found(whole)):

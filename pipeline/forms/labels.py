@@ -98,33 +98,30 @@ class Labels:
         self.form = form
         self.targets: list[Target] = []
         self.answers: list[Target] = []
-        self.parts: list[Target] = []
         self._words = "\n".join(words)
         self._exact: dict[str, dict[Target, float]] = defaultdict(dict)
         self._bare: dict[str, set[Target]] = defaultdict(set)
         for target, texts in self._all():
-            (self.parts if target.kind == "part" else self.targets).append(target)
+            if target.kind != "part":
+                self.targets.append(target)
             if target.kind == "answer":
                 self.answers.append(target)
             for number, text in enumerate(texts):
                 self._exact[text].setdefault(target, VARIANT if number else PRINTED)
                 if bare := without_notes(text):
                     self._bare[bare].add(target)
+        asked = list(zip(self.answers, form.answers, strict=True))
         self.spread = frozenset(
             target
-            for target, cell in zip(self.answers, form.answers, strict=True)
+            for target, cell in asked
             if cell.continued or len(target.keys) > 1 or form.has_photos(target.keys)
         )
         self._continued: dict[str, list[Target]] = defaultdict(list)
-        for target, cell in zip(self.answers, form.answers, strict=True):
+        for target, cell in asked:
             for text in filter(None, dict.fromkeys(cell.continued)):
                 self._continued[_named_so(text)].append(target)
         self.others = {without_notes(text) for cell in form.answers for text in cell.others}
-        self.headed = [
-            (target, cell.headings)
-            for target, cell in zip(self.answers, form.answers, strict=True)
-            if cell.headed
-        ]
+        self.headed = [(target, cell.headings) for target, cell in asked if cell.headed]
         self.printed = frozenset(
             label(shown)
             for slot in chain(*form.slots)

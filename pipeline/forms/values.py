@@ -14,7 +14,7 @@ from pipeline.forms.text import mapped, normal
 from pipeline.model import Amount, Code
 from pipeline.reference import industries
 
-_NOTHING = frozenset(("", "/", "无", "-", "—", "——", "n/a", "N/A", "–", "--", "\\"))
+_NOTHING = frozenset(("", "/", "\\", "无", "暂无", "-", "--", "–", "—", "——", "n/a", "na"))
 # Possessive: a word is taken once and never again in pieces (节约 and 约为), which would take for ever.
 _BEFORE = (
     r"(?:人民币|rmb|总投资|投资|投入|累计|预计|每年|年均|年|可|节约|节省|节|减少|减排|大约|约|为|共计|合计|共|总计|近|超过|超|达到|达|"
@@ -42,7 +42,7 @@ _EDGE = " \t\u3000-—_:：、,，/;；"
 
 def is_nothing(text: str) -> bool:
     """Whether words say that there is nothing to say (``/``, ``无``, ``——``)."""
-    return normal(text).strip("()。") in _NOTHING
+    return normal(text).lower().strip("()。") in _NOTHING
 
 
 def is_plausible(value: Decimal | float) -> bool:

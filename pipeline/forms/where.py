@@ -52,7 +52,7 @@ class Where:
 
     # -- one cell ------------------------------------------------------------------------
 
-    def single(self, label: Cell, *, among_inline: bool = False) -> list[Cell]:
+    def single(self, label: Cell, *, among_inline: bool) -> list[Cell]:
         """The answer of a label that has one cell (one in each of its rows).
 
         ``among_inline``: answers mostly stand behind their labels here; a label with

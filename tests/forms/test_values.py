@@ -68,6 +68,7 @@ NUMBERS = (
     ("N/A", None, False),
     ("n/a", None, False),
     ("无。", None, False),
+    ("暂无", None, False),
     ("（无）", None, False),
     ("", None, False),
     ("不涉及", None, True),
