@@ -152,7 +152,7 @@ def test_two_experts_and_the_final_copy(folder: Path) -> None:
         "中水回用": (0, None),
     }
     assert sheet.value("空压机改造", "专家意见") == "李专家：入选"  # the other said nothing of it
-    assert sheet.value("余热回收利用", "专家意见") == "张专家：入选，第1，有推广价值\n李专家：不入选，第2"
+    assert sheet.value("余热回收利用", "专家意见") == "张专家：入选，第1位，有推广价值\n李专家：不入选，第2位"
     # Experts advise: nothing is decided by them.
     assert set(states(folder).values()) == {"通过"}
     before = documents(folder / "outbox")
