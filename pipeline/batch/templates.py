@@ -88,13 +88,11 @@ def _case_pages(template: Path, library: Library) -> Iterator[Mistake]:
 
 
 def load(templates: Path, folder: Path | None = None, state: Path | None = None) -> Library:
-    """The forms, where nothing is wrong with anything; raises `TemplateError` with every error.
+    """The forms, where nothing is wrong with anything; raises `TemplateError` with every error, and `Saved`.
 
     ``state``: where it is remembered (in the memo, if there is one) that nothing is wrong.
     """
-    while True:
-        with contextlib.suppress(_Saved):
-            return _sound(templates, folder, state, _files(templates, folder))
+    return _sound(templates, folder, state, _files(templates, folder))
 
 
 def _files(templates: Path, folder: Path | None) -> str:
@@ -102,13 +100,13 @@ def _files(templates: Path, folder: Path | None) -> str:
     return " ".join((f"{templates} {folder}", *(files_key(each) for each in (templates, folder) if each)))
 
 
-class _Saved(Exception):
-    """Somebody saved a file while all were looked at."""
+class Saved(Exception):
+    """Somebody saved a file while all were looked at: what was found is of no use."""
 
 
 @lru_cache(maxsize=2)
 def _sound(templates: Path, folder: Path | None, state: Path | None, files: str) -> Library:
-    """As `load`; what was looked at is remembered as what these ``files`` gave. Raises `_Saved`."""
+    """As `load`; what was looked at is remembered as what these ``files`` gave. Raises as `load`."""
     # A watcher's passes find the same files again and again; to look at all takes half a second.
     key = f"{program_key()} {files}"
     with contextlib.ExitStack() as stack:
@@ -117,7 +115,7 @@ def _sound(templates: Path, folder: Path | None, state: Path | None, files: str)
             return cast(Library, pickle.loads(data))
         library, mistakes = inspect(templates, folder)
         if _files(templates, folder) != files:
-            raise _Saved
+            raise Saved
         forms.refuse(mistakes)
         if memo:
             memo.put(_KIND, key, pickle.dumps(library))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from functools import partial
 
@@ -9,7 +10,7 @@ from pipeline import work
 from pipeline.batch import lists, published
 from pipeline.batch.program import given_by
 from pipeline.batch.reading import limits_of, reading_key
-from pipeline.batch.templates import load
+from pipeline.batch.templates import Saved, load
 from pipeline.checks import collection
 from pipeline.checks.eligible import Lists
 from pipeline.checks.together import Earlier
@@ -19,6 +20,9 @@ from pipeline.forms import Library
 from pipeline.forms.definition import CheckDefinition
 from pipeline.memo import files_key
 from pipeline.messages import Messages
+from pipeline.problems import ConfigError
+
+_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +46,18 @@ class Tools:
 
     @classmethod
     def load(cls, config: Config) -> Tools:
-        """Raises `TemplateError`, and `ConfigError` for a list that can't be read."""
-        while True:
+        """Raises `TemplateError`, and `ConfigError` for a list that can't be read or never comes to rest."""
+        for _ in range(_TRIES):
             given = given_by(config)
-            tools = cls._loaded(config, given)
-            # Who saves a file meanwhile must not have it remembered under the key of what there was.
-            if given_by(config) == given:
-                return tools
+            with contextlib.suppress(Saved):
+                tools = cls._loaded(config, given)
+                # Who saves a file meanwhile must not have it remembered under the key of what there was.
+                if given_by(config) == given:
+                    return tools
+        raise ConfigError(
+            f"{config.paths.templates} or {config.paths.lists} is being written all the time.",
+            "Run again when nobody saves anything there.",
+        )
 
     @classmethod
     def _loaded(cls, config: Config, given: str) -> Tools:

@@ -21,6 +21,7 @@ from pipeline.batch.progress import Quiet
 from pipeline.batch.tools import Tools
 from pipeline.config import Config
 from pipeline.memo import Memo
+from pipeline.problems import ConfigError
 from tests.batch.made import ROOT, TEMPLATES, TIME, company, form, put, settings
 
 NOW = datetime.fromisoformat(TIME)
@@ -69,6 +70,15 @@ def test_a_form_that_is_saved_while_it_is_loaded_is_not_remembered_as_what_it_wa
         assert known != tools.given == given_by(config)
         file.write_text(first, encoding="utf-8")
         assert Tools.load(config).library.form("annex1").definition.title == title
+
+    def saved_each_time(*arguments: Any) -> Any:
+        file.write_text(f"#\n{file.read_text(encoding='utf-8')}", encoding="utf-8")
+        return looked_at(*arguments)
+
+    file.write_text(before, encoding="utf-8")
+    monkeypatch.setattr(forms, "inspect", saved_each_time)
+    with pytest.raises(ConfigError, match="is being written all the time"):
+        Tools.load(config)
 
 
 class Saver(Quiet):
