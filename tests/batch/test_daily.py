@@ -58,7 +58,7 @@ def history(tmp_path: Path) -> Path:
     run(tmp_path, "2024-09-20T09:00:00+08:00")
     full = form("annex1", company("广州甲涂料有限公司", "余热回收利用"))
     other = form("annex1", company("广州丁公司", "光伏", address="广州市海珠区江南大道1号"))
-    put(inbox, {"黄埔区/甲.docx": full, "海珠区/丁.docx": other})
+    put(inbox, {"黄埔区/甲.docx": full, "海珠区/丁.docx": other, "荔湾区/坏.docx": b"PK\x03\x04 no form"})
     (inbox / "海珠区/坏.docx").unlink()
     run(tmp_path, "2024-09-21T23:59:59+08:00")
     run(tmp_path, "2024-09-23T09:00:00+08:00")
@@ -79,6 +79,7 @@ def test_each_day_with_changes_has_its_report(history: Path) -> None:
         ("黄埔区", "重新提交", "广州甲涂料有限公司", "余热回收利用", "通过"),
         ("海珠区", "新收", "广州丁公司", "光伏", "通过"),
         ("海珠区", "已处理", bad, "", ""),
+        ("荔湾区", "无法读取", "荔湾区/坏.docx", "", ""),
     }
     assert changes(history, "20240924") == {
         ("海珠区", "撤回", "广州丁公司", "光伏", "已撤回"),
@@ -94,7 +95,7 @@ def test_a_report_has_the_numbers_of_its_own_day(history: Path) -> None:
     assert last["海珠区"] == last["越秀区"] == ["0", "0", "0", "0", "—", "—"]
     assert "还有7天" in prose(history, "20240920")
     assert "还有3天" in prose(history, "20240924")
-    assert "尚未收到推荐文件：黄埔区。" in prose(history, "20240924")
+    assert "尚未收到推荐文件：荔湾区、黄埔区。" in prose(history, "20240924")
     assert "1个案例待修改" in prose(history, "20240920")
     assert "待修改" not in prose(history, "20240924").partition("三、需办事项")[2]
 

@@ -132,6 +132,22 @@ def test_upright_whatever_way_it_was_held(tmp_path: Path, kind: str, way_up: int
     assert all(near(average(image, *at), GREEN) for at in ((0.8, 0.1), (0.1, 0.8), (0.8, 0.8)))
 
 
+@pytest.mark.parametrize("by", ["names", "segment"])
+def test_a_jpeg_of_red_green_and_blue_keeps_its_colours(tmp_path: Path, by: str) -> None:
+    before, mark, behind = encoded(scene(), keep_rgb=True).partition(b"\xff\xee\x00\x0eAdobe")
+    frame, scan = b"R\x11\x00G\x11\x00B\x11\x00", b"\x03R\x00G\x00B\x00"
+    assert mark and frame in behind and scan in behind
+    if by == "segment":  # the components' names say nothing
+        plain = bytes.maketrans(b"RGB", b"\1\2\3")
+        data = (
+            before + mark + behind.replace(frame, frame.translate(plain)).replace(scan, scan.translate(plain))
+        )
+    else:
+        data = before + behind[7:]
+    image, _ = printed(tmp_path, data)
+    assert near(average(image, 0.1, 0.1), RED) and near(average(image, 0.8, 0.8), GREEN)
+
+
 @pytest.mark.parametrize("primaries", [ADOBE_RGB, DISPLAY_P3])
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF", "WEBP"])
 def test_colours_of_wide_profiles(
