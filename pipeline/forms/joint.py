@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from pipeline.forms.model import Field, Form
+from pipeline.forms.text import normal, without_notes
 
 _SHAPES: Mapping[str, re.Pattern[str]] = {
     "email": re.compile(r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+", re.ASCII),
@@ -31,8 +32,7 @@ def parted(form: Form, fields: Sequence[Field], text: str) -> dict[str, str] | N
     """
     shapes = {form.role(role): pattern for role, pattern in _SHAPES.items()}
     found: dict[str, str] = {}
-    names = sorted((name for field in fields for name in field.labels), key=len, reverse=True)
-    rest = re.sub(rf"(?:{'|'.join(map(re.escape, names))})\s*[：:]", "\n", text)
+    rest = _labels(fields).sub("\n", text)
     for field in sorted(
         fields, key=lambda field: list(shapes).index(field.key) if field.key in shapes else 9
     ):
@@ -50,10 +50,18 @@ def parted(form: Form, fields: Sequence[Field], text: str) -> dict[str, str] | N
     return found
 
 
+def _labels(fields: Sequence[Field]) -> re.Pattern[str]:
+    """The fields' own labels, each with its colon, at a line's beginning or behind a blank or mark."""
+    names = {without_notes(normal(name)) for field in fields for name in field.labels}
+    spelt = "|".join(r"\s*".join(map(re.escape, name)) for name in sorted(names, key=len, reverse=True))
+    return re.compile(rf"(?<![^\s，,、/;；|])(?:{spelt})(?:[（(][^（）()]*[）)])?\s*[：:]")
+
+
 def _taken(pattern: re.Pattern[str], text: str) -> tuple[str, str]:
     """What has a shape, with what stands between several of them; and the rest."""
     finds = list(pattern.finditer(text))
     if not finds:
         return "", text
     start, end = finds[0].start(), finds[-1].end()
-    return text[start:end].strip(_EDGE), f"{text[:start]}\n{text[end:]}"
+    lines = (line.strip() for line in text[start:end].strip(_EDGE).split("\n"))
+    return "\n".join(filter(None, lines)), f"{text[:start]}\n{text[end:]}"

@@ -66,20 +66,6 @@ class Passages:
         self._outside = {form.id: own for form in library.forms if (own := frozenset(_outside(form)))}
         self._begun_by: Callable[[str], tuple[str, bool]] = remembered(self._told_by)
 
-    def unframed(self, blocks: Iterable[Block]) -> Iterator[Block]:
-        """Blocks, and in place of a table that only frames others what stands in it."""
-        for block in blocks:
-            if isinstance(block, Grid) and self._is_frame(block):
-                yield from self.unframed(inner for cell in block.cells for inner in cell.blocks)
-            else:
-                yield block
-
-    def _is_frame(self, grid: Grid) -> bool:
-        inner = [block for cell in grid.cells for block in cell.blocks if isinstance(block, Grid)]
-        if not inner or len(grid.cells) == 1:
-            return bool(inner)
-        return any(map(self._names_anything, inner)) and not self._names_anything(grid)
-
     def of(self, document: Document) -> Iterator[Passage]:
         """The passages of a document, in order."""
         before: list[Block] = []
@@ -261,6 +247,17 @@ class Passages:
         if told[0]:
             return [first for (first, _), is_told in zip(parts, told, strict=True) if is_told]
         return list(titles) if all(any(a < row < b for row in known) for a, b in parts) else []
+
+
+def unframed(blocks: Iterable[Block], most: float) -> Iterator[Block]:
+    """Blocks, and in place of a table of at most so many cells that holds tables what stands in it."""
+    for block in blocks:
+        cells = block.cells if isinstance(block, Grid) and len(block.cells) <= most else ()
+        inner = [one for cell in cells for one in cell.blocks]
+        if any(isinstance(one, Grid) for one in inner):
+            yield from unframed(inner, most)
+        else:
+            yield block
 
 
 def _outside(form: Form) -> Iterator[tuple[tuple[str, ...], ...]]:

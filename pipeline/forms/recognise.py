@@ -8,6 +8,7 @@ to a record".
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,7 +18,7 @@ from pipeline.forms.hints import Hints
 from pipeline.forms.labels import STRONG, Target, says_only_that_it_goes_on
 from pipeline.forms.model import Form, Library
 from pipeline.forms.naming import Named
-from pipeline.forms.passages import Passage, Passages
+from pipeline.forms.passages import Passage, Passages, unframed
 from pipeline.forms.where import words
 from pipeline.model import Block, Document, Grid, Paragraph
 
@@ -60,13 +61,20 @@ class Recogniser:
         self._passages = Passages(library, hints)
         self.labels = self._passages.labels
 
-    def instances(self, document: Document) -> Iterator[tuple[Form, Instance]]:
-        """The forms of a document with the passages that each takes, in order."""
-        unframed = replace(document, blocks=tuple(self._passages.unframed(document.blocks)))
-        for instance in self._instances(unframed):
-            form = self._best(instance)
-            if form is not None:
-                yield form, instance
+    def instances(self, document: Document) -> list[tuple[Form, Instance]]:
+        """The forms of a document with the passages that each takes, in order.
+
+        A table that holds tables is a form with tables in its answers, but for one of a single
+        cell, which frames them; so does any other where there is no form otherwise.
+        """
+        whole = replace(document, blocks=tuple(unframed(document.blocks, 1)))
+        parts = replace(document, blocks=tuple(unframed(document.blocks, math.inf)))
+        found = self._forms(whole)
+        return found if found or len(parts.blocks) == len(whole.blocks) else self._forms(parts)
+
+    def _forms(self, document: Document) -> list[tuple[Form, Instance]]:
+        found = ((self._best(instance), instance) for instance in self._instances(document))
+        return [(form, instance) for form, instance in found if form is not None]
 
     def _instances(self, document: Document) -> Iterator[Instance]:
         current: Instance | None = None

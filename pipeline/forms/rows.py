@@ -29,7 +29,8 @@ _LONGEST_SECTION = 30
 _GOES_ON = re.compile(r"\(?(?:接上[页表]|续[页表]?)\d*\)?")
 _NOTE = re.compile(r"(?:备?注|说明|填表说明)\d*:")
 _SUM = re.compile(r"(?:合|总|小|共)计:?")
-_SIGNED = re.compile(r"[^:]{2,8}:.{0,20}")  # 填表人：张三, 日期：2024年9月1日
+_SUMMED = re.compile(r"[\d.,]+\D{0,8}|[/—-]+")  # 1200, 2家
+_SIGNED = re.compile(r"(?:填[表报]|制表|审[核批]|复核|经办|签[字名]|盖章|日期)[^:]{0,6}:.{0,20}")
 _BLANKS = re.compile(r"[_\s]+")
 _BRACKET = re.compile(r"[（(](?:[^（）()：:]*[：:])?([^（）()]*)[）)]")
 
@@ -268,8 +269,8 @@ class _Taking:
     # -- what a row says ------------------------------------------------------------------
 
     def row(self, group: _Group) -> Row | None:
-        """The answers of a row; None where the form left it blank, and for sums and names below the rows."""
-        if self._is_below_all(group):
+        """The answers of a row; None where the form left it blank, or it is about the others."""
+        if self._is_about_the_rows(group):
             return None
         answers: dict[str, Answer] = {}
         self._number(group)
@@ -280,15 +281,13 @@ class _Taking:
         return answers
 
     @staticmethod
-    def _is_below_all(group: _Group) -> bool:
-        """Whether a row sums the others up (``合计``), or tells who made the list and when."""
+    def _is_about_the_rows(group: _Group) -> bool:
+        """Whether a row sums the others up (``合计``), or tells nothing but who made the list and when."""
         cells = (cell for row in group.rows for cell in group.index.by_row.get(row, ()) if said(cell))
-        shown = (normal(of_cells([cell]).text) for cell in cells)
-        first = next(shown, "")
+        first, *others = [normal(of_cells([cell]).text) for cell in cells] or [""]
         if _SUM.fullmatch(without_notes(first)):
-            return True
-        others = list(shown) if _SIGNED.fullmatch(first) and not group.indicators else []
-        return bool(others) and all(map(_SIGNED.fullmatch, others))
+            return all(map(_SUMMED.fullmatch, others))
+        return not group.indicators and all(map(_SIGNED.fullmatch, (first, *others)))
 
     def _answer(self, field_: Field, group: _Group) -> Answer:
         if field_.kind == "section":

@@ -91,13 +91,13 @@ _BRACKET = re.compile(r"[（(](?:单位[：:])?([^（）()]*)[）)][\s*：:]*$")
 def retyped(label: str, usual: str) -> str:
     """The unit in a label's bracket where it is another one than the blank's; ``""`` where it isn't.
 
-    吨 of coal and of carbon is the usual one.
+    吨 of coal, of carbon and of water is the usual one.
     """
     found = _BRACKET.search(label)
     written, known = (unit_of(found[1]) if found else None), unit_of(usual)
     if found is None or written is None or known is None or written == known:
         return ""
-    is_usual = written == unit_of("t") and known.dimension in ("energy", "carbon")
+    is_usual = written == unit_of("t") and known.dimension in ("energy", "carbon", "volume")
     return "" if is_usual else found[1].strip()
 
 

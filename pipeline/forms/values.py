@@ -36,7 +36,8 @@ _CODE_FIRST = re.compile(
     re.DOTALL,
 )
 _CODE_LAST = re.compile(rf"^(.*?)[\s(（\[【]*({_LETTER}?)\s*({_DIGITS}{{2,4}})\s*[)）\]】]?\s*$", re.DOTALL)
-_CODE_WORDS = re.compile(r"(?:行业|[门大中小]类)?(?:代码|名称)\s*[:：]?")
+_CODE_WORD = r"(?:行业)?(?:[门大中小]类)?(?:代码|名称)"
+_CODE_WORDS = re.compile(rf"{_CODE_WORD}\s*[:：]|^\s*{_CODE_WORD}\s*(?={_LETTER}?\s*{_DIGITS})")
 _EDGE = " \t\u3000-—_:：、,，/;；"
 
 
@@ -119,11 +120,11 @@ def number(text: str, unit: str, retyped: str = "") -> tuple[int | float | None,
     found = figure(_BLANKS.sub(" ", text))
     if found is None:
         return None, text
-    found = found.in_unit(retyped)
-    factor = _factor(found.words, unit)
-    if factor is None or not is_plausible(found.value * factor):
-        return None, f"{text}{retyped}" if found.words.endswith(retyped) else text
-    return plain(found.value * factor), ""
+    said = found.in_unit(retyped)
+    factor = _factor(said.words, unit)
+    if factor is None or not is_plausible(said.value * factor):
+        return None, text if said is found else f"{text}{retyped}"
+    return plain(said.value * factor), ""
 
 
 def _factor(words: str, unit: str) -> Decimal | None:

@@ -124,6 +124,43 @@ def test_sums_and_who_made_a_list_are_no_rows_of_it(below: tuple[str, ...], left
     assert record.unmatched == (left,)
 
 
+@pytest.mark.parametrize(
+    "below",
+    [
+        ("", "丙公司（原名：丁公司）", "绿色工厂", "节水：一期", "成效：三成"),
+        ("", "企业：丙公司", "类别：绿色工厂", "案例：节水", "成效：节水三成"),
+        ("小计", "丙公司", "绿色工厂", "节水", "节水三成"),
+    ],
+)
+def test_a_row_that_only_looks_like_who_made_the_list_is_one_of_it(below: tuple[str, ...]) -> None:
+    def change(document: Word) -> None:
+        for cell, words in zip(document.tables[0].add_row().cells, below, strict=False):
+            cell.text = words
+
+    record = changed("annex4", change)
+    assert [row["name"] for row in fields(record)["rows"]] == ["甲公司", "乙公司", below[1]]
+    assert record.unmatched == ()
+
+
+def test_a_table_in_an_answer_leaves_the_form_whole() -> None:
+    """Though it names what the form asks for, and the answer's own table names nothing else."""
+
+    def change(document: Word) -> None:
+        table = document.tables[0]._tbl
+        rest = copy.deepcopy(table)
+        for row in rest.tr_lst[:-1]:
+            rest.remove(row)
+        table.remove(table.tr_lst[-1])
+        table.addnext(rest)
+        rest.addprevious(document.add_paragraph()._p)
+        inner = document.tables[1].rows[0].cells[1].add_table(2, 2)
+        for cell, words in zip(inner._cells, ("联系人", "联系电话", "王五", "020-33333333"), strict=True):
+            cell.text = words
+
+    inner = "联系人\t联系电话\n王五\t020-33333333"
+    assert fields(changed("annex1", change)).items() >= (FILLED["annex1"] | {"significance": inner}).items()
+
+
 @pytest.mark.parametrize("words", [["贴照片处", ""], ["广州市绿色制造优秀案例征集表（企业）", "", "盖章"]])
 def test_a_form_in_a_table_that_frames_it_is_found(words: list[str]) -> None:
     """In the frame's one empty cell."""
@@ -140,7 +177,14 @@ def test_a_form_in_a_table_that_frames_it_is_found(words: list[str]) -> None:
     assert fields(changed("annex1", change)).items() >= FILLED["annex1"].items()
 
 
-@pytest.mark.parametrize("answer", ["联系人：李二\n联系电话：020-22222222", "李二；电话：020-22222222"])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "联系人：李二\n联系电话：020-22222222",
+        "李二；电话：020-22222222",
+        "联 系 人：李二\n电话（手机）：020-22222222",
+    ],
+)
 def test_labels_in_the_answer_to_a_label_that_joins_them_are_none_of_it(answer: str) -> None:
     def change(document: Word) -> None:
         row = next(row for row in document.tables[0].rows if row.cells[0].text == "联系人")
