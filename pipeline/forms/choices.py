@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, pairwise, takewhile
+from itertools import accumulate, dropwhile, pairwise
 from typing import Literal
 
 from rapidfuzz import fuzz, process
@@ -26,17 +26,22 @@ _BRACKETED = re.compile(r"[（(]\s*([√✓✔☑☒■●xX×]?)\s*[）)]")
 _LINKED = re.compile(r"\b(?:TRUE|FALSE)\b")  # what a sheet's cell shows that holds a check box
 _LINE_GAP = 10
 _PLAIN_NUMBERS = re.compile(r"\(?[1-9]\)?(?:[、,;][1-9])*")
+_NO_WORDS = re.compile(r"(?:[^\w\n]|_)*")  # within a line
+_ENDED = re.compile(r"[^\S\n]*(?:[^\w\s]|[_\n])")  # by a sign or its line's end
 _BETWEEN = re.compile(r"[、,;。及和]")
 _ALIKE, _MARGIN = 66, 15
 _CIRCLED_RUN = "".join(chr(0x2460 + number) for number in range(20))
 
+_Kind = Literal["tick", "box", "option", "level"]
+
 
 @dataclass(slots=True)
 class _Token:
-    kind: Literal["tick", "box", "option", "level"]
+    kind: _Kind
     name: str
     start: int
     end: int
+    behind: str  # what stands between it and the next
 
 
 def ticked(text: str, options: Sequence[Option]) -> tuple[str, ...]:
@@ -45,7 +50,7 @@ def ticked(text: str, options: Sequence[Option]) -> tuple[str, ...]:
     text = _BRACKETED.sub(lambda found: "√" if found[1] and found[1] not in "xX×" else "□", text)
     shown, index = mapped(text)
     shown, index = _without_full_run(shown, index, options)
-    tokens = _tokens(shown, _places(text, index), options)
+    tokens = _tokens(text, (shown, index), options)
     marks = [token for token in tokens if token.kind in ("tick", "box")]
     if not any(token.kind in ("option", "level") for token in tokens):
         chosen = _by_number(shown, options) or _by_likeness(shown, options)
@@ -104,15 +109,19 @@ def _places(text: str, index: Sequence[int]) -> list[int]:
     return [at + _LINE_GAP * lines[at] for at in index]
 
 
-def _tokens(shown: str, places: Sequence[int], options: Sequence[Option]) -> list[_Token]:
+def _tokens(text: str, mapping: tuple[str, Sequence[int]], options: Sequence[Option]) -> list[_Token]:
     names = _names(tuple(options))
+    shown, index = mapping
+    places = _places(text, index)
+    ended = f"{text}\n"
+    found = list(_token(tuple(names)).finditer(shown))
+    starts = [index[one.start()] for one in found[1:]] + [len(ended)]
     tokens: list[_Token] = []
-    for found in _token(tuple(names)).finditer(shown):
-        start, end = places[found.start()], places[found.end() - 1] + 1
-        if found["name"]:
-            tokens.append(_Token(names[found["name"]], found["name"], start, end))
-        else:
-            tokens.append(_Token("tick" if found["tick"] else "box", found[0], start, end))
+    for one, following in zip(found, starts, strict=False):
+        kind: _Kind = names[one["name"]] if one["name"] else "tick" if one["tick"] else "box"
+        start, end = places[one.start()], places[one.end() - 1] + 1
+        behind = ended[index[one.end() - 1] + 1 : following]
+        tokens.append(_Token(kind, one["name"] or one[0], start, end, behind))
     return tokens
 
 
@@ -189,22 +198,28 @@ def _by_marks(tokens: Sequence[_Token], options: Sequence[Option]) -> set[tuple[
             owner = _owner(tokens, index, current, options)
             if owner:
                 chosen.add((owner, _level(token.name, owner, options)))
-    return chosen | _levels_in_words(tokens, chosen, options)
+    return chosen | _levels_in_words(tokens, marked, options)
 
 
 def _levels_in_words(
-    tokens: Sequence[_Token], chosen: set[tuple[str, str]], options: Sequence[Option]
+    tokens: Sequence[_Token], marked: set[int], options: Sequence[Option]
 ) -> set[tuple[str, str]]:
-    """The one level that stands behind a ticked option without a box of its own (``☑绿色工厂（省级）``)."""
+    """The one level behind a ticked option, in its line, without box or words (``☑绿色工厂（省级）``)."""
     found = set()
-    for index, token in enumerate(tokens):
-        behind = list(takewhile(lambda other: other.kind != "option", tokens[index + 1 :]))
-        levels = [other for other in behind if other.kind == "level"]
-        if token.kind != "option" or len(levels) != 1 or behind[0] is not levels[0]:
+    names = [index for index, token in enumerate(tokens) if token.kind == "option"]
+    for index, following in pairwise([*names, len(tokens)]):
+        behind = list(dropwhile(lambda token: token.kind == "tick", tokens[index + 1 : following]))
+        levels = [token.name for token in behind if token.kind == "level"]
+        if index not in marked or len(levels) != 1 or behind[0].kind != "level":
             continue
-        option = next(option for option in options if normal(option.name) == token.name)
-        if (option.name, "") in chosen and levels[0].name in map(normal, option.levels):
-            found.add((option.name, _level(levels[0].name, option.name, options)))
+        before = tokens[index : following - len(behind)]
+        option = next(option for option in options if normal(option.name) == tokens[index].name)
+        if (
+            all(_NO_WORDS.fullmatch(token.behind) for token in before)
+            and _ENDED.match(behind[0].behind)
+            and levels[0] in map(normal, option.levels)
+        ):
+            found.add((option.name, _level(levels[0], option.name, options)))
     return found
 
 

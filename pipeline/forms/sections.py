@@ -9,6 +9,7 @@ heading, out of order at a cost. Text before the first goes to the first field. 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -17,8 +18,9 @@ from itertools import chain, combinations, pairwise, product
 from pipeline.forms.content import Content, Line
 from pipeline.forms.text import mapped, normal
 
-_CHINESE = "一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾"
-_FIGURE = rf"(?:\d{{1,2}}(?:[.．]\d{{1,2}})?|[{_CHINESE}]{{1,2}})"
+_FORMAL = "壹贰叁肆伍陆柒捌玖拾"
+_CHINESE = "一二三四五六七八九十"
+_FIGURE = rf"(?:\d{{1,2}}(?:[.．]\d{{1,2}})?|[{_CHINESE}{_FORMAL}]{{1,2}})"
 # Signs before a heading, its number with what parts it from the heading, and signs again.
 _NUMBER = re.compile(
     rf"[^\w(①-⑩]*"
@@ -27,17 +29,25 @@ _NUMBER = re.compile(
 )
 _ALONE, _NOTED, _NUMBERED_COLON, _COLON, _RENAMED, _NUMBERED_SPACE = 5.0, 4.0, 4.0, 3.0, 2.0, 2.0
 _PRINTED = 0.5  # the blank's own heading counts a little more than a variant
+_IN_STYLE = 2.25  # numbered as the others are: more than an answer behind the colon costs
 _INVERSION = 1.0
 _WEAK = 2.5
+# Each kind of number with the sign that stands for it in the style of a heading's.
+_STYLES = {
+    r"\d+": "1", f"[{_FORMAL}]+": "壹", f"[{_CHINESE}]+": "一", "[①-⑩]": "①",
+    "[IVX]+": "I", "[A-E]": "A", "[a-e]": "a",
+}  # fmt: skip
+_LETTERED = ("I", "A", "a")
 _LEAD, _TAIL = 4, 6  # words of the applicant's own before and behind a heading
 _WEIGHED = 4  # candidates for each heading
 _ONLY_SIGNS = re.compile(r"[^\w()]*")
 _MARKS = " \u3000\t\n：:，,；;、。_＿"
 _OPEN = "；;。.！!，,）) 　\t"  # what may stand before a heading within a line
 _INNER_NUMBER = (
-    rf"(?<![^{_OPEN}])(?:[（(【]\s*{_FIGURE}\s*[）)】]\s*[、.．]?|[①-⑩⑴-⑽㈠-㈩]\s*[、.．]?"
-    rf"|(?:第?{_FIGURE}(?:部分)?|[IVXⅠ-Ⅹ]{{1,4}}|[A-Ea-e])\s*[.、．)）:：]|[■◆●▶➢•](?:\s*{_FIGURE}[.、．)）]?)?)"
+    rf"[（(【]\s*{_FIGURE}\s*[）)】](?:\s*[、.．])?|[①-⑩⑴-⑽㈠-㈩](?:\s*[、.．])?"
+    rf"|第?{_FIGURE}(?:部分)?\s*[.、．)）:：]"
 )
+_INNER_MARK = rf"(?:[IVXⅠ-Ⅹ]{{1,4}}|[A-Ea-e])\s*[.、．)）:：]|[■◆●▶➢•](?:\s*{_FIGURE}[.、．)）]?)?"
 _INNER_NOTE = r"\s*(?:[（(][^（()）]*[）)])?\s*?"
 
 Headings = Mapping[str, Sequence[str]]
@@ -49,6 +59,8 @@ class _Candidate:
     line: int
     end: int  # where in the line's text the heading ends
     key: str
+    style: str  # of its number
+    is_weak: bool
 
 
 def found(content: Content, headings: Headings) -> dict[str, int]:
@@ -113,12 +125,14 @@ def _original(index: Sequence[int], place: int, text: str) -> int:
 def _chain(lines: Sequence[Line], headings: Headings) -> list[_Candidate]:
     """The headings that part the lines: the strongest of each, those in the blank's order preferred."""
     names = tuple(chain.from_iterable(headings.values()))
-    found = [
-        candidate
-        for number, line in enumerate(lines)
-        if _holds_any(names, line.text)
-        for candidate in _candidates(number, line, headings)
-    ]
+    found = _in_style(
+        [
+            candidate
+            for number, line in enumerate(lines)
+            if _holds_any(names, line.text)
+            for candidate in _candidates(number, line, headings)
+        ]
+    )
     if len(headings) > _WEIGHED:
         return _in_order(found, list(headings))
     order = {key: place for place, key in enumerate(headings)}
@@ -138,9 +152,25 @@ def _chain(lines: Sequence[Line], headings: Headings) -> list[_Candidate]:
         score = sum(candidate.strength for candidate in chosen) - _INVERSION * _inversions(chosen, order)
         if score > highest:
             best, highest = chosen, score
-    if len(best) == 1 and best[0].strength <= _WEAK:
-        return []  # a lone weak one is a sentence that happens to begin so
-    return best
+    return [] if _is_lone(best) else best
+
+
+def _in_style(found: Sequence[_Candidate]) -> list[_Candidate]:
+    """The candidates, stronger where they are in the style of number that most of the headings have."""
+    keys: defaultdict[str, set[str]] = defaultdict(set)
+    for one in found:
+        if not one.is_weak:
+            keys[one.style].add(one.key)
+    most = max([2, *map(len, keys.values())])
+    return [
+        replace(one, strength=one.strength + _IN_STYLE) if len(keys[one.style]) == most else one
+        for one in found
+    ]
+
+
+def _is_lone(chosen: Sequence[_Candidate]) -> bool:
+    """Whether one weak heading is all: a sentence that happens to begin so, or a point of a list."""
+    return len(chosen) == 1 and (chosen[0].is_weak or chosen[0].style.startswith(_LETTERED))
 
 
 def _in_order(found: Sequence[_Candidate], keys: Sequence[str]) -> list[_Candidate]:
@@ -155,11 +185,9 @@ def _in_order(found: Sequence[_Candidate], keys: Sequence[str]) -> list[_Candida
         best.append((score + one.strength, [*chain, one]))
     chosen = max(best, key=lambda way: way[0])[1]
     for one in sorted(found, key=lambda one: -one.strength):
-        if one.strength > _WEAK and not any(
-            one.key == other.key or one.line == other.line for other in chosen
-        ):
+        if not one.is_weak and not any(one.key == other.key or one.line == other.line for other in chosen):
             chosen = [*chosen, one]
-    return [] if len(chosen) == 1 and chosen[0].strength <= _WEAK else chosen
+    return [] if _is_lone(chosen) else chosen
 
 
 def _inversions(chosen: Sequence[_Candidate], order: Mapping[str, int]) -> int:
@@ -175,7 +203,7 @@ def _candidates(number: int, line: Line, headings: Headings) -> Iterator[_Candid
         return
     shown = normal(line.text)
     start = _NUMBER.match(shown)
-    offsets = [0, start.end()] if start and start.end() else [0]
+    offsets = [start.end(), 0] if start and start.end() else [0]
     for key, variants in headings.items():
         best: _Candidate | None = None
         for place, variant in enumerate(variants):
@@ -190,9 +218,18 @@ def _candidates(number: int, line: Line, headings: Headings) -> Iterator[_Candid
                     continue
                 strength = found[0] + (0 if place else _PRINTED)
                 if best is None or strength > best.strength:
-                    best = _Candidate(strength, number, found[1], key)
+                    style = _style(line.number, shown[:offset])
+                    best = _Candidate(strength, number, found[1], key, style, strength <= _WEAK)
         if best is not None:
             yield best
+
+
+def _style(automatic: str, typed: str) -> str:
+    """What is alike in the numbers of one list: ``(1)`` for ``（2）``, ``1.1`` for ``1.2、``."""
+    number = normal(automatic) + typed
+    for kind, sample in _STYLES.items():
+        number = re.sub(kind, sample, number)
+    return number.rstrip(".、:,-—")
 
 
 def _weighed(text: str, shown: str, heading: tuple[int, str], numbered: bool) -> tuple[float, int] | None:
@@ -234,8 +271,8 @@ def _weighed(text: str, shown: str, heading: tuple[int, str], numbered: bool) ->
 def _on_own_lines(content: Content, headings: Headings, *, lone: bool) -> Content:
     """Parts ``…；2. 主要成效：…`` before the heading.
 
-    A bare heading, or one without a colon, is parted only where the line has another one;
-    ``lone``: a bare one with a colon always.
+    A heading that is bare, lettered or without a colon is parted only where the line has
+    another one; ``lone``: one with a colon always.
     """
     names = _spelt(tuple((key, tuple(variants)) for key, variants in headings.items()))
     if not names:
@@ -270,7 +307,8 @@ def _holds_any(names: tuple[str, ...], text: str) -> bool:
 def _inner(names: tuple[str, ...]) -> re.Pattern[str]:
     """Headings of these names within a line."""
     spelt = "|".join(r"\s*".join(map(re.escape, name)) for name in sorted(names, key=len, reverse=True))
-    return re.compile(rf"(?P<number>{_INNER_NUMBER}\s*)?(?P<name>{spelt}){_INNER_NOTE}(?P<end>[：:]|\s|$)")
+    before = rf"(?<![^{_OPEN}])(?:(?P<number>(?:{_INNER_NUMBER})\s*)|(?P<mark>(?:{_INNER_MARK})\s*))"
+    return re.compile(rf"(?:{before})?(?P<name>{spelt}){_INNER_NOTE}(?P<end>[：:]|\s|$)")
 
 
 def _inner_headings(text: str, pattern: re.Pattern[str], names: Mapping[str, str], lone: bool) -> list[int]:
@@ -278,7 +316,7 @@ def _inner_headings(text: str, pattern: re.Pattern[str], names: Mapping[str, str
     found = [
         (one, names[re.sub(r"\s", "", one["name"])])
         for one in pattern.finditer(text)
-        if (one["number"] or one["end"] in ("：", ":")) and _is_open(text[: one.start()])
+        if (one["number"] or one["mark"] or one["end"] in ("：", ":")) and _is_open(text[: one.start()])
     ]
     several = len({key for _, key in found}) > 1
     return [

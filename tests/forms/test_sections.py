@@ -47,6 +47,41 @@ def test_headings_as_people_write_them(lines: tuple[str | Line, ...]) -> None:
     assert parted(*lines) == {"highlights": "甲", "results": "乙", "significance": "丙"}
 
 
+@pytest.mark.parametrize(
+    ("outer", "inner"),
+    [
+        (("1. ", "2. ", "3. "), ("A. ", "B. ")),
+        (("1. ", "2、", "3."), ("1.1 ", "1.2 ")),
+        (("一、", "二、", "三、"), ("Ⅰ. ", "Ⅱ. ")),
+        (("一、", "二、", "三、"), ("（1）、", "（2）、")),
+        (("（一）", "（二）", "（三）"), ("一、", "二、")),
+        (("", "", ""), ("1. ", "2. ")),
+    ],
+)
+def test_a_heading_numbered_as_the_others_is_before_a_point_of_a_list(
+    outer: tuple[str, ...], inner: tuple[str, ...]
+) -> None:
+    assert parted(
+        f"{outer[0]}亮点做法", f"{inner[0]}技术路线", f"{inner[1]}主要成效", "年节能。",
+        f"{outer[1]}主要成效", "乙", f"{outer[2]}借鉴意义", "丙",
+    ) == {
+        "highlights": f"{inner[0]}技术路线\n{inner[1]}主要成效\n年节能。",
+        "results": "乙", "significance": "丙",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("措施：A. 改造锅炉；B. 亮点做法：回收冷凝水；C. 其他",),
+        ("措施：■改造锅炉；■亮点做法：回收冷凝水；■其他",),
+        ("A. 改造锅炉", "B. 亮点做法：回收冷凝水", "C. 其他"),
+    ],
+)
+def test_a_lone_lettered_point_of_a_list_keeps_its_words(lines: tuple[str, ...]) -> None:
+    assert parted(*lines) == {"highlights": "\n".join(lines)}
+
+
 def test_a_figure_before_a_heading_in_its_line_is_the_texts_own() -> None:
     assert parted("1. 亮点做法：回用率92，主要成效：乙") == {"highlights": "回用率92，", "results": "乙"}
 
