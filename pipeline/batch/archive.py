@@ -205,7 +205,9 @@ def forget(config: Config, start: str) -> tuple[str, tuple[str, ...]]:
         # The journal last: until it has forgotten, this can be done again. Of the memo all
         # goes: what an archive held, and every photo, is there under hashes of its own; so
         # does the casebook that was printed.
-        Originals(state).forget(sha)
+        originals = Originals(state)
+        originals.sweep()  # what was being kept of it when a pass ended halfway
+        originals.forget(sha)
         for folder in (PHOTOS, press.FOLDER):
             shutil.rmtree(state / folder, ignore_errors=True)
         for file in state.glob(f"{MEMO}*"):

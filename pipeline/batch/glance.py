@@ -79,6 +79,8 @@ def unchanged(
     if not shown and not last.clocked:
         return None
     with alone(config), Journal(state) as journal:
+        originals = Originals(state)
+        originals.sweep()
         settling = kept.settling if kept else None
         current = look.unchanged(config, journal, as_of, settling, accept_gone=accept_gone)
         if current is None or journal.mark_of_all() != last.journal:
@@ -86,7 +88,7 @@ def unchanged(
         if not _stand(config.paths.outbox, last.outputs):
             return None
         with Memo(state) as memo:
-            if verify(look.folders_of(config), Originals(state), current, memo, as_of):
+            if verify(look.folders_of(config), originals, current, memo, as_of):
                 return None  # the bureau is told of what is damaged
             before = _nothing_done(last.summary)
             if shown:

@@ -6,9 +6,7 @@ The workers import this module, so it imports no more than they need.
 from __future__ import annotations
 
 import contextlib
-import errno
 import hashlib
-import os
 import pickle
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
@@ -25,7 +23,6 @@ from pipeline.documents.pixels import Box
 from pipeline.door import Door, FileLimits
 from pipeline.memo import Memo, code_key
 from pipeline.model import Finding, Picture, Problem
-from pipeline.problems import CasebookError
 
 if TYPE_CHECKING:
     from pipeline.batch.contents import Where
@@ -38,15 +35,18 @@ if TYPE_CHECKING:
 _KIND = "photo"
 FOLDER = "photos"  # of the state
 _CHECK = "photos-printable"
-_NO_ROOM = (errno.ENOSPC, errno.EROFS, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Photos by the hash of their originals, and those left out: (file of the inbox, why)."""
+    """Photos by the hash of their originals, and those left out: (file of the inbox, why).
+
+    ``unkept``: why the state could not take them, in a line; then there are too few.
+    """
 
     photos: Mapping[str, Photo]
     left_out: tuple[tuple[str, Problem], ...]
+    unkept: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +97,6 @@ def prepare(
 
     ``where`` tells where each content is, by its hash. A photo that can't be printed is left
     out and said. Its neighbours then have more room, for which some are made ready anew.
-
-    Raises `CasebookError` where the state has no room for them: a casebook without its photos
-    must not take the place of one that has them.
     """
     code = _key(making.door.limits)
     make = partial(_make, making.folder / code[:16], making.door)
@@ -111,10 +108,7 @@ def prepare(
         known = len(broken)
         for task, made in pool.map(make, tasks, limits):
             if isinstance(made, str):
-                raise CasebookError(
-                    f"{making.folder} can't take photos: {made}.",
-                    "See to space and rights there, then run again.",
-                )
+                return Prepared(ready, tuple(broken.values()), f"{making.folder} can't take photos: {made}")
             outcomes = made if isinstance(made, tuple) else (made,) * len(task.boxes)
             for sha, outcome in zip(sorted(task.boxes), outcomes, strict=True):
                 if isinstance(outcome, Photo):
@@ -196,13 +190,11 @@ def _tasks(wanted: Mapping[str, _Wanted], where: Mapping[str, Where]) -> tuple[_
 
 
 def _make(folder: Path, door: Door, task: _Task) -> tuple[Photo | Problem, ...] | str:
-    """The photos of a file, or why there is no room for any."""
+    """The photos of a file, or why the folder can't take them."""
     try:
         return photos.prepare(task.original, task.boxes, folder, door=door)
-    except OSError as error:
-        if error.errno is None or error.errno not in _NO_ROOM:
-            raise
-        return os.strerror(error.errno)
+    except photos.CannotKeep as error:
+        return str(error.strerror)
 
 
 def _key(limits: FileLimits) -> str:

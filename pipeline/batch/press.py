@@ -59,11 +59,19 @@ class Press:
         self._key = f"{_code()} {libreoffice.layout_key(self._command)}"
         self._folder = self.config.paths.state / FOLDER
 
-    def targets(self, book: Book, means: Means) -> Iterator[Sequence[Target]]:
-        """The casebook, then its PDF; what either needs is made when it is asked for."""
+    def targets(self, book: Book, means: Means, unkept: str) -> Iterator[Sequence[Target]]:
+        """The casebook, then its PDF; what either needs is made when it is asked for.
+
+        ``unkept``: why there are too few photos for them (`Prepared`): what stands then stays.
+        """
         asked = self.config.casebook
         bare = plan.casebook(book, means, {})
         if bare is None:
+            return
+        if unkept:
+            refused = partial(_refuse, unkept)
+            printed = [plan.pdf(bare, bare.key, self._folder)] if asked.pdf and self._command else []
+            yield [replace(target, render=refused) for target in (bare, *printed)]
             return
         if self._command is None:
             self._lack("missing", _PAGES, _PDF)
@@ -183,6 +191,10 @@ class Press:
 
 def _code() -> str:
     return code_key("pipeline.libreoffice", "pipeline.batch.press", libraries=("pypdfium2",))
+
+
+def _refuse(why: str, _: Path) -> None:
+    raise OSError(why)
 
 
 def _outcome(found: R | Why | Problem) -> R | Why:

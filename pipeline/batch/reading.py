@@ -87,7 +87,7 @@ class Reader:
 
 @contextlib.contextmanager
 def _collector_at_rest() -> Iterator[None]:
-    """No look for what refers to itself, meanwhile: a reading makes nothing such, however much it makes."""
+    """No look meanwhile for what refers to itself: a reading leaves none, but for some of old formats."""
     was_at_work = gc.isenabled()
     gc.disable()
     try:

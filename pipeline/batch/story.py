@@ -167,7 +167,7 @@ class _Pass:
         outcome = publish(
             chain(
                 [(*plan(book, means), *reports(reported.made, means))],
-                press.targets(book, means),
+                press.targets(book, means, stand.prepared.unkept),
                 (partial(_noted, boards.of_districts, timed), partial(_noted, boards.of_bureau, timed)),
             ),
             *self._place(),

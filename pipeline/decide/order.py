@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from pipeline.decide.spelling import Spell
 from pipeline.model import Case, Entry, Record
 
-_NATURAL = re.compile(r"(\d{1,18})")  # of thousands no number is made
+_NATURAL = re.compile(r"(\d{1,4000})")  # of thousands no number is made
 
 Natural: TypeAlias = "tuple[tuple[bool, int, str], ...]"
 

@@ -12,7 +12,7 @@ import contextlib
 import hashlib
 import io
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,11 @@ from pipeline.model import Problem
 from pipeline.office import Inside, media
 from pipeline.office.decoders import any_size
 from pipeline.office.pictures import look
+
+
+class CannotKeep(OSError):
+    """The folder can't take photos: it has no room, or nobody may write there."""
+
 
 BROKEN, TOO_LARGE = "picture-broken", "picture-too-large"
 
@@ -71,9 +76,10 @@ def prepare(
     missing, damaged or of a kind that can't be printed is a `Problem` ``picture-broken``
     with its hash as ``sha``, one beyond the limits ``picture-too-large``; that is found out
     before anything of it is decoded. Raises `Unreadable` where the file isn't what it was
-    when it was read, and ``OSError``.
+    when it was read, `CannotKeep` for the folder, and ``OSError``.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    with _keeping():
+        folder.mkdir(parents=True, exist_ok=True)
     stems = {sha: folder / f"{sha}-{box[0]}x{box[1]}" for sha, box in sorted(boxes.items())}
     found = {sha: _existing(sha, stem) for sha, stem in stems.items()}
     wanting = {sha for sha, photo in found.items() if photo is None}
@@ -103,7 +109,7 @@ def _photo(sha: str, path: Path, data: bytes, size: tuple[int, int]) -> Photo:
 def make(data: bytes | None, sha: str, stem: Path, box: Box, limits: FileLimits) -> Photo | Problem:
     """A photo of these bytes (None: too many to be held); ``stem`` is its file without the ending.
 
-    Raises ``OSError`` where that can't be written.
+    Raises `CannotKeep` where that can't be written.
     """
     if data is None:
         return Problem(TOO_LARGE, (("sha", sha), ("limit", f"{limits.picture_megabytes} MB")))
@@ -144,5 +150,14 @@ def _write(data: bytes, path: Path) -> None:
     Nobody waits for the disk: one lost in a power cut is found out and made again.
     """
     aside = path.with_name(f".{path.name}.{os.getpid()}")
-    aside.write_bytes(data)
-    aside.replace(path)
+    with _keeping():
+        aside.write_bytes(data)
+        aside.replace(path)
+
+
+@contextlib.contextmanager
+def _keeping() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise CannotKeep(error.errno, error.strerror or str(error)) from error

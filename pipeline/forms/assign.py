@@ -83,8 +83,8 @@ class _Assigning:
         for one in named:
             if one.target.kind == "answer":
                 self._answering[one.grid].append(one)
-        self._parts = {id(one.cell) for one in named if one.target.kind == "part" and one.score >= STRONG}
-        self._where = [Where(index, self._closed, self._is_part, self._plain) for index in grids]
+        parts = {id(one.cell) for one in named if one.target.kind == "part" and one.score >= STRONG}
+        self._where = [Where(index, self._closed, parts, hints) for index in grids]
         self._order = labels.answers
         self._cells = labels.form.answers
 
@@ -105,12 +105,6 @@ class _Assigning:
         self._weak([one for one in mine if one.score < STRONG], neighbours)
         self._continued()
         return self._result
-
-    def _is_part(self, cell: Cell) -> bool:
-        return id(cell) in self._parts
-
-    def _plain(self, cell: Cell) -> str:
-        return self._hints.without(words(cell))
 
     # -- blocks: their labels are heads of columns and of rows ------------------------
 

@@ -7,31 +7,26 @@ label, or that holds the answer of another one, never is.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 
 from pipeline.forms.grids import Index
+from pipeline.forms.hints import Hints
 from pipeline.model import Cell, Paragraph, Picture
 
 
 class Where:
     """The cells of answers in one grid.
 
-    ``closed``: ids of the cells that are no answer; ``heading``: whether a cell's words
-    are the heading of a part of an answer; ``plain``: a cell's words without hints.
+    ``closed``: ids of the cells that are no answer; ``parts``: of those whose words are the
+    heading of a part of an answer.
     """
 
-    def __init__(
-        self,
-        index: Index,
-        closed: Collection[int],
-        heading: Callable[[Cell], bool],
-        plain: Callable[[Cell], str],
-    ) -> None:
+    def __init__(self, index: Index, closed: Collection[int], parts: Collection[int], hints: Hints) -> None:
         self._index = index
-        self._plain = plain
         self._closed = closed
-        self._heading = heading
+        self._parts = parts
+        self._hints = hints
         self.beside_labels = True
 
     def vote(self, labels: Iterable[Cell]) -> None:
@@ -46,6 +41,9 @@ class Where:
             elif self._is_free(below):
                 votes -= 1
         self.beside_labels = votes >= 0
+
+    def _heading(self, cell: Cell) -> bool:
+        return id(cell) in self._parts
 
     def _is_free(self, cell: Cell | None) -> bool:
         return cell is not None and id(cell) not in self._closed
@@ -93,11 +91,15 @@ class Where:
         """A cell beside or below that belongs to this label and holds no label of its own."""
         beside, below = self._index.right(label), self._index.below(label)
         if beside is not None and self._is_free(beside):
-            is_inline = beside.colspan == label.colspan and _INLINE.match(self._plain(beside))
+            is_inline = beside.colspan == label.colspan and _INLINE.match(self._hints.without(words(beside)))
             return [] if is_inline else [beside]
         if below is None or below.colspan != label.colspan or not self._is_loose(below):
             return []
-        return [] if _INLINE.match(self._plain(below)) or _CAPTION.match(words(below)) else [below]
+        return (
+            []
+            if _INLINE.match(self._hints.without(words(below))) or _CAPTION.match(words(below))
+            else [below]
+        )
 
     def _is_loose(self, cell: Cell) -> bool:
         """Whether a cell is free and not the answer of a label to its left."""

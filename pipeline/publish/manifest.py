@@ -15,6 +15,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import stat
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -25,6 +26,9 @@ from pipeline.model import MANIFEST
 
 _VERSION = 1
 _NOT_THERE = (FileNotFoundError, NotADirectoryError)  # the latter: a file lies where its folder was
+
+
+_ASIDE = re.compile(r"\.[0-9a-f]{16}\.casebook\.tmp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ class Manifest:
             self.files = {_below(path): Written(**written) for path, written in data["files"].items()}
             self._intents = tuple(
                 Intent(
-                    _below(intent["temporary"]),
+                    _aside(intent["temporary"]),
                     intent["path"] and _below(intent["path"]),
                     Written(**intent["written"]) if intent["written"] else None,
                 )
@@ -135,8 +139,15 @@ class Manifest:
 
 def _below(path: str) -> str:
     """A path that stays in the outbox: there others may write, and what it names may be removed."""
-    if PurePath(path).is_absolute() or PurePath(path).drive or ".." in PurePath(path).parts:
+    if not path or PurePath(path).anchor or ".." in PurePath(path).parts:
         raise ValueError(f"{path} leads out of the outbox")
+    return path
+
+
+def _aside(path: str) -> str:
+    """The path of a temporary file of ours: nothing else is removed for having been intended."""
+    if not _ASIDE.fullmatch(PurePath(_below(path)).name):
+        raise ValueError(f"{path} is no temporary file")
     return path
 
 

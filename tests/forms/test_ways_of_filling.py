@@ -26,6 +26,15 @@ def fields_of(data: bytes) -> list[tuple[str, dict[str, Any]]]:
     return [(record.form, json.loads(json.dumps(record.fields()))) for record in found]
 
 
+def worded(value: Any) -> Any:
+    """The same without texts of marks alone: beside a hint nobody can tell them from its own."""
+    if isinstance(value, str):
+        return value if any(map(str.isalnum, value)) else ""
+    if isinstance(value, list):
+        return [worded(one) for one in value]
+    return {key: worded(one) for key, one in value.items()} if isinstance(value, dict) else value
+
+
 @given(
     data=st.data(),
     form_id=st.sampled_from(FORMS),
@@ -92,7 +101,7 @@ def test_a_form_laid_out_anew_is_read_whole(
     data: st.DataObject, form_id: str, traits: set[str], seed: int
 ) -> None:
     """Labels renamed, spread, stacked, inline; tables cut, hints kept, rows added: what people do."""
-    fields = data.draw(strategies.records(MATCHER.library.form(form_id)))
+    fields = worded(data.draw(strategies.records(MATCHER.library.form(form_id))))
     if "contact" in fields:
         fields |= {"contact": "欧阳明", "phone": data.draw(st.sampled_from(["020-81234567", "13812345678"]))}
     for number, project in enumerate(fields.get("projects", ())):
