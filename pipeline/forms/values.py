@@ -83,13 +83,17 @@ class Figure:
         return Figure(self.value, self.words + normal(retyped), self.written + retyped)
 
 
+# 120 50, or one below the other; not 1 200, whose blank groups its digits
+_TWO = re.compile(r"\d\s*\n\s*\d|\d\s+(?!\d{3}(?!\d))\d|\d{4}\s+\d")
+
+
 def figure(text: str) -> Figure | None:
     """The figure that words give with its unit; None for none, two or a range.
 
     A note in brackets goes, unless it says the unit (``310（吨标准煤）``).
     """
     shown, index = mapped(text)
-    if len(shown) > _LONGEST:
+    if len(shown) > _LONGEST or _TWO.search(text):
         return None
     note = _NOTE.search(shown)
     found = _NUMBER.match(shown[: note.start()] + shown[note.end() :] if note else shown)
