@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.batch import glance
@@ -134,6 +134,32 @@ def test_what_came_late_is_told_by_when_it_was_first_seen(tmp_path: Path) -> Non
     put(inbox, {"黄埔区/甲.docx": form("annex1", {**first, "contact": "王五"})})
     after = told(config, in_time + timedelta(days=4), "arrived-late")
     assert [one.entry.source.path for one in after if one.entry] == ["黄埔区/乙.docx", "黄埔区/甲.docx"]
+
+
+def test_the_submission_systems_time_counts_where_the_district_wrote_it_down(tmp_path: Path) -> None:
+    dates = Dates.model_validate({"submission": datetime(2024, 9, 27, 17)})  # noqa: DTZ001
+    config = settings(tmp_path).model_copy(update={"dates": dates})
+    put(tmp_path / "inbox", {"黄埔区/甲.docx": form("annex1", other("广州甲有限公司", "余热回收", 1, 2, 3))})
+    late = ("arrived-late", "submitted-late")
+    at = datetime.fromisoformat("2024-09-27T17:01:00+08:00")
+    assert [one.finding.code for one in told(config, at, *late)] == ["arrived-late"]
+    for words_, expected in (
+        ("2024年9月27日 18:30", [("submitted-late", "9月27日18:30")]),
+        ("２０２４-９-２７ 16:59", []),
+        ("9月27日下午", [("arrived-late", "9月27日17:01")]),
+        ("2024-13-27", [("arrived-late", "9月27日17:01")]),
+    ):
+        sheet = load_workbook(tmp_path / "outbox" / "黄埔区" / "区审核表.xlsx")
+        rows = [list(row) for row in sheet.worksheets[0].iter_rows()]
+        (head,) = (cell for row in rows for cell in row if cell.value == "系统提交时间")
+        (named,) = (cell for row in rows for cell in row if cell.value == "余热回收")
+        sheet.worksheets[0].cell(named.row, head.column).value = words_
+        (tmp_path / "inbox" / "黄埔区" / "审核").mkdir(exist_ok=True)
+        sheet.save(tmp_path / "inbox" / "黄埔区" / "审核" / "区审核表.xlsx")
+        at += timedelta(hours=1)
+        found = told(config, at, *late)
+        assert [one.finding.code for one in found] == [code for code, _ in expected]
+        assert all(time in one.finding.message for one, (_, time) in zip(found, expected, strict=True))
 
 
 def test_what_a_district_owes_besides_its_forms(tmp_path: Path) -> None:

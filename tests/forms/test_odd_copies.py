@@ -16,7 +16,7 @@ from docx.document import Document as Word
 from docx.table import _Cell
 
 from pipeline import forms, office
-from pipeline.forms import fill
+from pipeline.forms import fill, joint
 from pipeline.forms.match import Matcher
 from pipeline.model import Record
 
@@ -192,3 +192,21 @@ def test_labels_in_the_answer_to_a_label_that_joins_them_are_none_of_it(answer: 
         row.cells[1].merge(row.cells[-1]).text = answer
 
     assert fields(changed("annex1", change)).items() >= FILLED["annex1"].items()
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ("广州甲公司，黄埔区某路1号", ("广州甲公司", "黄埔区某路1号")),
+        ("企业名称：广州甲公司\n企业地址：黄埔区某路1号", ("广州甲公司", "黄埔区某路1号")),
+        ("广州甲公司", None),
+        ("广州甲公司，黄埔区，某路1号", None),
+    ],
+)
+def test_two_texts_in_one_answer_are_told_apart_where_there_are_two(
+    answer: str, told: tuple[str, str] | None
+) -> None:
+    form = MATCHER.library.form("annex3")
+    fields = [field for key in ("name", "address") if (field := form.field(key))]
+    found = joint.parted(form, fields, answer)
+    assert (found and (found["name"], found["address"])) == told

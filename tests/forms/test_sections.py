@@ -15,6 +15,20 @@ HEADINGS = {
 }
 
 
+MANY = {
+    key: (name,) for key, name in zip("abcdef", ("背景", "目标", "做法", "成效", "经验", "计划"), strict=True)
+}
+
+
+def test_of_many_headings_those_out_of_the_blanks_order_count_as_well() -> None:
+    lines = ("1. 背景", "甲", "2. 做法", "乙", "3. 目标", "丙", "4. 成效", "丁，背景见前", "5. 计划", "戊")
+    found = split(Content([Line(line) for line in lines]), MANY, "a")
+    assert {key: part.text for key, part in found.items()} == {
+        "a": "甲", "c": "乙", "b": "丙", "d": "丁，背景见前", "f": "戊"
+    }  # fmt: skip
+    assert split(Content([Line("背景情况如下")]), MANY, "c")["c"].text == "背景情况如下"
+
+
 def parted(*lines: str | Line) -> dict[str, str]:
     content = Content([line if isinstance(line, Line) else Line(line) for line in lines])
     return {key: part.text for key, part in split(content, HEADINGS, "highlights").items() if part.text}

@@ -26,6 +26,30 @@ def fields_of(data: bytes) -> list[tuple[str, dict[str, Any]]]:
     return [(record.form, json.loads(json.dumps(record.fields()))) for record in found]
 
 
+@pytest.mark.parametrize("trait", layouts.TRAITS)
+def test_each_way_of_laying_a_form_out_is_read(trait: str) -> None:
+    """Once for sure; with others, and whatever is filled in, below."""
+    amounts = {"amount": None, "unit": "", "note": ""}
+    measured = ("energy_saved", "water_saved", "carbon_cut", "materials_saved", "pollutants_cut",
+                "solid_waste_used", "toxics_cut")  # fmt: skip
+    rest = {"photos": [], "benefit": None, "other_benefits": "", **dict.fromkeys(measured, amounts)}
+    fields: dict[str, Any] = {**dict.fromkeys(("name", "address", "email", "profile"), "")}
+    fields |= {"name": "广州甲公司", "contact": "欧阳明", "phone": "020-81234567"}
+    fields |= {key: {"code": "", "name": ""} for key in ("industry_division", "industry_class")}
+    fields["projects"] = [
+        {
+            "title": title,
+            "category": ["原辅料替代"],
+            "content": f"用于{title}。",
+            "investment": investment,
+            **rest,
+        }
+        for title, investment in (("余热", 120), ("光伏", 50))
+    ]
+    (record,) = MATCHER.records(layouts.laid_out("annex3", fields, [trait], 1))
+    assert json.loads(json.dumps(record.fields())) == fields
+
+
 def worded(value: Any) -> Any:
     """The same without texts of marks alone: beside a hint nobody can tell them from its own."""
     if isinstance(value, str):
