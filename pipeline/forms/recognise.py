@@ -67,10 +67,11 @@ class Recogniser:
         A table that holds tables is a form with tables in its answers, but for one of a single
         cell, which frames them; so does any other where there is no form otherwise.
         """
-        whole = replace(document, blocks=tuple(unframed(document.blocks, 1)))
-        parts = replace(document, blocks=tuple(unframed(document.blocks, math.inf)))
-        found = self._forms(whole)
-        return found if found or len(parts.blocks) == len(whole.blocks) else self._forms(parts)
+        whole = tuple(unframed(document.blocks, 1))
+        if found := self._forms(replace(document, blocks=whole)):
+            return found
+        parts = tuple(unframed(document.blocks, math.inf))
+        return self._forms(replace(document, blocks=parts)) if parts != whole else []
 
     def _forms(self, document: Document) -> list[tuple[Form, Instance]]:
         found = ((self._best(instance), instance) for instance in self._instances(document))
