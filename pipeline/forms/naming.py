@@ -61,6 +61,8 @@ def saying(index: Index, hints: Hints, vocabulary: Vocabulary) -> list[Said]:
     """The cells of a grid that say anything, in order."""
     found: list[Said] = []
     for cell in index.cells:
+        if not cell.blocks:
+            continue  # as half of a sheet's are
         text = words(cell)
         if not text and not said(cell):
             continue
@@ -96,6 +98,7 @@ def naming(labels: Labels, cells: Sequence[Said]) -> list[Named]:
     ``cells``: those of its cells that may name anything.
     """
     found: list[Named] = []
+    form = labels.form.id
     for one in cells:
         at = one.at
         sure, joint = labels.named(one.shown)
@@ -103,7 +106,7 @@ def naming(labels: Labels, cells: Sequence[Said]) -> list[Named]:
             found += [Named(target, score, 0, one.cell, at) for target, score in sure]
         elif joint:
             found += [Named(target, JOINED, 0, one.cell, at, None, joint) for target in joint]
-        if labels.form.id in one.begun_in and not joint and (not sure or sure[0][1] < STRONG):
+        if form in one.begun_in and not joint and (not sure or sure[0][1] < STRONG):
             found += [
                 Named(
                     target, score, 0, one.cell, at, inline, inline.targets if len(inline.targets) > 1 else ()

@@ -65,6 +65,7 @@ class Passages:
         self._numbers = {form.id: '"' + normal(form.definition.number) for form in library.forms}
         self._outside = {form.id: own for form in library.forms if (own := frozenset(_outside(form)))}
         self._begun_by: Callable[[str], tuple[str, bool]] = remembered(self._told_by)
+        self._titled_by: Callable[[str], frozenset[str]] = remembered(self._forms_titled)
 
     def of(self, document: Document) -> Iterator[Passage]:
         """The passages of a document, in order."""
@@ -130,7 +131,7 @@ class Passages:
             for form, labels in self.labels.items()
         }
         heads = self._headings(grid, index, before)
-        titles = frozenset(form.id for form in self._library.forms if self._is_titled(form, heads))
+        titles = frozenset().union(*map(self._titled_by, heads))
         other = not titles and any(
             head.endswith(_TITLE_ENDS)
             and len(head) >= _SHORTEST_TITLE
@@ -148,14 +149,12 @@ class Passages:
         first = islice(filter(None, said), _TITLE_ROWS)
         return [*above, "".join(above), *(text for texts in first for text in texts), normal(grid.part)]
 
-    def _is_titled(self, form: Form, heads: Sequence[str]) -> bool:
-        title, number = self._titles[form.id], self._numbers[form.id]
-        return any(
-            title in head
-            or (len(head) >= _SHORTEST_TITLE and head in title)
-            or (len(head) >= _SHORTEST_TITLE and fuzz.ratio(head, title) >= 100 * _TITLE_LIKE)
-            or number in head
-            for head in heads
+    def _forms_titled(self, head: str) -> frozenset[str]:
+        """The forms (by id) of which this is the title, or says the number."""
+        return frozenset(
+            form
+            for form, title in self._titles.items()
+            if title in head or self._numbers[form] in head or _is_nearly(head, title)
         )
 
     def _cut(self, grid: Grid) -> list[Grid]:
@@ -185,7 +184,7 @@ class Passages:
         rows: dict[str, list[int]] = defaultdict(list)
         titles: list[int] = []
         for cell in grid.cells:
-            text = words(cell)
+            text = words(cell) if cell.blocks else ""
             if not text or len(text) > 60:
                 continue
             name, is_title = self._begun_by(text)
@@ -247,6 +246,13 @@ class Passages:
         if told[0]:
             return [first for (first, _), is_told in zip(parts, told, strict=True) if is_told]
         return list(titles) if all(any(a < row < b for row in known) for a, b in parts) else []
+
+
+def _is_nearly(head: str, title: str) -> bool:
+    """Whether words are a part of a title, or one that was typed anew."""
+    if len(head) < _SHORTEST_TITLE:
+        return False
+    return head in title or fuzz.ratio(head, title) >= 100 * _TITLE_LIKE
 
 
 def unframed(blocks: Iterable[Block], most: float) -> Iterator[Block]:

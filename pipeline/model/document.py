@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal, TypeAlias
 
-from pipeline.model.travel import Travels
+from pipeline.model.travel import Travels, value
 
 Format = Literal["docx", "xlsx", "doc", "xls", "html", "rtf"]
 
@@ -49,7 +49,7 @@ def _place(part: str, row: int, cell: int | str, nth: int) -> Place:
     return Place(part, row, cell, nth)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Picture(Travels):
     """A picture as embedded: SHA-256 of its bytes (hex), size in pixels, media type.
 
@@ -62,7 +62,7 @@ class Picture(Travels):
     media_type: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Paragraph(Travels):
     """A paragraph as a person sees it.
 
@@ -77,7 +77,7 @@ class Paragraph(Travels):
     hints: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Cell(Travels):
     """A cell of a grid: person's place, zero-based grid position, spans, content.
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 
 from pipeline.model.document import Block, Picture, Place
-from pipeline.model.travel import Travels
+from pipeline.model.travel import Travels, value
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Problem(Travels):
     values: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Amount(Travels):
     """A figure with its unit and the remark beside it (``docs/reading.md``, "Types")."""
 
@@ -50,7 +50,7 @@ Value: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Answer(Travels):
     """What was filled in for one field.
 

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypeVar, dataclass_transform
+
+T = TypeVar("T")
+
+
+@dataclass_transform(frozen_default=True)
+def value(cls: type[T]) -> type[T]:
+    """A slotted dataclass of which a file or a pass makes thousands: mypy alone sees to it that none changes.
+
+    One that is frozen as it runs takes four times as long to make, and as long to unpickle.
+    """
+    return dataclass(slots=True, unsafe_hash=True)(cls)
 
 
 class Travels:

@@ -93,18 +93,18 @@ def in_package(package: Package) -> Document:
     from pipeline.office.comment import sound
 
     root = package.xml(package.main)
-    name = root.tag.rpartition("}")[2]
-    if name == "document":
-        from pipeline.office import word
+    match root.tag.rpartition("}")[2]:
+        case "document":
+            from pipeline.office import word
 
-        return replace(word.read(package, root), changes=sound.changes(package), beside=beside.words(package))
-    if name == "workbook":
-        from pipeline.office import excel
+            read = word.read(package, root)
+        case "workbook":
+            from pipeline.office import excel
 
-        return replace(
-            excel.read(package, root), changes=sound.changes(package), beside=beside.words(package)
-        )
-    raise refuse("unsupported-format", format=name)
+            read = excel.read(package, root)
+        case name:
+            raise refuse("unsupported-format", format=name)
+    return Document(read.format, read.blocks, sound.changes(package), beside.words(package))
 
 
 def media(where: Path | Inside, shas: Collection[str], door: Door = DEFAULT) -> dict[str, bytes | None]:

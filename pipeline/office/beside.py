@@ -46,7 +46,8 @@ def _holds_words(name: str) -> bool:
 def _words(package: Package, name: str) -> Iterator[str]:
     if _PARTS.fullmatch(name):
         data = package.read(name)
-        if not _MAY_SAY.search(data) and _WIDE not in data:
+        may_say = (b":t" in data or b"<t" in data) and _MAY_SAY.search(data)
+        if not may_say and _WIDE not in data:
             return  # a drawing of pictures alone, as nearly all are
         for node in package.xml(name).iter("{*}p", "{*}text"):
             yield "".join(inner.text or "" for inner in node.iter("{*}t"))

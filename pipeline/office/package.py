@@ -19,6 +19,7 @@ from typing import IO
 from urllib.parse import unquote
 
 from pipeline.door import DEFAULT, Door, FileLimits, NotAFile, open_regular
+from pipeline.model.travel import value
 from pipeline.office.alike import alike
 from pipeline.office.disk import Disk
 from pipeline.office.kinds import HEAD, sniff
@@ -46,7 +47,7 @@ _IN_MEMORY = 4 << 20  # bytes of a file that is read in one go: its parts are th
 _USUAL_MAIN = ("word/document.xml", "xl/workbook.xml")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Relation:
     """A relation of a part: its type (the last word of the URI) and the part it names."""
 

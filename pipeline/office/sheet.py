@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import chain, product
 
 from pipeline.model import Block, Cell, Grid, Paragraph, Picture, Place
+from pipeline.model.travel import value
 from pipeline.office.characters import clean
 from pipeline.office.tally import Tally
 
@@ -35,7 +36,7 @@ class Content:
     pictures: list[Picture] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Anchored:
     """A picture or a text over a cell: its middle and lower edge from the top, how far right it begins.
 
@@ -135,9 +136,14 @@ class Sheet:
         content = self.contents.get(at)
         if content is None:
             return Cell(place, row, column, *spans, ())
-        self._tally.text(content.text)
-        blocks: list[Block] = [Paragraph(line) for line in content.text.split("\n")] if content.text else []
-        return Cell(place, row, column, *spans, (*blocks, *content.pictures), content.number)
+        text = content.text
+        if not text:
+            return Cell(place, row, column, *spans, (*content.pictures,), content.number)
+        self._tally.text(text)
+        if "\n" not in text and not content.pictures:  # as nearly all are
+            return Cell(place, row, column, *spans, (Paragraph(text),), content.number)
+        lines: list[Block] = [Paragraph(line) for line in text.split("\n")]
+        return Cell(place, row, column, *spans, (*lines, *content.pictures), content.number)
 
     def _filled_box(self, inner: set[Position]) -> set[Position]:
         """All positions of the used range, where that is small; else those that the file names.

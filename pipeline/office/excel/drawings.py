@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.model import Picture
+from pipeline.model.travel import value
 from pipeline.office.alternate import MC, branch
 from pipeline.office.characters import clean
 from pipeline.office.excel.layout import Box, Layout
@@ -21,7 +22,7 @@ _WIDE = b"\0"  # of UTF-16, in which no word is found as it is spelt here
 _CONTROL = "{http://schemas.microsoft.com/office/drawing/2010/main}compatExt"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Drawn:
     """A picture or a text, and where it is drawn."""
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
+from pipeline.model.travel import value
 from pipeline.office.excel.names import TRUE, XDR, S
 from pipeline.office.parsing import Element, grandchildren, integer
 from pipeline.office.sheet import LAST_COLUMN, LAST_ROW, Position
@@ -24,7 +24,7 @@ _DATA, _ROW, _COLUMNS, _COLUMN = (f"{S}{name}" for name in ("sheetData", "row", 
 _OFFSETS = tuple(f"{XDR}{name}" for name in ("row", "col", "rowOff", "colOff"))
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Box:
     """Where something is drawn."""
 

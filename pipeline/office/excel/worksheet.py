@@ -23,7 +23,6 @@ from pipeline.office.sheet import LAST_COLUMN, LAST_ROW, MAX_FILLED_BOX, Anchore
 
 _NAMES = {"s": S.strip("{}")}
 _ROWS_THAT_SAY = etree.XPath("count(s:sheetData/s:row[s:c/*])", namespaces=_NAMES)
-_CELLS_THAT_SAY = etree.XPath("count(s:sheetData/s:row/s:c/*[1])", namespaces=_NAMES)
 _DATA, _MERGES, _MERGED = f"{S}sheetData", f"{S}mergeCells", f"{S}mergeCell"
 _ROW, _CELL, _VALUE, _FORMULA, _INLINE = f"{S}row", f"{S}c", f"{S}v", f"{S}f", f"{S}is"
 _DRAWN = tuple(f"{S}{name}" for name in ("drawing", "legacyDrawing", "controls"))
@@ -72,24 +71,27 @@ class Worksheet:
     # -- cells --------------------------------------------------------------------
 
     def _read_cells(self) -> None:
-        # counted first, so that a sheet too large for a form is turned away unread
-        self._book.tally.rows(_counted(_ROWS_THAT_SAY, self._root))
-        self._book.tally.cells(_counted(_CELLS_THAT_SAY, self._root))
+        tally = self._book.tally
+        if sum(map(len, self._root.iterchildren(_DATA))) > tally.limits.rows:
+            # counted first, so that a sheet too large for a form is turned away unread
+            tally.rows(_counted(_ROWS_THAT_SAY, self._root))
         contents, named = self._sheet.contents, self._sheet.named
         row_index = -1
         for row in grandchildren(self._root, _DATA, _ROW):
             row_index = min(max(integer(row.get("r"), row_index + 2) - 1, 0), LAST_ROW)
             if is_hidden_row(row):
                 self._hidden_rows.add(row_index)
-            column_index = -1
+            column_index, filled = -1, 0
             for node in row.iterchildren(_CELL):
                 at = position(node.get("r", "")) or (row_index, column_index + 1)
                 column_index = at[1]
                 # Of cells that have nothing but a format there may be any number; a form's are enough.
                 if len(node):
+                    filled += 1
                     self._read_cell(node, contents[at])
                 elif len(contents) + len(named) < MAX_FILLED_BOX:
                     named.add(at)
+            tally.cells(filled)
 
     def _read_cell(self, node: Element, content: Content) -> None:
         style = integer(node.get("s"))
