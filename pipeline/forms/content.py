@@ -118,10 +118,9 @@ def of_cells(cells: Iterable[Cell]) -> Content:
 def _add(content: Content, blocks: Iterable[Block], place: Place) -> None:
     for block in blocks:
         if isinstance(block, Paragraph):
-            number = block.number
-            for text in block.text.split("\n"):
-                content.lines.append(Line(text, number, None, place))
-                number = ""
+            first, *others = block.text.split("\n")
+            content.lines.append(Line(first, block.number, None, place))
+            content.lines.extend([Line(text, "", None, place) for text in others])
         elif isinstance(block, Picture):
             content.pictures.append((len(content.lines), block))
         else:

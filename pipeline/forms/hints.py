@@ -106,21 +106,18 @@ class Hints:
         Lines of nested tables are the applicant's own and stay. ``retyped``: also hints
         that were typed anew or cut.
         """
+        found = list(lines)
         shown = ["" if line.grid is not None else normal(line.text) for line in lines]
         whole = "".join(shown)
         if len(whole) < _LONG and not any(map(self._may_have_edges, shown)):
-            return list(lines)
-        cuts: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        if spans := sorted(self._found(whole)):
-            starts = [0, *accumulate(map(len, shown))]
-            for span in spans:
-                for number, (first, last) in _by_line(span, starts):
-                    _, index = mapped(lines[number].text)
-                    cuts[number].append((index[first], index[last - 1] + 1))
-        found = list(lines)
-        for number, spans in cuts.items():
-            found[number] = _cut(found[number], spans)
-            shown[number] = normal(found[number].text)
+            return found
+        if spans := self._found(whole):
+            for number, parts in _by_line(sorted(spans), shown).items():
+                _, index = mapped(lines[number].text)
+                found[number] = _cut(
+                    lines[number], [(index[first], index[last - 1] + 1) for first, last in parts]
+                )
+                shown[number] = normal(found[number].text)
         for number, line in enumerate(found):
             if line.grid is None and line.text:
                 bare = self._without_edges(line, shown[number])
@@ -138,8 +135,9 @@ class Hints:
     def _found(self, whole: str) -> list[tuple[int, int]]:
         """Spans of long hints in a normal text, brackets and closing marks around them included."""
         gone: list[tuple[int, int]] = []
-        taken = bytearray(len(whole))
-        for core in [core for core in self._long[bisect_left(self._lengths, -len(whole)) :] if core in whole]:
+        known = [core for core in self._long[bisect_left(self._lengths, -len(whole)) :] if core in whole]
+        taken = bytearray(len(whole) if known else 0)
+        for core in known:
             at = whole.find(core)
             while at >= 0:
                 start, end = at, at + len(core)
@@ -175,11 +173,14 @@ class Hints:
 
     def _without_retyped(self, line: Line) -> Line:
         shown = normal(line.text)
+        is_bracketed = shown.startswith("(")
+        if len(shown) < _LEAST and not is_bracketed:
+            return line
         near = shown[: self._longest * _RETYPED]
-        if not shown.startswith("("):
+        if not is_bracketed:
             # What covers so much of a line's beginning has a piece near its very beginning.
             edge = math.ceil(len(near) * (1 - _COVERED)) + _GRAM
-            if len(shown) < _LEAST or self._grams.keys().isdisjoint(_grams(near[:edge])):
+            if self._grams.keys().isdisjoint(_grams(near[:edge])):
                 return line
         alike: dict[str, int] = defaultdict(int)
         for gram in _grams(near):
@@ -251,15 +252,16 @@ def _after_and_so_on(shown: str, end: int) -> int:
     return end + 2 if end and shown[end - 1] == "等" and shown.startswith(_SO_ON, end) else end
 
 
-def _by_line(span: tuple[int, int], starts: Sequence[int]) -> Iterator[tuple[int, tuple[int, int]]]:
-    """The lines that a span of all lines' text touches, each with the part of it in that line."""
-    start, end = span
-    for number in range(bisect_right(starts, start) - 1, len(starts) - 1):
-        if starts[number] >= end:
-            return
-        first, last = max(start, starts[number]), min(end, starts[number + 1])
-        if first < last:
-            yield number, (first - starts[number], last - starts[number])
+def _by_line(spans: Iterable[tuple[int, int]], lines: Sequence[str]) -> dict[int, list[tuple[int, int]]]:
+    """The lines that spans of all lines' text touch, each with the parts of them in that line."""
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    starts = [0, *accumulate(map(len, lines))]
+    for start, end in spans:
+        for number in range(bisect_right(starts, start) - 1, bisect_left(starts, end)):
+            first, last = max(start, starts[number]), min(end, starts[number + 1])
+            if first < last:
+                found[number].append((first - starts[number], last - starts[number]))
+    return found
 
 
 def _widened(whole: str, start: int, end: int) -> tuple[int, int]:

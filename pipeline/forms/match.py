@@ -210,7 +210,7 @@ class _Taking:
             for row in sorted(passage.index.by_row):
                 left = []
                 for cell in passage.index.by_row[row]:
-                    if id(cell) in self._used or id(cell) in self._assigned.labels:
+                    if not cell.blocks or id(cell) in self._used or id(cell) in self._assigned.labels:
                         continue
                     content = of_cells([cell])
                     text = content.with_lines(self._hints.strip(content.lines)).text

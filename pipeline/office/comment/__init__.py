@@ -96,15 +96,15 @@ def _in(package: Package, notes: Sequence[Note], by: By, door: Door, *changes: s
     from pipeline.office.comment import active, excel, sound, word
     from pipeline.office.comment.parts import Parts
 
-    if not sound.is_sound(package):
+    acting = active.acting(package)
+    if not sound.is_sound(package, acting):
         made = _anew(office.in_package(package), package.media(), notes, by, door)
         return replace(made, changes=(*changes, *made.changes))
     parts = Parts(package)
-    found = active.found(package)
     active.drop(parts)
     is_word = package.xml(package.main).tag.endswith("}document")
     (word if is_word else excel).add(parts, notes, by)
-    return Commented(parts.data(), "docx" if is_word else "xlsx", (*changes, *found))
+    return Commented(parts.data(), "docx" if is_word else "xlsx", (*changes, *active.codes(acting)))
 
 
 def _anew(

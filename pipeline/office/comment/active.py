@@ -79,15 +79,18 @@ _MAIN_TYPES = {
 }
 
 
-def found(package: Package) -> tuple[str, ...]:
-    """The codes of what acts in a package, in the order of `CODES`."""
-    codes = {_KINDS[relation.kind] for _, _, relation in _active(package)}
-    return tuple(code for code in CODES if code in codes)
+Acting = tuple[tuple[str, str, Relation], ...]
+"""The relations to what acts: the part that has one (``""``: the package), its id, it."""
 
 
-def owners(package: Package) -> tuple[str, ...]:
+def codes(active: Acting) -> tuple[str, ...]:
+    """The codes of what acts, in the order of `CODES`."""
+    found = {_KINDS[relation.kind] for _, _, relation in active}
+    return tuple(code for code in CODES if code in found)
+
+
+def owners(package: Package, active: Acting) -> tuple[str, ...]:
     """The parts that name what acts and stay when that is taken out."""
-    active = list(_active(package))
     if not active:
         return ()
     targets = [relation.target for _, _, relation in active if not relation.external]
@@ -96,13 +99,14 @@ def owners(package: Package) -> tuple[str, ...]:
     return tuple(owner for owner in named if owner in package and owner not in gone)
 
 
-def _active(package: Package) -> Iterator[tuple[str, str, Relation]]:
-    """The relations to what acts."""
-    for owner, key, relation in _all(package):
+def acting(package: Package) -> Acting:
+    """The relations of a package to what acts."""
+    return tuple(
+        (owner, key, relation)
+        for owner, key, relation in _all(package)
         # A chart's figures are a workbook inside it.
-        is_figures = relation.kind == "package" and "/charts/" in f"/{owner}"
-        if relation.kind in _KINDS and not is_figures:
-            yield owner, key, relation
+        if relation.kind in _KINDS and not (relation.kind == "package" and "/charts/" in f"/{owner}")
+    )
 
 
 def _all(package: Package) -> Iterator[tuple[str, str, Relation]]:
@@ -131,7 +135,7 @@ def _owner(name: str) -> str | None:
 
 def drop(parts: Parts) -> None:
     """Take out of a package what acts, and make it a plain document or workbook."""
-    active = list(_active(parts.package))
+    active = acting(parts.package)
     targets = [relation.target for _, _, relation in active if not relation.external]
     for name in _orphans(parts.package, targets, {(owner, key) for owner, key, _ in active}):
         parts.drop(name)

@@ -12,14 +12,15 @@ from pipeline.problems import Unreadable
 
 def changes(package: Package) -> tuple[str, ...]:
     """How a copy of a package differs, of `CHANGES`: one that is unsound is written anew."""
-    return active.found(package) if is_sound(package) else ("copied",)
+    acting = active.acting(package)
+    return active.codes(acting) if is_sound(package, acting) else ("copied",)
 
 
-def is_sound(package: Package) -> bool:
+def is_sound(package: Package, acting: active.Acting) -> bool:
     """Whether the parts that notes go into, and those that name what acts, are what they should be."""
     try:
         package.check(TYPES)
-        for owner in active.owners(package):
+        for owner in active.owners(package, acting):
             package.xml(owner)
         for part in (package.main, *_sheets(package)):
             for relation in package.relations(part).values():

@@ -71,13 +71,16 @@ class Axis:
 
 
 class Layout:
-    """The rows and columns of a sheet; ``hidden``: those that take no room."""
+    """The rows and columns of a sheet.
 
-    def __init__(self, root: Element, hidden_rows: set[int], hidden_columns: set[int]) -> None:
+    ``heights``: of the rows that say theirs (`row_height`); ``hidden_columns``: those that take no room.
+    """
+
+    def __init__(self, root: Element, heights: Mapping[int, float], hidden_columns: set[int]) -> None:
         usual = root.find(f"{S}sheetFormatPr")
         height = _size(usual, "defaultRowHeight", _USUAL_HEIGHT, _HIGHEST_ROW)
         width = _size(usual, "defaultColWidth", _USUAL_WIDTH, _WIDEST_COLUMN)
-        self.rows = Axis(_heights(root, height) | dict.fromkeys(hidden_rows, 0.0), height * POINT)
+        self.rows = Axis({row: said * POINT for row, said in heights.items()}, height * POINT)
         self.columns = Axis(_widths(root, width) | dict.fromkeys(hidden_columns, 0.0), width * _DIGIT)
 
     def box(self, anchor: Element) -> Box | None:
@@ -153,14 +156,6 @@ def _overlap(start: float, end: float, other_start: float, other_end: float) -> 
     return max(min(end, other_end) - max(start, other_start), 0.0)
 
 
-def _heights(root: Element, usual: float) -> dict[int, float]:
-    found, before = {}, -1
-    for node in grandchildren(root, _DATA, _ROW):
-        before = max(integer(node.get("r"), before + 2) - 1, before + 1)
-        found[before] = _size(node, "ht", usual, _HIGHEST_ROW) * POINT
-    return found
-
-
 def _widths(root: Element, usual: float) -> dict[int, float]:
     found: dict[int, float] = {}
     for node, about in _described(root):
@@ -193,19 +188,25 @@ def hidden_columns(root: Element) -> set[int]:
     return hidden
 
 
-def hidden_rows(root: Element) -> set[int]:
-    """The rows that are hidden, or have no height."""
-    found, before = set(), -1
+def rows(root: Element) -> Iterator[tuple[int, Element]]:
+    """The ``row`` elements of a sheet, each with its number from 0; one that says none follows the last."""
+    number = -1
     for node in grandchildren(root, _DATA, _ROW):
-        before = max(integer(node.get("r"), before + 2) - 1, before + 1)
-        if is_hidden_row(node):
-            found.add(before)
-    return found
+        number = min(max(integer(node.get("r"), number + 2) - 1, 0), LAST_ROW)
+        yield number, node
 
 
-def is_hidden_row(node: Element) -> bool:
-    """Whether a row is hidden, or has no height."""
-    return node.get("hidden") in TRUE or _size(node, "ht", 1.0, _HIGHEST_ROW) == 0
+def row_height(node: Element) -> float | None:
+    """How high a row says that it is, in points, 0 for one that is hidden; None where it says nothing."""
+    if node.get("hidden") in TRUE:
+        return 0.0
+    height = _size(node, "ht", -1.0, _HIGHEST_ROW)
+    return height if height >= 0 else None
+
+
+def row_heights(root: Element) -> dict[int, float]:
+    """The rows that say how high they are (`row_height`)."""
+    return {number: height for number, node in rows(root) if (height := row_height(node)) is not None}
 
 
 def _size(node: Element | None, name: str, default: float, most: float) -> float:

@@ -15,7 +15,7 @@ from pipeline.model import Grid
 from pipeline.office import symbols
 from pipeline.office.excel import controls, strings
 from pipeline.office.excel.drawings import Drawing, Drawn
-from pipeline.office.excel.layout import Layout, hidden_columns, is_hidden_row
+from pipeline.office.excel.layout import Layout, hidden_columns, row_height, rows
 from pipeline.office.excel.names import TICKED, TRUE, UNTICKED, R, S
 from pipeline.office.excel.workbook import Workbook
 from pipeline.office.parsing import Element, grandchildren, integer
@@ -56,9 +56,8 @@ class Worksheet:
         self._book = book
         self._part = part
         self._root = book.package.xml(part)
-        self._hidden_rows: set[int] = set()
+        self._heights: dict[int, float] = {}
         self._sheet = Sheet(name, book.tally)
-        self._sheet.hidden_rows = self._hidden_rows
         self._hidden_columns = self._sheet.hidden_columns = hidden_columns(self._root)
 
     def grid(self) -> Grid:
@@ -76,11 +75,10 @@ class Worksheet:
             # counted first, so that a sheet too large for a form is turned away unread
             tally.rows(_counted(_ROWS_THAT_SAY, self._root))
         contents, named = self._sheet.contents, self._sheet.named
-        row_index = -1
-        for row in grandchildren(self._root, _DATA, _ROW):
-            row_index = min(max(integer(row.get("r"), row_index + 2) - 1, 0), LAST_ROW)
-            if is_hidden_row(row):
-                self._hidden_rows.add(row_index)
+        for row_index, row in rows(self._root):
+            height = row_height(row)
+            if height is not None:
+                self._heights[row_index] = height
             column_index, filled = -1, 0
             for node in row.iterchildren(_CELL):
                 at = position(node.get("r", "")) or (row_index, column_index + 1)
@@ -92,6 +90,7 @@ class Worksheet:
                 elif len(contents) + len(named) < MAX_FILLED_BOX:
                     named.add(at)
             tally.cells(filled)
+        self._sheet.hidden_rows = {row for row, height in self._heights.items() if not height}
 
     def _read_cell(self, node: Element, content: Content) -> None:
         style = integer(node.get("s"))
@@ -183,7 +182,7 @@ class Worksheet:
             return
         package = self._book.package
         relations = package.relations(self._part)
-        layout = Layout(self._root, self._hidden_rows, self._hidden_columns)
+        layout = Layout(self._root, self._heights, self._hidden_columns)
         found: list[Drawn] = []
         captions: dict[str, str] = {}
         for link in self._root.iterfind(f"{S}drawing"):

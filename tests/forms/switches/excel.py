@@ -55,7 +55,7 @@ DIMENSION_BELIEVED = switch(
 
 HIDDEN_ROWS_READ = switch(
     "hidden rows are read, and of two labels alike the neighbours tell nothing",
-    says(worksheet, "is_hidden_row", False),
+    says(worksheet, "row_height", None),
     *NEIGHBOURS_IGNORED.swaps,
 )
 HIDDEN_COLUMNS_READ = switch("hidden columns are read", says(worksheet, "hidden_columns", set()))
