@@ -11,7 +11,7 @@ from pipeline.memo import code_key, files_key
 LIBRARIES = (
     "cryptography", "docxtpl", "email-validator", "Jinja2", "lxml", "msdoc2docx", "msoffcrypto-tool", "numpy",
     "olefile", "openpyxl", "pandas", "phonenumbers", "pillow", "pillow-heif", "py7zr", "pydantic",
-    "pypdfium2", "pypinyin", "python-docx", "RapidFuzz", "tzdata", "xlrd",
+    "pypdfium2", "pypinyin", "python-docx", "RapidFuzz", "tzdata", "xlrd", "zlib-ng",
 )  # fmt: skip
 """The libraries of which a version may read, decide or print otherwise than another."""
 

@@ -135,7 +135,7 @@ def reading_key(forms: Path, door: Door) -> str:
         "pipeline.libreoffice", "pipeline.checks.secrecy", "pipeline.batch.reading",
         libraries=(
             "cryptography", "lxml", "msdoc2docx", "msoffcrypto-tool", "olefile", "openpyxl", "pillow",
-            "pillow-heif", "py7zr", "python-docx", "RapidFuzz", "xlrd",
+            "pillow-heif", "py7zr", "python-docx", "RapidFuzz", "xlrd", "zlib-ng",
         ),
     )  # fmt: skip
     second_reader = libreoffice.find(door.soffice)

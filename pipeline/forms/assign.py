@@ -282,9 +282,10 @@ class _Assigning:
         """Whether the grid's answers mostly stand behind their labels, so that this one is empty."""
         mine = [other for other in self._answering[one.grid] if id(other.cell) in self._closed]
         behind = [other for other in mine if other.inline is not None]
+        if not behind:
+            return not mine
         in_row = any(other.cell.row == one.cell.row and other.cell is not one.cell for other in behind)
-        has_colon = bool(behind) and words(one.cell).endswith(("：", ":"))
-        return in_row or has_colon or 2 * len(behind) >= len(mine)
+        return in_row or words(one.cell).endswith(("：", ":")) or 2 * len(behind) >= len(mine)
 
     def _in_next_grid(self, one: Named) -> list[Cell]:
         """The answer below a label in the last row of a table that was cut there."""

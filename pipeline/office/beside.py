@@ -5,7 +5,6 @@ No form's answer is there, but a mark that the file as a whole bears may be.
 
 from __future__ import annotations
 
-import contextlib
 import html
 import re
 from collections.abc import Iterator
@@ -32,8 +31,10 @@ def words(package: Package) -> tuple[str, ...]:
     """
     found: list[str] = []
     for name in filter(_holds_words, package.names):
-        with contextlib.suppress(Unreadable):
+        try:
             found += filter(None, _words(package, name))
+        except Unreadable:
+            continue
     return tuple(found)
 
 

@@ -134,8 +134,8 @@ def _is_safe(name: str) -> bool:
 def _check_packing(entry: zipfile.ZipInfo, limits: FileLimits) -> None:
     if entry.compress_type not in _METHODS and not (is_encrypted(entry) and entry.compress_type == _AES):
         raise refuse("unsupported-compression", method=entry.compress_type)
-    is_xml = entry.filename.lower().endswith(_XML)
-    if is_xml and entry.file_size > max(_SMALL, entry.compress_size * limits.ratio):
+    is_dense = entry.file_size > _SMALL and entry.file_size > entry.compress_size * limits.ratio
+    if is_dense and entry.filename.lower().endswith(_XML):
         raise refuse("too-compressed", limit=limits.ratio)
 
 

@@ -22,6 +22,12 @@ Element = etree._Element
 _DECLARED = re.compile(
     rb"""\s*<\?xml[^>]{0,200}?\bencoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["'][^>]{0,200}\?>"""
 )
+# A text in UTF-8 that begins with an element: no DTD can come any more. As nearly all do.
+_PLAIN = re.compile(
+    rb"""(?:<\?xml version=["']1.0["'](?: encoding=["']utf-8["'])?"""
+    rb"""(?: standalone=["'](?:yes|no)["'])?\s?\?>)?\s*<[A-Za-z]""",
+    re.IGNORECASE,
+)
 _ANY_DECLARATION = re.compile(r"\s*<\?xml[^>]{0,400}\?>")
 _WIDE = (
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -113,13 +119,14 @@ def parse(data: bytes, limits: FileLimits = DEFAULT.limits) -> Element:
     Raises `Unreadable`: ``corrupt`` for what is no XML or has a DTD,
     ``too-many-elements``, ``too-deep``, ``too-large``.
     """
-    data = _in_utf8(data)
+    is_plain = _PLAIN.match(data) is not None
+    data = data if is_plain else _in_utf8(data)
     if len(data) > limits.elements:
         # Both bounds are rough and high: a `<` or `=` in the text counts too.
         size = data.count(b"<") - data.count(b"</") + data.count(b"=")
         if size > limits.elements:
             raise refuse("too-many-elements", limit=limits.elements)
-    if b"<!DOCTYPE" in data:
+    if not is_plain and b"<!DOCTYPE" in data:
         raise refuse("corrupt", detail="DTD")
     if _STRICT in data:
         for name, transitional in _TRANSITIONAL:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import IO, Self
+
+from zlib_ng import zlib_ng as zlib
 
 from pipeline.door import Door
 from pipeline.office.directory import is_encrypted, open_zip
@@ -144,7 +145,7 @@ def _at_once(stream: IO[bytes], entry: zipfile.ZipInfo) -> bytes | None:
     if entry.compress_type == zipfile.ZIP_DEFLATED and entry.file_size:
         try:
             content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(content, entry.file_size)
-        except zlib.error:
+        except zlib.error:  # type: ignore[misc]  # to its stubs it is a value
             return None
     is_sound = len(content) == entry.file_size and zlib.crc32(content) == entry.CRC
     return bytes(content) if is_sound else None

@@ -231,7 +231,7 @@ def test_a_box_is_large_enough_for_its_words(columns: int) -> None:
     from pipeline.office.excel.layout import Layout
 
     sheet = f'<worksheet {raw.S_NS}><sheetFormatPr defaultRowHeight="{columns}"/><sheetData/></worksheet>'
-    layout = Layout(etree.fromstring(sheet), {}, set())
+    layout = Layout(etree.fromstring(sheet), {})
     numbers = [int(number) for number in vml.anchor(layout, (3, 2), "字" * 100).split(",")]
     top, bottom = (layout.rows.start(numbers[at]) + numbers[at + 1] * 9525 for at in (2, 6))
     assert 5 * 16 * 9525 <= bottom - top <= 8 * 16 * 9525

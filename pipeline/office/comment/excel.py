@@ -14,7 +14,7 @@ from pipeline.office import excel
 from pipeline.office.comment import vml
 from pipeline.office.comment.note import By, Note
 from pipeline.office.comment.parts import Parts, rooted
-from pipeline.office.excel.layout import Layout, hidden_columns, row_heights
+from pipeline.office.excel.layout import Layout, row_heights
 from pipeline.office.excel.names import R, S
 from pipeline.office.excel.worksheet import position
 from pipeline.office.package import Relation
@@ -171,7 +171,7 @@ def _run(text: str, *, is_bold: bool = False) -> Element:
 
 
 def _layout(root: Element) -> Layout:
-    return Layout(root, row_heights(root), hidden_columns(root))
+    return Layout(root, row_heights(root))
 
 
 def _draw(

@@ -6,7 +6,8 @@ Lengths are in EMU, of which a point has 12,700 and a pixel 9,525.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import pairwise
 
 from pipeline.model.travel import value
 from pipeline.office.excel.names import TRUE, XDR, S
@@ -37,51 +38,71 @@ class Box:
 class Axis:
     """Rows or columns: those of a size of their own, all others of the usual one."""
 
-    def __init__(self, sizes: Mapping[int, float], usual: float) -> None:
-        self._sizes, self._usual = sizes, usual
-        self._known = sorted(sizes)
+    def __init__(self, runs: Iterable[tuple[int, int, float]], usual: float) -> None:
+        """``runs``: the first of some of one size, that behind the last, and the size."""
+        self._usual = usual
+        self._runs: list[tuple[int, int, float]] = []
+        self._firsts: list[int] = []
         self._starts: list[float] = []
         at, before = 0.0, 0
-        for index in self._known:
-            at += (index - before) * usual
-            self._starts.append(at)
-            at += sizes[index]
-            before = index + 1
+        for begin, end, size in sorted(runs):
+            first = max(begin, before)
+            if first < end:
+                at += (first - before) * usual
+                self._runs.append((first, end, size))
+                self._firsts.append(first)
+                self._starts.append(at)
+                at += (end - first) * size
+                before = end
 
     def start(self, index: int) -> float:
         """Where a row or column begins."""
-        known = bisect_right(self._known, index) - 1
+        known = bisect_right(self._firsts, index) - 1
         if known < 0:
             return index * self._usual
-        last = self._known[known]
-        if last == index:
-            return self._starts[known]
-        return self._starts[known] + self._sizes[last] + (index - last - 1) * self._usual
+        start = self._starts[known]
+        first, end, size = self._runs[known]
+        if index == first:
+            return start
+        return start + (min(index, end) - first) * size + max(index - end, 0) * self._usual
 
     def at(self, place: float) -> int:
         """The row or column in which a place lies."""
         known = bisect_right(self._starts, place) - 1
         if known < 0:
             return int(place // self._usual) if self._usual else 0
-        last = self._known[known]
-        beyond = place - self._starts[known] - self._sizes[last]
-        if beyond < 0 or not self._usual:
-            return last
-        return last + 1 + int(beyond // self._usual)
+        first, end, size = self._runs[known]
+        inside = place - self._starts[known]
+        beyond = inside - (end - first) * size
+        if beyond < 0:
+            return first + int(inside // size)
+        return end + int(beyond // self._usual) if self._usual else end - 1
+
+    def within(self, index: int, offset: float) -> float:
+        """The place so far behind the beginning of a row or column; its end at most."""
+        start = self.start(index)
+        return start + min(offset, self.start(index + 1) - start) if offset > 0 else start
+
+    def covered(self, first: int, last: int, start: float, end: float) -> list[float]:
+        """How much of each of these rows or columns lies between two places."""
+        edges = [self.start(index) for index in range(first, last + 2)]
+        return [_overlap(start, end, *edge) for edge in pairwise(edges)]
 
 
 class Layout:
-    """The rows and columns of a sheet.
+    """The rows and columns of a sheet; ``heights``: of the rows that say theirs (`row_height`)."""
 
-    ``heights``: of the rows that say theirs (`row_height`); ``hidden_columns``: those that take no room.
-    """
-
-    def __init__(self, root: Element, heights: Mapping[int, float], hidden_columns: set[int]) -> None:
+    def __init__(self, root: Element, heights: Mapping[int, float]) -> None:
         usual = root.find(f"{S}sheetFormatPr")
         height = _size(usual, "defaultRowHeight", _USUAL_HEIGHT, _HIGHEST_ROW)
         width = _size(usual, "defaultColWidth", _USUAL_WIDTH, _WIDEST_COLUMN)
-        self.rows = Axis({row: said * POINT for row, said in heights.items()}, height * POINT)
-        self.columns = Axis(_widths(root, width) | dict.fromkeys(hidden_columns, 0.0), width * _DIGIT)
+        rows = ((row, row + 1, said * POINT) for row, said in heights.items())
+        columns = (
+            (about.start, about.stop, _width(node, width) * _DIGIT * (not is_hidden))
+            for node, about, is_hidden in _described(root)
+        )
+        self.rows = Axis(rows, height * POINT)
+        self.columns = Axis(columns, width * _DIGIT)
 
     def box(self, anchor: Element) -> Box | None:
         """Where a drawing's anchor puts its content; None for one that puts it nowhere."""
@@ -108,11 +129,7 @@ class Layout:
     def place(self, row: int, column: int, down: float, right: float) -> tuple[float, float]:
         """The place at an offset in a cell."""
         row, column = min(max(row, 0), LAST_ROW), min(max(column, 0), LAST_COLUMN)
-        top, left = self.rows.start(row), self.columns.start(column)
-        return (
-            top + min(max(down, 0), self.rows.start(row + 1) - top),
-            left + min(max(right, 0), self.columns.start(column + 1) - left),
-        )
+        return self.rows.within(row, down), self.columns.within(column, right)
 
     def owner(self, box: Box, merged: Callable[[Position], tuple[Position, Position]]) -> Position:
         """The cell to which something drawn belongs.
@@ -126,16 +143,14 @@ class Layout:
         if self._begins_in(box, corner):
             return corner[0]
         last = self.rows.at(max(box.bottom - 1, box.top)), self.columns.at(max(box.right - 1, box.left))
-        if (last[0] - first[0] + 1) * (last[1] - first[1] + 1) > _MOST_CELLS:
+        if first == last or (last[0] - first[0] + 1) * (last[1] - first[1] + 1) > _MOST_CELLS:
             return corner[0]
         overlaps: dict[Position, float] = {}
-        for row in range(first[0], last[0] + 1):
-            height = _overlap(box.top, box.bottom, self.rows.start(row), self.rows.start(row + 1))
-            for column in range(first[1], last[1] + 1):
+        heights = self.rows.covered(first[0], last[0], box.top, box.bottom)
+        widths = self.columns.covered(first[1], last[1], box.left, box.right)
+        for row, height in enumerate(heights, first[0]):
+            for column, width in enumerate(widths, first[1]):
                 start, _ = merged((row, column))
-                width = _overlap(
-                    box.left, box.right, self.columns.start(column), self.columns.start(column + 1)
-                )
                 overlaps[start] = overlaps.get(start, 0.0) + height * width
         return max(overlaps, key=lambda start: overlaps[start]) if any(overlaps.values()) else corner[0]
 
@@ -156,22 +171,23 @@ def _overlap(start: float, end: float, other_start: float, other_end: float) -> 
     return max(min(end, other_end) - max(start, other_start), 0.0)
 
 
-def _widths(root: Element, usual: float) -> dict[int, float]:
-    found: dict[int, float] = {}
-    for node, about in _described(root):
-        found |= dict.fromkeys(about, _size(node, "width", usual, _WIDEST_COLUMN) * _DIGIT)
-    return found
+def _described(root: Element) -> Iterator[tuple[Element, range, bool]]:
+    """The ``col`` elements, the columns that each is about, and whether these are hidden or have no width.
 
-
-def _described(root: Element) -> Iterator[tuple[Element, range]]:
-    """The ``col`` elements and the columns that each is about; none that must be about others' again."""
+    None that must be about others' again.
+    """
     left = LAST_COLUMN + 1
     for node in grandchildren(root, _COLUMNS, _COLUMN):
         first, last = columns(node)
         left -= max(last - first, 1)
         if left < 0:
             return
-        yield node, range(first, last)
+        is_hidden = node.get("hidden") in TRUE or _width(node, 1.0) == 0
+        yield node, range(first, last), is_hidden
+
+
+def _width(node: Element, usual: float) -> float:
+    return _size(node, "width", usual, _WIDEST_COLUMN)
 
 
 def columns(node: Element) -> tuple[int, int]:
@@ -181,11 +197,7 @@ def columns(node: Element) -> tuple[int, int]:
 
 def hidden_columns(root: Element) -> set[int]:
     """The columns that are hidden, or have no width."""
-    hidden: set[int] = set()
-    for node, about in _described(root):
-        if node.get("hidden") in TRUE or _size(node, "width", 1.0, _WIDEST_COLUMN) == 0:
-            hidden.update(about)
-    return hidden
+    return {column for _, about, is_hidden in _described(root) if is_hidden for column in about}
 
 
 def rows(root: Element) -> Iterator[tuple[int, Element]]:

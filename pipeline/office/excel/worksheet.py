@@ -58,7 +58,7 @@ class Worksheet:
         self._root = book.package.xml(part)
         self._heights: dict[int, float] = {}
         self._sheet = Sheet(name, book.tally)
-        self._hidden_columns = self._sheet.hidden_columns = hidden_columns(self._root)
+        self._sheet.hidden_columns = hidden_columns(self._root)
 
     def grid(self) -> Grid:
         """The sheet's cells as a person sees them; raises `Unreadable`."""
@@ -75,6 +75,7 @@ class Worksheet:
             # counted first, so that a sheet too large for a form is turned away unread
             tally.rows(_counted(_ROWS_THAT_SAY, self._root))
         contents, named = self._sheet.contents, self._sheet.named
+        room = MAX_FILLED_BOX
         for row_index, row in rows(self._root):
             height = row_height(row)
             if height is not None:
@@ -87,9 +88,10 @@ class Worksheet:
                 if len(node):
                     filled += 1
                     self._read_cell(node, contents[at])
-                elif len(contents) + len(named) < MAX_FILLED_BOX:
+                elif len(named) < room:
                     named.add(at)
             tally.cells(filled)
+            room -= filled
         self._sheet.hidden_rows = {row for row, height in self._heights.items() if not height}
 
     def _read_cell(self, node: Element, content: Content) -> None:
@@ -182,7 +184,7 @@ class Worksheet:
             return
         package = self._book.package
         relations = package.relations(self._part)
-        layout = Layout(self._root, self._heights, self._hidden_columns)
+        layout = Layout(self._root, self._heights)
         found: list[Drawn] = []
         captions: dict[str, str] = {}
         for link in self._root.iterfind(f"{S}drawing"):
