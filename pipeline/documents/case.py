@@ -6,7 +6,7 @@ tells.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Literal
@@ -79,8 +79,24 @@ class CasePrinter:
             record, form, case.row, self.photos.keys(), self.words.symbols, with_profile=with_profile
         )
         return tuple(
-            block for piece, kept in _before_photos(pieces) for block in self._blocks(piece, shown, kept)
+            block for piece, kept in self._kept(list(pieces)) for block in self._blocks(piece, shown, kept)
         )
+
+    def _kept(self, pieces: Sequence[content.Piece]) -> Iterator[tuple[content.Piece, bool]]:
+        """Each piece, and whether it stays on one page with the photos that follow.
+
+        So photos never stand alone on a page. Where more comes behind them they would not, unless
+        they leave no room for it: then the page before them is filled, not left half empty.
+        """
+        for piece, following, behind in zip_longest(pieces, pieces[1:], pieces[2:]):
+            is_last = behind is None
+            yield piece, isinstance(following, content.Album) and (is_last or self._fills_page(following))
+
+    def _fills_page(self, album: content.Album) -> bool:
+        return layout.fills_page([self._shape(sha) for sha in album.pictures])
+
+    def _shape(self, sha: str) -> tuple[int, int]:
+        return self.photos[sha].width, self.photos[sha].height
 
     def _blocks(self, piece: content.Piece, shown: _Shown, kept: bool) -> Iterator[Block]:
         """``kept``: on one page with what follows."""
@@ -127,7 +143,7 @@ class CasePrinter:
                 return PlacedPhoto(run, 0)
             return PlacedPhoto(run, 0 if piece.has_number else shown.numbered, piece.caption)
 
-        chunks = layout.chunks([(photo.width, photo.height) for photo in ready])
+        chunks = layout.chunks([self._shape(sha) for sha in piece.pictures])
         for number, chunk in enumerate(chunks, 1):
             rows = tuple(Row(*map(place, sizes)) for sizes in chunk)
             if common and number == len(chunks):
@@ -138,10 +154,3 @@ class CasePrinter:
     def _run(self, photo: Photo, size: Size, alt: str) -> Markup:
         relation = self.document.picture(photo.content or photo.sha, photo.path, photo.media_type)
         return markup.drawing(relation, self.document.ids.drawing(), size, alt)
-
-
-def _before_photos(pieces: Iterable[content.Piece]) -> Iterator[tuple[content.Piece, bool]]:
-    """Each piece, and whether photos follow: what is before them is kept so that they never stand alone."""
-    found = list(pieces)
-    for piece, following in zip_longest(found, found[1:]):
-        yield piece, isinstance(following, content.Album)

@@ -38,6 +38,7 @@ _CAPTION = 10.0  # a caption with the space around it
 # So much is kept on one page: more would leave too much of the page before it blank.
 _CHAIN = 200.0
 _CHAIN_ROWS = 3
+_MOST_OF_A_PAGE = 150.0
 # A small picture is not blown up beyond this many pixels to the inch.
 COARSEST = 150
 _MM_PER_INCH = 25.4
@@ -79,6 +80,11 @@ def chunks(shapes: Sequence[tuple[int, int]]) -> list[list[list[Size]]]:
     while before and len(last) < _CHAIN_ROWS and _height([before[-1], *last]) <= _CHAIN:
         last.insert(0, before.pop())
     return [*([row] for row in before), *([last] if last else [])]
+
+
+def fills_page(shapes: Sequence[tuple[int, int]]) -> bool:
+    """Whether photos of so many pixels leave hardly any room on a page for what comes behind them."""
+    return _height([*_rows(shapes)]) > _MOST_OF_A_PAGE
 
 
 def _rows(shapes: Sequence[tuple[int, int]]) -> Iterator[list[Size]]:

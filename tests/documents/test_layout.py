@@ -143,6 +143,25 @@ def test_a_grid_keeps_its_rows_whole_and_its_end_together(album: list[Photo]) ->
     assert "false" in after.xpath("string(.//w:keepNext/@w:val)") or after.xpath(".//w:keepNext[@w:val='0']")
 
 
+@pytest.mark.parametrize(("count", "stay"), [(1, False), (2, False), (20, True)])
+def test_photos_with_more_behind_them_leave_no_page_half_empty(
+    album: list[Photo], count: int, stay: bool
+) -> None:
+    """Words before them may end a page, unless the photos would fill the next one alone."""
+    inside = Answer(
+        "x",
+        blocks=(
+            Paragraph("车间原来的能耗高，排放也多。"),
+            *map(picture, album[:count]),
+            Paragraph("改造以后能耗降低了三成，排放减少了一半。"),
+        ),
+    )
+    opened = Document(io.BytesIO(printed(album[: count + 1], highlights=inside)))
+    first, *_, last = [table._tbl for table in opened.tables if table._tbl.findall(".//{*}drawing")]
+    assert (first.getprevious().find(".//{*}keepNext") is not None) is stay
+    assert last.getprevious().find(".//{*}keepNext") is not None
+
+
 def test_captions_number_all_photos_of_a_case(album: list[Photo]) -> None:
     inside = Answer(
         "x",
