@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from pipeline import work
 from pipeline.batch import look
 from pipeline.batch.findings import Told
 from pipeline.batch.look import Kept, alone
@@ -30,7 +31,7 @@ from pipeline.messages import Messages
 from pipeline.model import MANIFEST, Entry, Outcome, Record
 from pipeline.originals import Originals
 from pipeline.outbox import Target
-from pipeline.publish import CLOCK_GOES, refresh
+from pipeline.publish import CLOCK_GOES, Outbox, refresh
 
 KIND = "pass"
 _LAST, _TIMED = "last", "timed"
@@ -96,7 +97,7 @@ def unchanged(
             timed: tuple[Target, ...] = pickle.loads(memo.get(KIND, f"{_TIMED} {given}") or pickle.dumps(()))
             if not timed:
                 return None
-            now = replace(before, outcome=_shown_anew(config, as_of, timed, before.outcome))
+            now = replace(before, outcome=_shown_anew(config, given, as_of, timed, before.outcome))
             remember(config, given, as_of, timed, journal, memo, now)
     return now
 
@@ -108,12 +109,18 @@ def _nothing_done(last: Summary) -> Summary:
     return replace(last, read=0, unchanged=last.read + last.unchanged, damaged=(), outcome=standing)
 
 
-def _shown_anew(config: Config, as_of: datetime, timed: Sequence[Target], before: Outcome) -> Outcome:
+def _shown_anew(
+    config: Config, given: str, as_of: datetime, timed: Sequence[Target], before: Outcome
+) -> Outcome:
     """What shows the clock, written as of another time; all else stands. Raises as `publish` does."""
     paths = {target.path for target in timed}
     standing = tuple(path for path in before.unchanged if path not in paths)
     suffix = Messages.load(config.paths.templates).word("ours")
-    outcome = refresh([target.at(as_of) for target in timed], standing, config.paths.outbox, suffix=suffix)
+    with work.Pool() as pool:  # without workers, as they are few
+        outbox = Outbox(
+            config.paths.outbox, pool, work.Limits(0, 0), suffix, still=lambda: given_by(config) == given
+        )
+        outcome = refresh([target.at(as_of) for target in timed], standing, outbox)
     return replace(outcome, unchanged=(*standing, *outcome.unchanged))
 
 

@@ -39,14 +39,16 @@ R = TypeVar("R")
 class Press:
     """Prints the casebook of one pass; afterwards ``lacking`` tells what it came out without.
 
-    ``postpone``: nothing is laid out now, and a casebook that would have to be is left as it
-    is. What failed already is then not tried again either.
+    ``still``: whether the casebook is made of what its key says; what is made while it isn't, is
+    made again. ``postpone``: nothing is laid out now, and a casebook that would have to be is
+    left as it is. What failed already is then not tried again either.
     """
 
     config: Config
     memo: Memo
     pool: work.Pool
     stage: Callable[[str, int], None]
+    still: Callable[[], bool]
     postpone: bool
     lacking: Lacking | None = None
     _command: Path | None = field(init=False)
@@ -112,7 +114,8 @@ class Press:
         made = self._done(partial(proof.draft, folder=self._workshop()), wanted)
         if isinstance(made, Problem):
             return {}  # the casebook itself can't be rendered then, which is said of it
-        self.memo.put(_DRAFT, inputs, made.encode())
+        if self.still():
+            self.memo.put(_DRAFT, inputs, made.encode())
         known = self._known(f"{made} {self._key}")
         if isinstance(known, dict):
             return known
@@ -185,8 +188,8 @@ class Press:
         return folder
 
     def _clear(self) -> None:
-        """Nothing unfinished stays, not of a pass that was killed either."""
-        shutil.rmtree(self._folder / _UNFINISHED, ignore_errors=True)
+        """Nothing unfinished stays, nor of a pass that was killed, nor what is made of other than it says."""
+        shutil.rmtree(self._folder / _UNFINISHED if self.still() else self._folder, ignore_errors=True)
 
 
 def _code() -> str:

@@ -25,6 +25,7 @@ from pipeline.batch.intake import Files
 from pipeline.batch.look import Kept, alone, folders_of, sight, workers
 from pipeline.batch.means import board_means_of
 from pipeline.batch.press import Press
+from pipeline.batch.program import given_by
 from pipeline.batch.progress import Progress, Quiet
 from pipeline.batch.reading import limits_of
 from pipeline.batch.reseed import reseed
@@ -43,7 +44,7 @@ from pipeline.model import Book, Outcome
 from pipeline.originals import Originals
 from pipeline.outbox import Target
 from pipeline.plan import Boards, plan, reports, urgent
-from pipeline.publish import Telling, publish
+from pipeline.publish import Outbox, Telling, publish
 from pipeline.publish import ahead as publish_ahead
 
 __all__ = ["review", "run"]
@@ -154,13 +155,15 @@ class _Pass:
         some = self.clerk.stand(seen.files.around(first), self.as_of, seen.known)
         known = {**seen.known, **{sha: some.contents.outcomes[sha] for sha in some.read}}
         targets = urgent(some.book, some.means, first)
-        return publish_ahead(targets, *self._place(), suffix=self._ours()), known
+        return publish_ahead(targets, self._outbox()), known
 
     def published(self, stand: Stand, written: tuple[str, ...]) -> _Done:
         """Brings the outbox to what stands; ``written``: what was written of it ahead."""
         config, book, means = self.config, stand.book, stand.means
         counted = count(book, stand.decided.letters, config.districts.order)
-        press = Press(config, self.clerk.memo, self.clerk.pool, self.progress.stage, self.postpone)
+        press = Press(
+            config, self.clerk.memo, self.clerk.pool, self.progress.stage, self._still, self.postpone
+        )
         boards = Boards(book, means, board_means_of(config, counted))
         timed: list[Target] = []
         reported = self._reports(stand)
@@ -170,8 +173,7 @@ class _Pass:
                 press.targets(book, means, stand.prepared.unkept),
                 (partial(_noted, boards.of_districts, timed), partial(_noted, boards.of_bureau, timed)),
             ),
-            *self._place(),
-            suffix=self._ours(),
+            self._outbox(),
             postpone=self.postpone,
             begin=partial(self.progress.stage, "writing"),
             advance=self.progress.advance,
@@ -216,12 +218,16 @@ class _Pass:
             self.clerk.memo,
         )
 
-    def _place(self) -> tuple[Path, work.Pool, work.Limits]:
-        limits = limits_of(self.config, self.config.limits.seconds_per_output)
-        return self.config.paths.outbox, self.clerk.pool, limits
+    def _outbox(self) -> Outbox:
+        config = self.config
+        limits = limits_of(config, config.limits.seconds_per_output)
+        return Outbox(
+            config.paths.outbox, self.clerk.pool, limits, self.tools.messages.word("ours"), self._still
+        )
 
-    def _ours(self) -> str:
-        return self.tools.messages.word("ours")
+    def _still(self) -> bool:
+        """Whether templates, lists and settings are what they were when the pass began."""
+        return given_by(self.config) == self.tools.given
 
 
 def review(config: Config, as_of: datetime) -> Status:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import count
@@ -29,10 +29,11 @@ from pipeline.publish.aside import Aside, Refused, reason, why, write
 from pipeline.publish.manifest import Intent, Manifest, Written, digest, remove, sync_folder
 from pipeline.work import Limits, Pool
 
-__all__ = ["CLOCK_GOES", "Failure", "Outcome", "ahead", "publish", "refresh"]
+__all__ = ["CLOCK_GOES", "Failure", "Outbox", "Outcome", "ahead", "publish", "refresh"]
 
 # Antivirus and indexing hold a new file for moments; a file open in Word stays locked.
 _REPLACE_PAUSES = (0.05, 0.1, 0.2, 0.4)
+_NOT_SURE = ""  # the key of what may be made of other bytes than it should
 # A watcher looks every minute: what differs by the clock alone is then left for so long.
 CLOCK_GOES = timedelta(hours=1)
 
@@ -42,13 +43,26 @@ Telling: TypeAlias = "Callable[[Sequence[Target], Where], Sequence[Target]]"
 """Gives the targets that tell of all those before them, and where these lie."""
 
 
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """The folder that is to agree with targets, and how it is written to.
+
+    The files are written by the ``pool``'s workers, each within ``limits``. ``suffix`` goes behind
+    the stem of ours where a person's file holds the name. ``still``: whether what the targets are
+    made of is what their keys say; what is written while it isn't is written again next time.
+    """
+
+    folder: Path
+    pool: Pool
+    limits: Limits
+    suffix: str
+    still: Callable[[], bool]
+
+
 def publish(
     groups: Iterable[Sequence[Target] | Telling],
-    outbox: Path,
-    pool: Pool,
-    limits: Limits,
+    outbox: Outbox,
     *,
-    suffix: str,
     postpone: bool = False,
     begin: Callable[[int], None] = lambda number: None,
     advance: Callable[[], None] = lambda: None,
@@ -56,33 +70,23 @@ def publish(
     """Make the outbox agree with the targets; returns what was done, failures included.
 
     A group of them is asked for when those before it are in place; one that tells of these
-    is given as a function. The files are written by
-    the pool's workers, each within ``limits``. ``suffix`` goes behind the stem of ours where
-    a person's file holds the name; ``begin`` is told how many targets of a group have to be
+    is given as a function. ``begin`` is told how many targets of a group have to be
     written, ``advance`` called for each. With ``postpone`` those that are dear, and what
     differs by the clock alone, stay as they are for now.
 
     Raises `CasebookError` where the outbox as a whole can't be used.
     """
-    with _usable(outbox):
-        whole = _Pass(outbox, Manifest(outbox), pool, limits, names.safe(suffix), postpone, advance)
-        return whole.run(groups, begin)
+    with _usable(outbox.folder):
+        return _Pass(outbox, Manifest(outbox.folder), postpone, advance).run(groups, begin)
 
 
-def ahead(
-    groups: Sequence[Sequence[Target]],
-    outbox: Path,
-    pool: Pool,
-    limits: Limits,
-    *,
-    suffix: str,
-) -> tuple[str, ...]:
+def ahead(groups: Sequence[Sequence[Target]], outbox: Outbox) -> tuple[str, ...]:
     """Write some of a pass's targets before it makes all the others; returns the paths written.
 
     Nothing is removed. What fails is not said: the pass tries it again. Raises as `publish` does.
     """
-    with _usable(outbox):
-        some = _Pass(outbox, Manifest(outbox), pool, limits, names.safe(suffix))
+    with _usable(outbox.folder):
+        some = _Pass(outbox, Manifest(outbox.folder))
         mine = {target.path for targets in groups for target in targets}
         standing = some.manifest.files
         some.wanted.update(standing)
@@ -90,13 +94,13 @@ def ahead(
         return some.run(groups).written
 
 
-def refresh(targets: Sequence[Target], standing: Sequence[str], outbox: Path, *, suffix: str) -> Outcome:
-    """Write these few targets, in this process, beside all else that the outbox has, and should have.
+def refresh(targets: Sequence[Target], standing: Sequence[str], outbox: Outbox) -> Outcome:
+    """Write these few targets beside all else that the outbox has, and should have.
 
     ``standing``: the paths of that. Raises as `publish` does.
     """
-    with _usable(outbox), Pool() as pool:
-        whole = _Pass(outbox, Manifest(outbox), pool, Limits(0, 0), names.safe(suffix))
+    with _usable(outbox.folder):
+        whole = _Pass(outbox, Manifest(outbox.folder))
         whole.wanted.update(standing)
         return whole.run([targets])
 
@@ -132,11 +136,8 @@ class _Ready:
 class _Pass:
     """One publication: what is known and what was done so far."""
 
-    outbox: Path
+    to: Outbox
     manifest: Manifest
-    pool: Pool
-    limits: Limits
-    suffix: str
     postpone: bool = False
     advance: Callable[[], None] = lambda: None
     targets: list[Target] = field(default_factory=list)
@@ -181,11 +182,14 @@ class _Pass:
         try:
             if stale:
                 self.manifest.intend(Intent(self._name(temporary)) for temporary in temporaries)
-            self._replace_all(self._write_aside(stale, temporaries))
+            ready = self._write_aside(stale, temporaries)
+            if ready and not self.to.still():
+                ready = [replace(one, target=replace(one.target, key=_NOT_SURE)) for one in ready]
+            self._replace_all(ready)
         finally:
             for temporary in temporaries:
                 remove(temporary)
-                _remove_empty(temporary.parent, self.outbox)
+                _remove_empty(temporary.parent, self.to.folder)
         self.manifest.close()
 
     def _where(self) -> Where:
@@ -218,7 +222,7 @@ class _Pass:
     def _up_to_date(self, target: Target) -> str | None:
         """Where ours lies with the bytes that it should have, None where it has to be written."""
         for path in self._names(target):
-            found = digest(self.outbox / path)
+            found = digest(self.to.folder / path)
             known = self.manifest.files.get(path)
             if found is None:
                 return None
@@ -236,10 +240,10 @@ class _Pass:
 
     def _names(self, target: Target) -> Iterator[str]:
         """The names under which ours may lie: its own, then those beside a person's file."""
-        path = PurePosixPath(target.path)
+        path, suffix = PurePosixPath(target.path), names.safe(self.to.suffix)
         yield target.path
         for number in count(1):
-            mark = self.suffix if number == 1 else f"{self.suffix}{number}"
+            mark = suffix if number == 1 else f"{suffix}{number}"
             name = str(path.with_name(names.fit(path.stem, f"{mark}{path.suffix}")))
             if names.key(name) not in self.claimed:
                 yield name
@@ -250,7 +254,7 @@ class _Pass:
         A file of the very bytes that would be written is taken for ours: so an outbox
         whose manifest was lost comes right by itself.
         """
-        found = digest(self.outbox / path)
+        found = digest(self.to.folder / path)
         known = self.manifest.files.get(path)
         return found is None or found == ours or (known is not None and found == known.sha256)
 
@@ -264,18 +268,18 @@ class _Pass:
     # --- writing --------------------------------------------------------------------
 
     def _name(self, path: Path) -> str:
-        return path.relative_to(self.outbox).as_posix()
+        return path.relative_to(self.to.folder).as_posix()
 
     def _temporary(self, target: Target) -> Path:
         mark = sha256(target.path.encode("utf-8")).hexdigest()[:16]
-        return (self.outbox / target.path).with_name(f".{mark}.casebook.tmp")
+        return (self.to.folder / target.path).with_name(f".{mark}.casebook.tmp")
 
     def _write_aside(self, targets: Sequence[Target], temporaries: Sequence[Path]) -> list[_Ready]:
         """The targets in their temporary files; failures are noted instead."""
         asides = [Aside(target.render, path) for target, path in zip(targets, temporaries, strict=True)]
         done: list[_Ready] = []
         # Closed before anything else happens: then no worker writes any more.
-        with contextlib.closing(self.pool.map(write, asides, self.limits)) as outcomes:
+        with contextlib.closing(self.to.pool.map(write, asides, self.to.limits)) as outcomes:
             for target, (aside, outcome) in zip(targets, outcomes, strict=True):
                 self.advance()
                 if isinstance(outcome, str):
@@ -283,7 +287,7 @@ class _Pass:
                 elif isinstance(outcome, Refused):
                     self._fail(target, outcome.reason)
                 else:
-                    self._fail(target, why(outcome, self.limits))
+                    self._fail(target, why(outcome, self.to.limits))
         return done
 
     def _placed(self, target: Target, temporary: Path, sha256: str) -> Iterator[_Ready]:
@@ -303,7 +307,7 @@ class _Pass:
             )
         for aside in asides:
             self._replace(aside)
-        for folder in {(self.outbox / path).parent for path in self.written}:
+        for folder in {(self.to.folder / path).parent for path in self.written}:
             sync_folder(folder)
 
     def _replace(self, aside: _Ready) -> None:
@@ -312,9 +316,9 @@ class _Pass:
                 raise FileExistsError(
                     0, "someone changed the file during this pass; ours is written at the next"
                 )
-            same = digest(self.outbox / aside.path) == aside.sha256
+            same = digest(self.to.folder / aside.path) == aside.sha256
             if not same:
-                _replace(aside.temporary, self.outbox / aside.path)
+                _replace(aside.temporary, self.to.folder / aside.path)
         except OSError as error:
             self._fail(aside.target, reason(error))
             return
@@ -337,13 +341,13 @@ class _Pass:
     def _remove_rest(self) -> None:
         """Remove what nothing gives any more, if the bytes are those that Casebook wrote."""
         for path in sorted(self.manifest.files.keys() - self.wanted):
-            file = self.outbox / path
+            file = self.to.folder / path
             try:
                 found = digest(file)
                 if found == self.manifest.files[path].sha256:
                     file.unlink()
                     self.removed.append(path)
-                    _remove_empty(file.parent, self.outbox)
+                    _remove_empty(file.parent, self.to.folder)
                 elif found is not None:
                     continue  # a person's now; ours again should they put our bytes back
             except OSError as error:

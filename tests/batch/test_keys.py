@@ -6,11 +6,13 @@ import os
 import shutil
 import sys
 import tomllib
+import zipfile
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -18,6 +20,7 @@ from pipeline import forms
 from pipeline.batch import glance, story
 from pipeline.batch.program import LIBRARIES, given_by
 from pipeline.batch.progress import Quiet
+from pipeline.batch.templates import CASEBOOK
 from pipeline.batch.tools import Tools
 from pipeline.config import Config
 from pipeline.memo import Memo
@@ -84,11 +87,12 @@ def test_a_form_that_is_saved_while_it_is_loaded_is_not_remembered_as_what_it_wa
 class Saver(Quiet):
     """Saves a file in the midst of a pass."""
 
-    def __init__(self, file: Path, text: str) -> None:
-        self._file, self._text = file, text
+    def __init__(self, file: Path, data: bytes) -> None:
+        self._file, self._data = file, data
 
     def stage(self, name: str, total: int) -> None:
-        self._file.write_text(self._text, encoding="utf-8")
+        if name == "writing":
+            self._file.write_bytes(self._data)
 
 
 def test_a_pass_in_which_a_template_was_saved_is_not_taken_for_one_of_what_it_was(folder: Path) -> None:
@@ -96,10 +100,34 @@ def test_a_pass_in_which_a_template_was_saved_is_not_taken_for_one_of_what_it_wa
     shutil.copytree(TEMPLATES, templates)
     config = with_paths(settings(folder), templates=templates)
     file = templates / "messages.toml"
-    before = file.read_text(encoding="utf-8")
-    story.run(config, NOW, Saver(file, f"{before}# more\n"))
-    file.write_text(before, encoding="utf-8")
+    before = file.read_bytes()
+    story.run(config, NOW, Saver(file, before + b"# more\n"))
+    file.write_bytes(before)
     assert glance.unchanged(config, NOW) is None
+
+
+def test_documents_of_a_template_that_was_saved_in_a_pass_and_taken_back_are_written_again(
+    folder: Path,
+) -> None:
+    templates = folder / "templates"
+    shutil.copytree(TEMPLATES, templates)
+    config = with_paths(settings(folder), templates=templates)
+    file = templates / CASEBOOK
+    before = file.read_bytes()
+    with zipfile.ZipFile(file) as old, zipfile.ZipFile(folder / "other.docx", "w") as other:
+        for name in old.namelist():
+            other.writestr(name, old.read(name).replace("编者说明".encode(), "编者的话".encode()))
+    story.run(config, NOW, Saver(file, (folder / "other.docx").read_bytes()))
+    (book,) = config.paths.outbox.rglob("*（送审稿）.docx")
+    assert "编者的话" in words(book)
+    file.write_bytes(before)
+    story.run(config, NOW)
+    assert "编者说明" in words(book)
+    assert story.run(config, NOW).outcome.written == ()
+
+
+def words(document: Path) -> str:
+    return "\n".join(paragraph.text for paragraph in Document(str(document)).paragraphs)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every name is text")

@@ -27,7 +27,7 @@ from pipeline.model import MANIFEST, Sighting
 from pipeline.originals import Originals
 from pipeline.outbox import Target
 from pipeline.problems import CasebookError, Unreadable
-from pipeline.publish import Outcome, publish
+from pipeline.publish import Outbox, Outcome, publish
 from pipeline.work import Limits, Pool
 from tests.batch.made import documents, library, put, settings
 from tests.histories.faults import Faults
@@ -100,7 +100,8 @@ def _write(text: str, path: Path) -> None:
 def _published(folder: Path, texts: dict[str, str]) -> Outcome:
     targets = [Target(path, text, partial(_write, text)) for path, text in texts.items()]
     with Pool() as pool:
-        return publish([targets], folder / "outbox", pool, Limits(0, 60), suffix="（自动生成）")
+        outbox = Outbox(folder / "outbox", pool, Limits(0, 60), "（自动生成）", still=lambda: True)
+        return publish([targets], outbox)
 
 
 def _before_publishing(folder: Path) -> None:

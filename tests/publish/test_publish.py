@@ -18,7 +18,7 @@ import pytest
 from pipeline import publish as publishing
 from pipeline.outbox import Target
 from pipeline.problems import CasebookError
-from pipeline.publish import Failure, Outcome, publish
+from pipeline.publish import Failure, Outbox, Outcome, publish
 from pipeline.work import Limits, Pool
 from tests.cli.test_machine import mounted
 
@@ -40,13 +40,18 @@ def _no_room(path: Path) -> None:
     raise OSError(errno.ENOSPC, "No space left on device")
 
 
+def settled() -> bool:
+    """What the targets are made of stays what it is."""
+    return True
+
+
 def target(path: str, text: str, key: str = "") -> Target:
     return Target(path, key or text, partial(_write, text))
 
 
 def run(outbox: Path, *targets: Target) -> Outcome:
     with Pool() as pool:
-        return publish([targets], outbox, pool, Limits(0, 60), suffix=SUFFIX)
+        return publish([targets], Outbox(outbox, pool, Limits(0, 60), SUFFIX, settled))
 
 
 def files(outbox: Path) -> dict[str, str]:
@@ -122,7 +127,7 @@ def test_what_differs_by_the_clock_alone_is_left_for_an_hour_by_a_watcher(tmp_pa
         clock = datetime(2024, 9, 30, 18, tzinfo=UTC) + timedelta(minutes=minutes)
         made = Target(SUMMARY, text, _dated, clocked=partial(_dated, text)).at(clock)
         with Pool() as pool:
-            publish([[made]], tmp_path, pool, Limits(0, 60), suffix=SUFFIX, postpone=postpone)
+            publish([[made]], Outbox(tmp_path, pool, Limits(0, 60), SUFFIX, settled), postpone=postpone)
         return files(tmp_path)[SUMMARY]
 
     assert look("one", 0) == "one 18:00"
@@ -282,9 +287,8 @@ def test_an_output_that_breaks_its_worker_is_said_in_a_line_and_the_others_are_w
     targets = [Target(path, "new", render) for path, render in breaking.items()]
     with Pool() as pool:
         limits = Limits(2, 3.0, 300 << 20)
-        outcome = publish(
-            [[target(SUMMARY, "new"), *targets, target(BOOK, "two")]], tmp_path, pool, limits, suffix=SUFFIX
-        )
+        outbox = Outbox(tmp_path, pool, limits, SUFFIX, settled)
+        outcome = publish([[target(SUMMARY, "new"), *targets, target(BOOK, "two")]], outbox)
     assert outcome.written == (SUMMARY, BOOK)
     reasons = {failure.path: failure.reason for failure in outcome.failed}
     assert list(reasons) == list(breaking)
