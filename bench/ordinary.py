@@ -72,7 +72,7 @@ def read_word(path: Path) -> dict[str, Any]:
 
 
 def read_excel(path: Path) -> dict[str, Any]:
-    sheet = openpyxl.load_workbook(path).active
+    sheet = openpyxl.load_workbook(path).worksheets[0]
     found: dict[str, Any] = {"pictures": []}
     for row in range(1, sheet.max_row + 1):
         for column in range(1, sheet.max_column + 1):

@@ -157,7 +157,7 @@ def steps(config: Config, pool: work.Pool) -> None:
     from pipeline.memo import Memo
     from pipeline.originals import Originals
     from pipeline.plan import casebook, urgent
-    from pipeline.publish import publish
+    from pipeline.publish import Outbox, publish
 
     at = datetime.fromisoformat(AT)
     state = config.paths.state
@@ -175,7 +175,8 @@ def steps(config: Config, pool: work.Pool) -> None:
         book = casebook(stand.book, stand.means, {})
         assert book is not None
         limits = limits_of(config, config.limits.seconds_per_output)
-        outcome = publish([[book, *lists]], config.paths.outbox, pool, limits, suffix="ours")
+        outbox = Outbox(config.paths.outbox, pool, limits, "ours", still=lambda: True)
+        outcome = publish([[book, *lists]], outbox)
     assert len(outcome.written) == len(DISTRICTS) + 1
     with (config.paths.outbox / "问题清单.csv").open("w", encoding="utf-8-sig", newline="") as file:
         table = csv.writer(file)

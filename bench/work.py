@@ -74,7 +74,9 @@ def tell(seconds: dict[str, list[float]], forms: int, rounds: int, workers: int)
 
 
 def in_process(reader: Reader, paths: Sequence[Path]) -> int:
-    return sum(len(reader(path).records) for path in paths)
+    from pipeline.batch.reading import Reading
+
+    return sum(len(found.records) for path in paths if isinstance(found := reader(path), Reading))
 
 
 def careful(reader: Reader, paths: Sequence[Path], workers: int) -> int:

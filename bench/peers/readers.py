@@ -78,7 +78,7 @@ def _openpyxl(path: Path) -> str:
     texts = [
         str(value) for sheet in book.worksheets for row in sheet.values for value in row if value is not None
     ]
-    pictures = [PICTURE for sheet in book.worksheets for _ in sheet._images]
+    pictures = [PICTURE for sheet in book.worksheets for _ in sheet._images]  # type: ignore[attr-defined]  # the stubs lack it
     return "\n".join(texts + pictures)
 
 
