@@ -146,9 +146,23 @@ def test_what_is_drawn_over_cells(drawing: str, found: dict[str, list[str]]) -> 
     assert seen(read(SHEET, drawing)) == found
 
 
+def test_a_picture_that_begins_where_its_column_does_belongs_there() -> None:
+    """Columns as wide as WPS makes them, the last of them narrower than the picture and the next."""
+    as_in_wps = SHEET.replace(
+        '<col min="1" max="4" width="10" customWidth="1"/>',
+        '<col min="1" max="6" width="12.6333333333333"/><col min="7" max="7" width="40"/>',
+    )
+    assert seen(read(as_in_wps, one(pic(), corner("from", 5, 1), width=230))) == {"F2": ["red"]}
+
+
 def test_a_picture_over_hidden_rows_belongs_to_the_cell_that_is_seen() -> None:
     hidden = SHEET.replace('<row r="1" ht="30"', '<row r="1" hidden="1" ht="30"')
     assert seen(read(hidden, two(pic(), corner("from", 1, 0, 0, 10), corner("to", 2, 2)))) == {"B2": ["red"]}
+
+
+def test_a_picture_over_a_column_that_is_described_twice_and_once_hidden() -> None:
+    hidden = SHEET.replace("</cols>", '<col min="3" max="3" hidden="1"/></cols>')
+    assert seen(read(hidden, two(pic(), corner("from", 2, 4), corner("to", 3, 5, 9)))) == {"D5": ["red"]}
 
 
 def control(number: int, ticked: bool, anchor: str, words: str = "", kind: str = "Checkbox") -> str:

@@ -38,15 +38,17 @@ class Box:
 class Axis:
     """Rows or columns: those of a size of their own, all others of the usual one."""
 
-    def __init__(self, runs: Iterable[tuple[int, int, float]], usual: float) -> None:
-        """``runs``: the first of some of one size, that behind the last, and the size."""
+    def __init__(self, runs: Iterable[tuple[int, int, int]], usual: int) -> None:
+        """``runs``: the first of some of one size, that behind the last, and the size.
+
+        Sizes are whole, so that what begins where a column does is found in that column.
+        """
         self._usual = usual
-        self._runs: list[tuple[int, int, float]] = []
+        self._runs: list[tuple[int, int, int]] = []
         self._firsts: list[int] = []
-        self._starts: list[float] = []
-        at, before = 0.0, 0
-        for begin, end, size in sorted(runs):
-            first = max(begin, before)
+        self._starts: list[int] = []
+        at, before = 0, 0
+        for first, end, size in _apart(sorted(runs)):
             if first < end:
                 at += (first - before) * usual
                 self._runs.append((first, end, size))
@@ -55,7 +57,7 @@ class Axis:
                 at += (end - first) * size
                 before = end
 
-    def start(self, index: int) -> float:
+    def start(self, index: int) -> int:
         """Where a row or column begins."""
         known = bisect_right(self._firsts, index) - 1
         if known < 0:
@@ -89,6 +91,16 @@ class Axis:
         return [_overlap(start, end, *edge) for edge in pairwise(edges)]
 
 
+def _apart(runs: list[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """Runs in order, none over another: where some were, what takes no room counts, else the last begun."""
+    if all(end <= begin for (_, end, _), (begin, _, _) in pairwise(runs)):
+        return runs
+    sizes: dict[int, int] = {}
+    for first, end, size in sorted(runs, key=lambda run: not run[2]):
+        sizes |= dict.fromkeys(range(first, end), size)
+    return [(index, index + 1, size) for index, size in sorted(sizes.items())]
+
+
 class Layout:
     """The rows and columns of a sheet; ``heights``: of the rows that say theirs (`row_height`)."""
 
@@ -96,13 +108,13 @@ class Layout:
         usual = root.find(f"{S}sheetFormatPr")
         height = _size(usual, "defaultRowHeight", _USUAL_HEIGHT, _HIGHEST_ROW)
         width = _size(usual, "defaultColWidth", _USUAL_WIDTH, _WIDEST_COLUMN)
-        rows = ((row, row + 1, said * POINT) for row, said in heights.items())
+        rows = ((row, row + 1, round(said * POINT)) for row, said in heights.items())
         columns = (
-            (about.start, about.stop, _width(node, width) * _DIGIT * (not is_hidden))
+            (about.start, about.stop, 0 if is_hidden else round(_width(node, width) * _DIGIT))
             for node, about, is_hidden in _described(root)
         )
-        self.rows = Axis(rows, height * POINT)
-        self.columns = Axis(columns, width * _DIGIT)
+        self.rows = Axis(rows, round(height * POINT))
+        self.columns = Axis(columns, round(width * _DIGIT))
 
     def box(self, anchor: Element) -> Box | None:
         """Where a drawing's anchor puts its content; None for one that puts it nowhere."""
