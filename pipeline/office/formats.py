@@ -17,8 +17,11 @@ from pipeline.office.figures import Piece
 from pipeline.office.numerals import counted, digits
 from pipeline.office.parsing import integer
 
+LONGEST = 32_767
+"""Characters that a cell can hold: longer words are shown as they are stored."""
 _LONGEST_NUMBER = 400
-_LONGEST_CODE = 1_000
+_LONGEST_SHOWN = 1_000  # characters of a number; what a code makes longer is shown as without it
+_LONGEST_CODE = 255  # [MS-XLS] 2.4.126
 _EXPONENT = 308
 _YEAR = 4
 _EXACT = Context(prec=15, rounding=ROUND_HALF_UP)  # what Excel knows of a number
@@ -95,7 +98,8 @@ class Formats:
         number = float(value)
         if code == "General":
             return general(value), number
-        return _number(value, code, self.since_1904), number
+        text = _number(value, code, self.since_1904)
+        return text if len(text) <= _LONGEST_SHOWN else general(value), number
 
     def moment(self, stored: str, style: int) -> tuple[str, float | None]:
         """As `shown`, of a moment that is stored in words (ISO 8601)."""
@@ -103,7 +107,9 @@ class Formats:
 
     def worded(self, text: str, style: int) -> str:
         """The text that a cell shows where it stores text: ``@"公司"``, or nothing with ``;;;``."""
-        return text if self.leaves_words(style) else _worded(text, self._code(style))
+        if len(text) > LONGEST or self.leaves_words(style):
+            return text
+        return _worded(text, self._code(style))
 
     def leaves_words(self, style: int) -> bool:
         """Whether a style shows words as they are."""
@@ -199,9 +205,8 @@ def _number(value: Decimal, code: str, since_1904: bool) -> str:
         )
         return _in_figures(shown, section.figures, "counted").strip()
     if "@" in section.signs:
-        return "".join(
-            general(value) if token.text == "@" else token.text for token in section.tokens
-        ).strip()
+        plain = general(value)
+        return "".join(plain if token.text == "@" else token.text for token in section.tokens).strip()
     shown = figures.shown(_EXACT.plus(value), section.pieces)
     return _in_figures(shown, section.figures, "digit").strip()
 
@@ -253,7 +258,7 @@ def _in_figures(shown: str, style: str, way: str) -> str:
     """
     if style == "3":
         return shown.translate({ord(digit): ord(digit) + 0xFEE0 for digit in "0123456789"})
-    if style not in ("1", "2"):
+    if style not in ("1", "2") or len(shown) > _LONGEST_SHOWN:
         return shown
     legal = style == "2"
     signs = "零壹贰叁肆伍陆柒捌玖" if legal else "〇一二三四五六七八九"

@@ -10,8 +10,8 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from itertools import chain, product
+from functools import cached_property, lru_cache
+from itertools import product
 
 from pipeline.model import Block, Cell, Grid, Paragraph, Picture, Place
 from pipeline.model.travel import value
@@ -72,13 +72,18 @@ class Sheet:
         rows, columns = end[0] - start[0] + 1, end[1] - start[1] + 1
         if rows * columns > MAX_FILLED_BOX:
             # Of a merge over whole columns or sheets only the part counts where there is anything.
-            last_row = max((row for row, _ in chain(self.contents, self.named)), default=0)
-            last_column = max((column for _, column in chain(self.contents, self.named)), default=0)
+            last_row, last_column = self._last
             rows = min(rows, max(last_row - start[0] + 1, 1))
             columns = min(columns, max(last_column - start[1] + 1, 1))
         self._tally.cells(rows * columns - 1)
         self._merges[start] = (rows, columns)
         self._starts = None
+
+    @cached_property
+    def _last(self) -> Position:
+        """The last row and the last column in which there is a cell, asked for once all of them are in."""
+        rows, columns = zip((0, 0), *self.contents, *self.named, strict=True)
+        return max(rows), max(columns)
 
     def _covered(self) -> dict[Position, Position]:
         """The first position of the merged range for each position in it."""
@@ -116,6 +121,7 @@ class Sheet:
 
     def _place(self, covered: dict[Position, Position]) -> None:
         """Puts what is drawn over cells into them, in reading order."""
+        words: dict[Position, list[str]] = defaultdict(list)
         marks: dict[Position, list[str]] = defaultdict(list)
         for found in in_reading_order(self.anchored):
             at = covered.get(found.cell, found.cell)
@@ -125,8 +131,10 @@ class Sheet:
             elif found.content in _BARE_MARKS:
                 marks[at].append(found.content)
             else:
-                said = "" if content.text in _TRUTHS else content.text
-                content.text = f"{said}\n{found.content}" if said else found.content
+                words[at].append(found.content)
+        for at, lines in words.items():
+            said = "" if self.contents[at].text in _TRUTHS else self.contents[at].text
+            self.contents[at].text = "\n".join([said, *lines] if said else lines)
         for at, drawn in marks.items():
             self.contents[at].text = _marked(self.contents[at].text, drawn)
 

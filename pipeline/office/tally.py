@@ -13,6 +13,7 @@ class Tally:
         self.limits = limits
         self._cells = 0
         self._characters = 0
+        self._made = 0
         self._sheets = 0
 
     def sheet(self) -> None:
@@ -28,8 +29,12 @@ class Tally:
 
     def cells(self, count: int) -> None:
         """More cells, a wide or high one as often as it spans (``too-many-cells``)."""
+        self.check_cells(count)
         self._cells += count
-        if self._cells > self.limits.cells:
+
+    def check_cells(self, count: int) -> None:
+        """Whether there may be so many more cells (``too-many-cells``)."""
+        if self._cells + count > self.limits.cells:
             raise refuse("too-many-cells", limit=self.limits.cells)
 
     def text(self, text: str) -> None:
@@ -37,3 +42,11 @@ class Tally:
         self._characters += len(text)
         if self._characters > self.limits.characters:
             raise refuse("too-long", limit=self.limits.characters)
+
+    def made(self, text: str, stored: str) -> str:
+        """More that was made of a text that a file stores (``too-long``): seen or not, it takes room."""
+        if text is not stored:
+            self._made += len(text)
+            if self._made > self.limits.characters:
+                raise refuse("too-long", limit=self.limits.characters)
+        return text

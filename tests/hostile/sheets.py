@@ -42,6 +42,11 @@ _SHEETS: dict[str, tuple[str, str]] = {
         NOT_A_FORM,
         _rows('<row r="{0}"><c r="A{0}" s="1"/><c r="B{0}" s="1"/></row>', 60_000),
     ),
+    "merged-nowhere.xlsx": (
+        NOT_A_FORM,
+        _rows('<row r="{0}"><c r="A{0}"><v>{0}</v></c></row>', 20_000)
+        + f'<mergeCells>{"<mergeCell ref=`A1048575:XFD1048576`/>" * 100_000}</mergeCells>'.replace("`", '"'),
+    ),
     "rows.xlsx": (
         "too-many-rows",
         _rows('<row r="{0}"><c r="A{0}"><v>{0}</v></c></row>', 100_000),
@@ -59,10 +64,29 @@ def repeated_text() -> bytes:
     """A text of 30,000 lines that each of 10,000 cells shows."""
     strings = f"<sst {raw.S_NS}><si><t>{'甲&#10;' * 30_000}</t></si></sst>"
     cells = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 10_001))
-    parts = {"xl/sharedStrings.xml": strings}
-    data = raw.xlsx({"表": f"<sheetData>{cells}</sheetData>"}, dict(parts))
+    return _workbook(cells, {"sharedStrings": strings})
+
+
+@SHELF.put("worded.xlsx", "too-long")
+def worded_text() -> bytes:
+    """A text of 30,000 characters to which the format of each of 40,000 cells adds one."""
+    strings = f"<sst {raw.S_NS}><si><t>{'甲' * 30_000}</t></si></sst>"
+    styles = (
+        f'<styleSheet {raw.S_NS}><numFmts><numFmt numFmtId="200" formatCode="@&quot;元&quot;"/></numFmts>'
+        '<cellXfs><xf numFmtId="200"/></cellXfs></styleSheet>'
+    )
+    row = '<c t="s"><v>0</v></c>' * 4
+    return _workbook(f"<row>{row}</row>" * 10_000, {"sharedStrings": strings, "styles": styles})
+
+
+def _workbook(rows: str, parts: dict[str, str]) -> bytes:
+    """A workbook of one sheet, with other parts by their kinds."""
+    data = raw.xlsx(
+        {"表": f"<sheetData>{rows}</sheetData>"}, {f"xl/{kind}.xml": part for kind, part in parts.items()}
+    )
     links = raw.relations(
-        ("rId1", "worksheet", "worksheets/sheet1.xml"), ("rId2", "sharedStrings", "sharedStrings.xml")
+        ("rId1", "worksheet", "worksheets/sheet1.xml"),
+        *((f"rId{number}", kind, f"{kind}.xml") for number, kind in enumerate(parts, 2)),
     )
     return replaced(data, "xl/_rels/workbook.xml.rels", links.encode())
 

@@ -68,6 +68,8 @@ SHOWN = [
     ("2024", "[DBNum1]0", "二〇二四"),
     # no format
     ("1e21", "General", "1000000000000000000000"),
+    # one that would go on and on
+    ("1e308", f"[DBNum1]{'General' * 15}", f"1{'0' * 308}"),
 ]
 # fmt: on
 

@@ -18,11 +18,13 @@ from pipeline.office.excel.drawings import Drawing, Drawn
 from pipeline.office.excel.layout import Layout, hidden_columns, row_height, rows
 from pipeline.office.excel.names import TICKED, TRUE, UNTICKED, R, S
 from pipeline.office.excel.workbook import Workbook
+from pipeline.office.formats import LONGEST
 from pipeline.office.parsing import Element, grandchildren, integer
 from pipeline.office.sheet import LAST_COLUMN, LAST_ROW, MAX_FILLED_BOX, Anchored, Content, Position, Sheet
 
 _NAMES = {"s": S.strip("{}")}
 _ROWS_THAT_SAY = etree.XPath("count(s:sheetData/s:row[s:c/*])", namespaces=_NAMES)
+_CELLS_THAT_SAY = etree.XPath("count(s:c/*[1])", namespaces=_NAMES)
 _DATA, _MERGES, _MERGED = f"{S}sheetData", f"{S}mergeCells", f"{S}mergeCell"
 _ROW, _CELL, _VALUE, _FORMULA, _INLINE = f"{S}row", f"{S}c", f"{S}v", f"{S}f", f"{S}is"
 _DRAWN = tuple(f"{S}{name}" for name in ("drawing", "legacyDrawing", "controls"))
@@ -77,6 +79,8 @@ class Worksheet:
         contents, named = self._sheet.contents, self._sheet.named
         room = MAX_FILLED_BOX
         for row_index, row in rows(self._root):
+            if len(row) > tally.limits.cells:  # counted first as well, where it is one row alone
+                tally.check_cells(_counted(_CELLS_THAT_SAY, row))
             height = row_height(row)
             if height is not None:
                 self._heights[row_index] = height
@@ -163,11 +167,11 @@ class Worksheet:
     def _worded(self, text: str, style: int) -> str:
         """A string as its cell shows it."""
         styles = self._book.styles
-        if style in styles.plain:
+        if style in styles.plain or len(text) > LONGEST:
             return text
-        if style in styles.symbols:
-            text = symbols.seen(text, styles.symbols[style])
-        return styles.formats.worded(text, style)
+        font = styles.symbols.get(style)
+        seen = symbols.seen(text, font) if font else text
+        return self._book.tally.made(styles.formats.worded(seen, style), text)
 
     def _read_merges(self) -> None:
         for node in grandchildren(self._root, _MERGES, _MERGED):

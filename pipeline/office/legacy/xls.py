@@ -85,7 +85,7 @@ def _sheet(stored: Stored, formats: Formats, tally: Tally) -> Sheet:
     for row in range(stored.nrows):
         said = 0
         for column, cell in enumerate(stored.row(row)):
-            shown = _shown(cell, formats)
+            shown = _shown(cell, formats, tally)
             # Of cells that have nothing but a format there may be any number; a form's are enough.
             if shown or (cell.ctype and len(sheet.contents) < MAX_FILLED_BOX):
                 content = sheet.contents[(row, column)]
@@ -100,12 +100,12 @@ def _sheet(stored: Stored, formats: Formats, tally: Tally) -> Sheet:
     return sheet
 
 
-def _shown(cell: Any, formats: Formats) -> tuple[str, float | None] | None:
+def _shown(cell: Any, formats: Formats, tally: Tally) -> tuple[str, float | None] | None:
     """What a cell shows and the number that it stores; None where it shows nothing."""
     match cell.ctype:
         case t if t == _TEXT:
             plain = clean(cell.value.replace("\r\n", "\n").replace("\r", "\n"))
-            return formats.worded(plain, cell.xf_index), None
+            return tally.made(formats.worded(plain, cell.xf_index), cell.value), None
         case t if t in (_NUMBER, _DATE):
             return formats.shown(repr(cell.value), cell.xf_index)
         case t if t == _BOOLEAN:

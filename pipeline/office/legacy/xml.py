@@ -106,7 +106,7 @@ def _grid(node: Element, formats: Formats, codes: dict[str, int], tally: Tally) 
             column = _at(cell, column, LAST_COLUMN)
             content = sheet.contents[(row, column)]
             style = codes.get(cell.get(f"{_SS}StyleID", ""), -1)
-            content.text, content.number = _shown(cell.find(f"{_SS}Data"), formats, style)
+            content.text, content.number = _shown(cell.find(f"{_SS}Data"), formats, style, tally)
             across, down = (integer(cell.get(f"{_SS}{name}")) for name in ("MergeAcross", "MergeDown"))
             if across > 0 or down > 0:
                 merges.append(((row, column), (row + max(down, 0), column + max(across, 0))))
@@ -137,7 +137,7 @@ def _hidden_columns(node: Element) -> frozenset[int]:
     return frozenset(hidden)
 
 
-def _shown(data: Element | None, formats: Formats, style: int) -> tuple[str, float | None]:
+def _shown(data: Element | None, formats: Formats, style: int, tally: Tally) -> tuple[str, float | None]:
     if data is None:
         return "", None
     text = str(data.xpath("string()"))
@@ -150,4 +150,5 @@ def _shown(data: Element | None, formats: Formats, style: int) -> tuple[str, flo
             return ("TRUE" if text.strip() == "1" else "FALSE"), None
         case "Error":
             return "", None
-    return formats.worded(clean(text.replace("\r\n", "\n").replace("\r", "\n")), style), None
+    plain = clean(text.replace("\r\n", "\n").replace("\r", "\n"))
+    return tally.made(formats.worded(plain, style), plain), None
