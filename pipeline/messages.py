@@ -22,7 +22,8 @@ TABLES = ("problems", "lint", "units", "words")
 WORDS = frozenset(
     (
         "no-district", "others", "cases", "photo", "confirmed", "returned", "error", "warning",
-        "review-misplaced", "review-row-unknown", "review-opinion-unknown", "list-misplaced", "list-empty",
+        "review-misplaced", "review-row-unknown", "review-opinion-unknown", "review-reason-missing",
+        "list-misplaced", "list-empty",
         "list-foreign", "list-outdated", "list-row-unknown", "list-case-ended", "list-replaced-by",
         "list-row-twice", "list-row-near", "list-direction-differs", "list-category-differs",
         "list-wording", "list-wording-older", "list-effect-older", "list-case-missing", "left-out",

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from pipeline.batch import places
 from pipeline.batch.findings import worded
+from pipeline.decide.verdicts import RETURNED
 from pipeline.forms import Library
 from pipeline.forms.model import Form
 from pipeline.forms.text import normal
@@ -19,6 +20,7 @@ from pipeline.messages import Messages
 from pipeline.model import Book, Entry, Finding, Opinion, Problem, Record, Verdict
 
 MISPLACED, STRAY, UNKNOWN = "review-misplaced", "review-row-unknown", "review-opinion-unknown"
+UNSAID = "review-reason-missing"
 _CODE = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 
@@ -71,28 +73,33 @@ def _rows(entry: Entry, record: Record, form: Form) -> Iterator[Verdict]:
 
 def told(book: Book, library: Library, messages: Messages) -> Book:
     """The book with a warning at each row of a sheet that says something and counts for nothing."""
-    judged = [case.verdict for case in book.cases if case.verdict]
     return book.with_findings(
-        {id(entry): tuple(_findings(entry, book.strays, judged, library, messages)) for entry in book.entries}
+        {id(entry): tuple(_findings(entry, book, library, messages)) for entry in book.entries}
     )
 
 
-def _findings(
-    entry: Entry, strays: Iterable[Verdict], judged: Iterable[Verdict], library: Library, messages: Messages
-) -> Iterator[Finding]:
+def _findings(entry: Entry, book: Book, library: Library, messages: Messages) -> Iterator[Finding]:
     record = entry.record
     if record is None or library.form(record.form).definition.purpose != "review":
         return
     if not places.is_deciding(entry.source.path):
         yield worded(MISPLACED, "", messages, "district")
         return
-    for verdict in strays:
-        if verdict.source == entry.source and _says_anything(verdict):
-            named = f"{verdict.number} {verdict.unit} {verdict.title}".strip()
-            yield worded(STRAY, named, messages, "district", place=verdict.place)
-    for verdict in judged:
-        if verdict.source == entry.source and verdict.odd:
+    for stray in book.strays:
+        if stray.source == entry.source and _says_anything(stray):
+            yield worded(STRAY, _named(stray), messages, "district", place=stray.place)
+    for case in book.cases:
+        verdict = case.verdict
+        if verdict is None or verdict.source != entry.source:
+            continue
+        if verdict.odd:
             yield worded(UNKNOWN, verdict.odd, messages, "district", place=verdict.place)
+        if not verdict.reason and any(found.code == RETURNED for found in case.errors):
+            yield worded(UNSAID, _named(verdict), messages, "district", place=verdict.place)
+
+
+def _named(verdict: Verdict) -> str:
+    return f"{verdict.number} {verdict.unit} {verdict.title}".strip()
 
 
 def _says_anything(verdict: Verdict) -> bool:

@@ -16,7 +16,7 @@ from typing import BinaryIO
 from pipeline.documents.dates import day
 from pipeline.documents.wording import one_line
 from pipeline.messages import Messages
-from pipeline.model import ACCEPTED, REPLACED, TO_CORRECT, WITHDRAWN, Counts
+from pipeline.model import ACCEPTED, NOWHERE, REPLACED, TO_CORRECT, WITHDRAWN, Counts
 from pipeline.office import stream, tags
 
 NAME = Path("report.docx")
@@ -152,7 +152,7 @@ def report(
     # The districts' own order, then what belongs to none of them.
     order = dict.fromkeys((*(one.name for one in after.districts), *(one.district for one in found)))
     groups = (Group(name, _lines([one for one in found if one.district == name], messages)) for name in order)
-    lacking = [one for one in after.districts if one.received]
+    lacking = [one for one in after.districts if one.received and one.name != NOWHERE]
     return Report(
         title=one_line(edition.title),
         year=edition.year,

@@ -97,7 +97,7 @@ class Boards:
             districts=(),
             submissions=Folded.of(rows.submissions(book, means.library, means.back.messages, whose)),
             documents=tuple(outbox.documents(folder)),
-            remarks=tuple(rows.remarks(book, means.library, district)),
+            remarks=tuple(rows.remarks(book, means.library, means.back.messages, district)),
             beside=(),
             measures=(),
             arrived=rows.arrived(book, district),

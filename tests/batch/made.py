@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import io
 from functools import lru_cache
 from pathlib import Path
@@ -26,6 +27,11 @@ BOARDS = tuple(f"{folder}/index.html" for folder in (*DISTRICTS, "市局"))
 @lru_cache(maxsize=1)
 def library() -> Library:
     return forms.load(TEMPLATES)
+
+
+def shown(page: Path) -> str:
+    """A board, with its characters as a reader sees them."""
+    return html.unescape(page.read_text(encoding="utf-8"))
 
 
 @lru_cache

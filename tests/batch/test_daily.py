@@ -63,7 +63,8 @@ def history(tmp_path: Path) -> Path:
     run(tmp_path, "2024-09-21T23:59:59+08:00")
     run(tmp_path, "2024-09-23T09:00:00+08:00")
     (inbox / "海珠区/丁.docx").unlink()
-    put(inbox, {"黄埔区/戊.docx": form("annex1", company("广州戊公司", "中水回用"))})
+    new = form("annex1", company("广州戊公司", "中水回用"))
+    put(inbox, {"黄埔区/戊.docx": new, "坏.docx": b"PK\x03\x04 no form"})
     run(tmp_path, "2024-09-24T00:00:00+08:00")
     return tmp_path
 
@@ -84,6 +85,7 @@ def test_each_day_with_changes_has_its_report(history: Path) -> None:
     assert changes(history, "20240924") == {
         ("海珠区", "撤回", "广州丁公司", "光伏", "已撤回"),
         ("黄埔区", "新收", "广州戊公司", "中水回用", "通过"),
+        ("未分区", "无法读取", "坏.docx", "", ""),
     }
 
 
@@ -95,7 +97,9 @@ def test_a_report_has_the_numbers_of_its_own_day(history: Path) -> None:
     assert last["海珠区"] == last["越秀区"] == ["0", "0", "0", "0", "—", "—"]
     assert "还有7天" in prose(history, "20240920")
     assert "还有3天" in prose(history, "20240924")
+    # Of districts alone: what belongs to none has no letter to wait for.
     assert "尚未收到推荐文件：荔湾区、黄埔区。" in prose(history, "20240924")
+    assert last["未分区"] == ["1", "0", "0", "1", "—", "—"]
     assert "1个案例待修改" in prose(history, "20240920")
     assert "待修改" not in prose(history, "20240924").partition("三、需办事项")[2]
 

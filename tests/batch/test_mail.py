@@ -122,6 +122,7 @@ def folder(tmp_path: Path, office: PostOffice) -> Path:
             "黄埔区/乙.docx": form("annex1", company("广州乙公司\r\nBcc: x@example.com", "光伏", contact="")),
             "海珠区/丙.docx": form("annex1", company("广州丙公司", "中水")),
             "海珠区/坏.docx": b"cut off",
+            "坏.docx": b"cut off too",
         },
     )
     return tmp_path
@@ -149,8 +150,9 @@ def test_each_district_is_told_its_own_and_the_bureau_the_totals(folder: Path, o
     assert "坏.docx：文件已损坏" in haizhu
     assert "丙" not in huangpu
     assert "乙" not in haizhu
-    assert "收到 4 个，其中通过 2 个，待修改 1 个，无法读取 1 个" in bureau
-    assert "黄埔区：收到 2，通过 1" in bureau
+    assert "收到 5 个，其中通过 2 个，待修改 1 个，无法读取 2 个" in bureau
+    assert "黄埔区：收到 2，通过 1，待修改 1，无法读取 0；推荐文件未收到，附件4未收到\n" in bureau
+    assert "未分区：收到 1，通过 0，待修改 0，无法读取 1\n" in bureau
     assert "市局/index（自动生成）.html（原为 市局/index.html）" in bureau
     assert "自动生成" not in huangpu + haizhu
     whole = "".join(told.values())
@@ -180,7 +182,7 @@ def test_only_who_has_news_is_told_and_not_at_once_again(folder: Path, office: P
     shutil.rmtree(folder / "inbox" / "海珠区")
     assert casebook(folder, "run", "--as-of", "2024-10-01T20:00:00+08:00").returncode == 1
     (held,) = office.texts().values()  # a district that is held has no news, the bureau has
-    assert held.startswith("【案例征集】有 1 项没有完成；收到 6")
+    assert held.startswith("【案例征集】有 1 项没有完成；收到 7")
     assert "1. 海珠区：全部 2 个文件同时消失，仍按上次收到的计" in held
     assert casebook(folder, "run", "--as-of", "2024-10-01T22:00:00+08:00").returncode == 1
     assert len(office.letters) == 1  # a watcher doesn't say it each hour

@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pipeline.batch import story
 from pipeline.batch.summary import Summary
 from pipeline.model import Case
-from tests.batch.made import TIME, company, form, outputs, own, projects, put, settings
+from tests.batch.made import TIME, company, form, outputs, own, projects, put, settings, shown
 
 NOW = datetime.fromisoformat(TIME)
 SHEET = "黄埔区/区审核表.xlsx"
@@ -132,6 +132,7 @@ def test_rows_sorted_deleted_added_and_mistyped(folder: Path) -> None:
         number, unit, opinion = columns["案例编号"], columns["企业（园区）名称"], columns["区审核意见"]
         for title in ("余热回收利用", "空压机改造", "沼气利用"):
             sheet.cell(rows[title], opinion).value = "不推荐"
+        sheet.cell(rows["余热回收利用"], opinion).value = "退回修改"  # and no reason
         sheet.cell(rows["沼气利用"], number).value = "黄埔-999999"
         sheet.cell(rows["空压机改造"], unit).value = "广州另一家有限公司"
         sheet.cell(rows["中水回用"], opinion).value = "再议"
@@ -148,7 +149,7 @@ def test_rows_sorted_deleted_added_and_mistyped(folder: Path) -> None:
     states = {title: case.state for title, case in cases(folder).items()}
     assert states == {
         "光伏": "通过",
-        "余热回收利用": "不推荐",
+        "余热回收利用": "待修改",
         "中水回用": "通过",
         "空压机改造": "通过",
         "沼气利用": "待修改",
@@ -158,10 +159,14 @@ def test_rows_sorted_deleted_added_and_mistyped(folder: Path) -> None:
     ]
     assert sorted(told.finding.code for told in mine) == [
         "review-opinion-unknown",
+        "review-reason-missing",
         "review-row-unknown",
         "review-row-unknown",
     ]
     assert {told.finding.audience for told in mine} == {"district"}
+    board = shown(folder / "outbox/黄埔区/index.html")
+    for told in mine:  # at its row
+        assert f"黄埔区/审核/区审核表.xlsx {told.finding.place}：{told.finding.message}" in board
 
 
 def test_a_sheet_elsewhere_or_of_another_district_decides_nothing(folder: Path) -> None:

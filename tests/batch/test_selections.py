@@ -19,7 +19,7 @@ from pipeline.batch.findings import Told
 from pipeline.batch.summary import Summary
 from pipeline.config import Config
 from pipeline.model import Case
-from tests.batch.made import TIME, company, documents, form, outputs, own, projects, put, settings
+from tests.batch.made import TIME, company, documents, form, outputs, own, projects, put, settings, shown
 
 NOW = datetime.fromisoformat(TIME)
 SHEET = "市局/评审表.xlsx"
@@ -261,6 +261,8 @@ def test_rows_sorted_deleted_added_and_mistyped(folder: Path) -> None:
     assert {told.finding.audience for told in told_of(summary, "定稿.xlsx")} == {"bureau"}
     assert all(told.finding.place for told in told_of(summary, "定稿.xlsx")
                if told.finding.code != "selection-undecided")  # fmt: skip
+    board = shown(folder / "outbox/市局/index.html")
+    assert all(told.finding.message in board for told in told_of(summary, "定稿.xlsx"))
     assert cases(folder)["光伏"].ruling.rank == 1  # type: ignore[union-attr]
     # A rank that two cases of a group share is told; in another group it may be given again.
     sheet = Sheet(folder).fill({"光伏": said("是", 1), "余热回收利用": said("是", 1)})
@@ -357,6 +359,10 @@ def test_a_sheet_elsewhere_decides_nothing_and_what_else_lies_there_is_told(fold
     }  # fmt: skip
     names = [district.name for district in story.review(settings(folder), NOW).districts]
     assert "未分区" not in names
+    board = shown(folder / "outbox/市局/index.html")
+    for path in found:  # what can't be read stands there too, and in no district's
+        assert path in board
+    assert "评审/" not in shown(folder / "outbox/黄埔区/index.html")
 
 
 # --- a review elsewhere ----------------------------------------------------------------------

@@ -79,7 +79,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What is to be said of a district as a whole, or of one of its lists."""
+    """What is to be said of a district as a whole, or of a list or sheet that people handed in."""
 
     about: str
     severity: Severity

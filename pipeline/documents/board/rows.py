@@ -164,8 +164,14 @@ def arrived(book: Book, district: str | None = None) -> tuple[datetime, ...]:
     return tuple(sorted(cases + unread))
 
 
-def remarks(book: Book, library: Library, district: str | None = None) -> Iterator[Remark]:
-    """What was found of districts, and of the lists that they handed in."""
+def remarks(
+    book: Book, library: Library, messages: Messages, district: str | None = None
+) -> Iterator[Remark]:
+    """What was found of districts, and of the lists and sheets that people handed in, each at its place.
+
+    The bureau is told of its own review sheets too, those that can't be read among them: they
+    are no submissions, and stand nowhere else.
+    """
     readers = _readers(district)
     for name, found in book.districts:
         if found.audience in readers and found.severity in _TOLD and district in (None, name):
@@ -175,8 +181,17 @@ def remarks(book: Book, library: Library, district: str | None = None) -> Iterat
         if record is None or library.form(record.form).definition.purpose == "application":
             continue
         if district in (None, entry.district):
-            for said in _said(entry.findings, readers):
-                yield Remark(entry.source.shown, said.severity, said.message)
+            yield from _remarks(entry, readers)
+    if district is None:
+        for entry in book.sheets:
+            yield from _remarks(entry, readers)
+            if isinstance(entry.content, Problem):
+                yield Remark(entry.source.shown, "error", one_line(messages.problem(entry.content)))
+
+
+def _remarks(entry: Entry, readers: Collection[Audience]) -> Iterator[Remark]:
+    for said in _said(entry.findings, readers):
+        yield Remark(f"{entry.source.shown} {said.place}".rstrip(), said.severity, said.message)
 
 
 # --- what was saved -------------------------------------------------------------------
