@@ -55,7 +55,6 @@ DEFAULT = Door()
 # What lies there may be replaced by a link or a pipe before it is opened.
 _CAREFULLY = ("O_NOFOLLOW", "O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY", "O_NOINHERIT")
 _FLAGS = sum((getattr(os, name, 0) for name in _CAREFULLY), os.O_RDONLY)
-_NEVER_FOLLOWS = hasattr(os, "O_NOFOLLOW")  # not on Windows
 
 
 class NotAFile(OSError):
@@ -67,26 +66,16 @@ def open_regular(path: Path) -> io.BufferedReader:
 
     Raises `NotAFile`, and `OSError` where it can't be opened.
     """
-    before = None if _NEVER_FOLLOWS else _regular(path)
-    try:
-        handle = os.open(path, _FLAGS)
-    except OSError:
-        _regular(path)  # each system says in its own way that it follows no link
-        raise
+    before = path.lstat()
+    if not stat.S_ISREG(before.st_mode):
+        raise NotAFile(f"{path} is no regular file")
+    handle = os.open(path, _FLAGS)
     opened = os.fstat(handle)
-    # Where links are followed it must still be the file that was looked at.
-    if not stat.S_ISREG(opened.st_mode) or (before and not os.path.samestat(before, opened)):
+    # Windows knows no O_NOFOLLOW: there it must still be the file that was looked at.
+    if not stat.S_ISREG(opened.st_mode) or not os.path.samestat(before, opened):
         os.close(handle)
         raise NotAFile(f"{path} is no regular file")
     return io.BufferedReader(io.FileIO(handle, "rb"))
-
-
-def _regular(path: Path) -> os.stat_result:
-    """What is told of a regular file; raises as `open_regular`."""
-    found = path.lstat()
-    if not stat.S_ISREG(found.st_mode):
-        raise NotAFile(f"{path} is no regular file")
-    return found
 
 
 def sha_of(path: Path) -> str:

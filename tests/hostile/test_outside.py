@@ -8,6 +8,7 @@ import select
 import socket
 import subprocess
 import sys
+import threading
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,11 @@ def test_nobody_is_called(tmp_path: Path) -> None:
         assert ready == []
 
 
+def _write_once(pipe: Path, was_opened: threading.Event) -> None:
+    with pipe.open("wb"):
+        was_opened.set()
+
+
 @posix
 def test_what_is_no_file_is_not_opened(tmp_path: Path) -> None:
     whole = tmp_path / "附件1.docx"
@@ -79,7 +85,14 @@ def test_what_is_no_file_is_not_opened(tmp_path: Path) -> None:
     (tmp_path / "loop.docx").symlink_to("loop.docx")
     os.mkfifo(tmp_path / "pipe.docx")
     odd = [tmp_path / f"{name}.docx" for name in ("folder", "link", "loop", "pipe")]
+    was_opened = threading.Event()
+    writer = threading.Thread(target=_write_once, args=(odd[-1], was_opened), daemon=True)
+    writer.start()
     lines = extract(whole, *odd, Path("/dev/zero"))
+    # Whoever writes into a pipe waits for a reader, and must not take this program for one.
+    assert not was_opened.is_set()
+    odd[-1].read_bytes()
+    writer.join()
     assert [line.get("error", {}).get("code") for line in lines] == [None, *["not-a-file"] * 5]
     assert all(line["source"]["sha256"] is None for line in lines[1:])
 
