@@ -11,9 +11,9 @@ from __future__ import annotations
 import difflib
 import os
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -45,6 +45,21 @@ DISTRICTS = (
 )
 
 IGNORED = ("作废", "旧版", "备份", "#recycle", "@eaDir", "$RECYCLE.BIN", "~snapshot")
+
+
+# What a setting should have been, where pydantic's own words say little to who writes the file.
+_WANTED = {
+    "string_type": 'this takes words, in double quotes: "…"',
+    "tuple_type": "this takes several values, in square brackets",
+}
+
+
+def _known(districts: Iterable[str]) -> None:
+    """Raises ``ValueError`` for a name that no district has: what is set for it would hold for nobody."""
+    for name in districts:
+        if name not in DISTRICTS:
+            near = difflib.get_close_matches(name, DISTRICTS, n=1) or DISTRICTS
+            raise ValueError(f"{name} is no district (known are: {'、'.join(near)})")
 
 
 class _Table(BaseModel):
@@ -79,7 +94,14 @@ class Districts(_Table):
         twice = sorted({name for name in order if order.count(name) > 1})
         if twice:
             raise ValueError(f"named more than once: {'、'.join(twice)}")
+        _known(order)
         return order
+
+    @field_validator("bureaus")
+    @classmethod
+    def _of_districts(cls, bureaus: dict[str, str]) -> dict[str, str]:
+        _known(bureaus)
+        return bureaus
 
     @model_validator(mode="after")
     def _name_every_bureau(self) -> Districts:
@@ -99,6 +121,12 @@ class Returns(_Table):
     contact: str = ""
     contacts: dict[str, str] = {}
 
+    @field_validator("contacts")
+    @classmethod
+    def _of_districts(cls, contacts: dict[str, str]) -> dict[str, str]:
+        _known(contacts)
+        return contacts
+
 
 class Photos(_Table):
     """``[photos]``: how many pixels to the inch of paper the casebook's photos have at most."""
@@ -114,6 +142,14 @@ class Dates(_Table):
 
     submission: datetime | None = None
     correction: datetime | None = None
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _with_its_time(cls, moment: object) -> object:
+        # A day alone would be its first minute, and all that comes on that day late.
+        if isinstance(moment, str) or (isinstance(moment, date) and not isinstance(moment, datetime)):
+            raise ValueError("this takes a day with its time, without quotes, such as 2024-09-27T17:00:00")
+        return moment
 
     @field_validator("*")
     @classmethod
@@ -137,8 +173,16 @@ class Mail(_Table):
     districts: dict[str, tuple[str, ...]] = {}
     pause_minutes: float = Field(default=60, ge=0)
 
+    @field_validator("districts")
+    @classmethod
+    def _of_districts(cls, districts: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        _known(districts)
+        return districts
+
     @model_validator(mode="after")
     def _addresses(self) -> Mail:
+        if self.host and not self.sender:
+            raise ValueError("sender is missing, whom mails are from")
         if self.host:
             for address in (
                 self.sender,
@@ -301,6 +345,9 @@ def load(
         raise ConfigError(f"{file}: {'; '.join(lines)}.", "Correct the file and run again.") from None
     paths = _absolute(config.paths, file, inbox=inbox, outbox=outbox, state=state)
     _check(paths, file)
+    if config.paths.lists != Paths().lists and not paths.lists.is_dir():
+        # Who has none keeps the default; a misspelt folder would leave unchecked who may apply.
+        raise ConfigError(f"{file}: paths.lists: there is no folder {paths.lists}.")
     log = config.log
     if log.file:
         log = log.model_copy(update={"file": str(_normal(file.parent / log.file))})
@@ -328,7 +375,7 @@ def _explain(details: ErrorDetails) -> str:
     location = [str(part) for part in details["loc"]]
     key = ".".join(location)
     if details["type"] not in ("extra_forbidden", "unexpected_keyword_argument"):
-        return f"{key}: {details['msg'].removeprefix('Value error, ')}"
+        return f"{key}: {_WANTED.get(details['type']) or details['msg'].removeprefix('Value error, ')}"
     known = _keys(location[:-1])
     near = difflib.get_close_matches(location[-1], known, n=1)
     hint = f"did you mean {near[0]}?" if near else f"known here: {', '.join(known)}"

@@ -60,13 +60,19 @@ class _Document(Protocol):
 
 def _document(template: Path, document: _Document) -> list[Mistake]:
     """What is wrong with a document's template: each tag at its place, else what keeps it from use."""
-    with contextlib.suppress(OSError, KeyError, ValueError, BadZipFile, Unreadable):
+    try:
         known = [
             mistake(fault.code, template.name, fault.place, text=fault.text, name=fault.name)
             for fault in document.faults(template)
         ]
-        if known:
-            return known
+    except FileNotFoundError:
+        return [mistake("template-missing", template.name)]
+    except BadZipFile as error:
+        return [mistake("file-unreadable", template.name, detail=error)]
+    except (OSError, KeyError, ValueError, Unreadable):
+        known = []  # what that is the check says better
+    if known:
+        return known
     try:
         document.check(template)
     except TemplateError as error:
@@ -84,7 +90,7 @@ def _case_pages(template: Path, library: Library) -> Iterator[Mistake]:
             for fault in casebook.page_faults(page, template):
                 yield mistake(fault.code, page.name, fault.place, text=fault.text, name=fault.name)
         except (OSError, KeyError, ValueError, BadZipFile, Unreadable) as error:
-            yield mistake("template-unusable", page.name, detail=str(error))
+            yield mistake("file-unreadable", page.name, detail=error)
 
 
 def load(templates: Path, folder: Path | None = None, state: Path | None = None) -> Library:

@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline.checks import broken_down, duties, once
 from pipeline.checks.together import Said, Together
+from pipeline.forms import settings
 from pipeline.forms.definition import CheckDefinition
 from pipeline.mistakes import Mistake, mistake, suggestion
 from pipeline.model import Book, Entry, Finding
@@ -67,7 +68,9 @@ def load(file: Path) -> tuple[tuple[CheckDefinition, ...], tuple[Mistake, ...]]:
         rules = _Rules.model_validate(tomllib.loads(file.read_text(encoding="utf-8-sig")))
     except FileNotFoundError:
         return (), ()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
+    except ValidationError as error:
+        return (), tuple(settings.mistakes(error, file.name, _Rules))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         return (), (mistake("toml-invalid", file.name, detail=error),)
     wrong = [
         each

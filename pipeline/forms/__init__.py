@@ -25,7 +25,7 @@ def load(templates: Path, folder: Path | None = None) -> Library:
 
 def refuse(mistakes: Iterable[Mistake]) -> None:
     """Raises `TemplateError` with every mistake that is an error."""
-    if errors := [found.say() for found in mistakes if found.severity == "error"]:
+    if errors := [found.say().rstrip(".") for found in mistakes if found.severity == "error"]:
         raise TemplateError("; ".join(errors) + ".", "casebook forms lint says the same in Chinese.")
 
 

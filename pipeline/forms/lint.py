@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import ValidationError
 
 from pipeline import office
 from pipeline.forms import definition as definitions
-from pipeline.forms import printed
+from pipeline.forms import printed, settings
 from pipeline.forms.definition import ROLES, Definition
 from pipeline.forms.learn import form_of
 from pipeline.forms.lists import is_attribute
@@ -28,17 +27,6 @@ from pipeline.mistakes import Mistake, mistake, nearest, suggestion
 from pipeline.model import Document, Grid, Paragraph
 from pipeline.problems import Unreadable
 
-# What a setting should have been, by pydantic's name for what is wrong with it.
-_SETTINGS = {
-    "missing": "setting-missing",
-    "tuple_type": "setting-list",
-    "list_type": "setting-list",
-    "string_type": "setting-text",
-    "int_type": "setting-number",
-    "int_parsing": "setting-number",
-    "float_type": "setting-number",
-    "float_parsing": "setting-number",
-}
 _MARKS = re.compile(r"[{｛]\s*[{｛%#][^{}｛｝]*[}｝]*|[}｝]\s*[}｝]|[%#]\s*[}｝]")
 # What only a hint says in an answer cell: a long remark in brackets, or a request.
 _HINT = re.compile(r"^\s*[（(][^（）()]{8,}[）)]\s*$|^\s*(?:填写格式|填写说明|请填写|填写)[：:]")
@@ -88,40 +76,9 @@ def _definition(toml: Path, path: Path) -> tuple[Definition | None, tuple[Mistak
     except FileNotFoundError:
         return None, (mistake("file-missing", path.name, name=toml.name),)
     except ValidationError as error:
-        return None, tuple(_setting(details, toml.name) for details in error.errors())
+        return None, tuple(settings.mistakes(error, toml.name, Definition))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         return None, (mistake("toml-invalid", toml.name, detail=error),)
-
-
-def _setting(details: ErrorDetails, toml: str) -> Mistake:
-    *tables, key = details["loc"]
-    where = _setting_place((*tables, key))
-    if code := _SETTINGS.get(details["type"]):
-        return mistake(code, toml, where)
-    if details["type"] != "extra_forbidden":
-        return mistake("setting-wrong", toml, where, detail=details["msg"].removeprefix("Value error, "))
-    return mistake("setting-unknown", toml, where, **suggestion(str(key), _known(tables)))
-
-
-def _setting_place(location: Iterable[str | int]) -> str:
-    """``[fields.name] labels`` for a key of a table, ``[[checks]] 2 code`` for one of a list's."""
-    *tables, key = location
-    if not tables:
-        return str(key)
-    if isinstance(tables[-1], int):
-        return f"[[{'.'.join(map(str, tables[:-1]))}]] {tables[-1] + 1} {key}"
-    return f"[{'.'.join(map(str, tables))}] {key}"
-
-
-def _known(tables: Sequence[str | int]) -> list[str]:
-    """The settings of a table of the definition."""
-    model: type[BaseModel] = Definition
-    for name in tables:
-        given = model.model_fields.get(str(name))
-        inner = [given.annotation, *getattr(given.annotation, "__args__", ())] if given else []
-        found = [kind for kind in inner if isinstance(kind, type) and issubclass(kind, BaseModel)]
-        model = found[0] if found else model
-    return list(model.model_fields)
 
 
 # --- tags ----------------------------------------------------------------------------

@@ -22,7 +22,9 @@ GOOD = 'check = "same-file"\ncode = "x"\nseverity = "info"\naudience = "district
         ('severity = "info"', 'severity = "error"', "check-tells-others"),
         ("{others}", "{other}", "placeholder-unknown"),
         ("{others}", "{others", "placeholder-malformed"),
-        ('code = "x"', "code = 1", "toml-invalid"),
+        ('code = "x"', "code = 1", "setting-text"),
+        ('severity = "info"', 'severity = "fatal"', "setting-choice"),
+        ('severity = "info"', 'severty = "info"', "setting-unknown"),
         ('code = "x"', "code = ", "toml-invalid"),
     ],
 )
@@ -31,8 +33,10 @@ def test_a_mistake_is_named(tmp_path: Path, before: str, after: str, code: str) 
     file.write_text(f"[[checks]]\n{GOOD}", encoding="utf-8")
     assert collection.load(file)[1] == ()
     file.write_text(f"[[checks]]\n{GOOD.replace(before, after)}", encoding="utf-8")
-    (wrong,) = collection.load(file)[1]
+    wrong, *more = collection.load(file)[1]
     assert (wrong.code, wrong.file) == (code, collection.NAME)
+    assert [each.code for each in more] in ([], ["setting-missing"])
+    assert "pydantic" not in wrong.say()
 
 
 def test_a_check_that_breaks_is_told_to_the_bureau_and_the_others_go_on(

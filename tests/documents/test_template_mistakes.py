@@ -11,6 +11,7 @@ from docx.oxml.ns import qn
 
 from pipeline.batch import templates
 from pipeline.messages import Messages
+from pipeline.problems import TemplateError
 from tests.batch.made import TEMPLATES
 
 BOOK, NOTICE = "casebook.docx", "notice.docx"
@@ -71,3 +72,18 @@ def test_the_place_is_the_paragraphs_or_the_cells(folder: Path) -> None:
         ("表1 第2行 第2列", "value-unknown"),
         ("页眉", "value-unknown"),
     ]
+
+
+def test_a_template_that_is_gone_or_no_word_file_says_what_to_do(folder: Path) -> None:
+    (folder / "report.docx").unlink()
+    (folder / NOTICE).write_bytes(b"no zip")
+    words = Messages.load(folder).lint
+    lines = [mistake.say(words) for mistake in templates.inspect(folder)[1]]
+    assert lines == [
+        "notice.docx：文件无法读取（File is not a zip file）。请用 Word 或 WPS 打开后另存为 .docx。",
+        "report.docx：缺少这个文件，请从程序附带的模板中复制一份。",
+    ]
+    with pytest.raises(TemplateError) as raised:
+        templates.load(folder)
+    assert str(folder) not in str(raised.value)
+    assert ".." not in str(raised.value)
