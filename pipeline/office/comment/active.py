@@ -150,17 +150,20 @@ def drop(parts: Parts) -> None:
 def _orphans(package: Package, wanted: list[str], cut: set[tuple[str, str]]) -> list[str]:
     """These parts, and those that they alone relate to, once the relations ``cut`` are gone."""
     owners: dict[str, set[str]] = {}
+    targets: dict[str, list[str]] = {}
     for owner, key, relation in _all(package):
         if (owner, key) not in cut and not relation.external:
-            owners.setdefault(package.spelt(relation.target), set()).add(owner)
-    dropped: list[str] = []
+            target = package.spelt(relation.target)
+            owners.setdefault(target, set()).add(owner)
+            targets.setdefault(owner, []).append(target)
+    dropped: dict[str, None] = {}
     pending = [package.spelt(name) for name in wanted]
     while pending:
         name = pending.pop()
-        if name in package and name not in dropped and owners.get(name, set()) <= set(dropped):
-            dropped.append(name)
-            pending += [target for target, those in owners.items() if name in those]
-    return dropped
+        if name in package and name not in dropped and owners.get(name, set()) <= dropped.keys():
+            dropped[name] = None
+            pending += targets.get(name, ())
+    return list(dropped)
 
 
 def _describe(parts: Parts) -> None:

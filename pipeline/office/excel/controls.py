@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.office.characters import clean
-from pipeline.office.excel.drawings import Drawn
+from pipeline.office.excel.drawings import Drawn, linked
 from pipeline.office.excel.layout import PIXEL, Box, Layout
-from pipeline.office.excel.names import TICKED, UNTICKED, R, S
+from pipeline.office.excel.names import TICKED, UNTICKED, S
 from pipeline.office.package import Package, Relation
 from pipeline.office.parsing import Element, integer
 from pipeline.problems import Unreadable
@@ -42,15 +42,14 @@ def drawn(
 ) -> list[Drawn]:
     """The boxes and buttons of a sheet as a tick or an empty box before their captions."""
     found: dict[str, _Control] = {}
-    for link in root.iterfind(f"{S}legacyDrawing"):
-        relation = relations.get(link.get(f"{R}id", ""))
-        if relation is not None and not relation.external and relation.target in package:
-            found |= _in_vml(package, relation.target, layout)
-    for node in root.iter(f"{S}control"):
-        relation = relations.get(node.get(f"{R}id", ""))
-        if relation is not None and not relation.external and relation.target in package:
-            control = found.setdefault(f"_x0000_s{node.get('shapeId')}", _Control())
-            _by_properties(node, package.xml(relation.target), layout, control)
+    for part in dict(linked(package, root.iterfind(f"{S}legacyDrawing"), relations)):
+        found |= _in_vml(package, part, layout)
+    properties: dict[str, Element] = {}
+    for part, node in linked(package, root.iter(f"{S}control"), relations):
+        if part not in properties:
+            properties[part] = package.xml(part)
+        control = found.setdefault(f"_x0000_s{node.get('shapeId')}", _Control())
+        _by_properties(node, properties[part], layout, control)
     shown = []
     for name, control in found.items():
         if control.kind in _MARKS and control.box is not None:

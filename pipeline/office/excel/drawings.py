@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.model import Picture
@@ -49,6 +49,16 @@ class _Frame:
             self.outer.top + (found.bottom - self.inner.top) * high,
             self.outer.left + (found.right - self.inner.left) * wide,
         )
+
+
+def linked(
+    package: Package, nodes: Iterable[Element], relations: Mapping[str, Relation]
+) -> Iterator[tuple[str, Element]]:
+    """A sheet's elements that name a part of the package, each behind that part's name."""
+    for node in nodes:
+        relation = relations.get(node.get(f"{R}id", ""))
+        if relation is not None and not relation.external and relation.target in package:
+            yield relation.target, node
 
 
 class Drawing:

@@ -14,9 +14,9 @@ from lxml import etree
 from pipeline.model import Grid
 from pipeline.office import symbols
 from pipeline.office.excel import controls, strings
-from pipeline.office.excel.drawings import Drawing, Drawn
+from pipeline.office.excel.drawings import Drawing, Drawn, linked
 from pipeline.office.excel.layout import Layout, hidden_columns, row_height, rows
-from pipeline.office.excel.names import TICKED, TRUE, UNTICKED, R, S
+from pipeline.office.excel.names import TICKED, TRUE, UNTICKED, S
 from pipeline.office.excel.workbook import Workbook
 from pipeline.office.formats import LONGEST
 from pipeline.office.parsing import Element, grandchildren, integer
@@ -191,11 +191,8 @@ class Worksheet:
         layout = Layout(self._root, self._heights)
         found: list[Drawn] = []
         captions: dict[str, str] = {}
-        for link in self._root.iterfind(f"{S}drawing"):
-            relation = relations.get(link.get(f"{R}id", ""))
-            if relation is None or relation.external or relation.target not in package:
-                continue
-            drawing = Drawing(package, relation.target, layout, self._book.pictures)
+        for part in dict(linked(package, self._root.iterfind(f"{S}drawing"), relations)):
+            drawing = Drawing(package, part, layout, self._book.pictures)
             found += drawing.drawn()
             captions |= drawing.captions
         found += controls.drawn(package, self._root, relations, layout, captions)
