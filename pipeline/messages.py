@@ -55,7 +55,7 @@ class Messages:
         """The messages of a templates folder.
 
         Raises `TemplateError` where the file is missing, no TOML, has a table that
-        isn't known, something else than text in one, or braces that don't match.
+        isn't known, something else than text in one, braces that don't match, or not all words.
         """
         file = templates / NAME
         try:
@@ -70,9 +70,9 @@ class Messages:
             odd = [key for key, text in table.items() if not isinstance(text, str)]
             if odd:
                 raise TemplateError(f"{file}: {name}.{odd[0]} must be text in quotes.")
-        _check_problems(tables["problems"], file)
+        _check_braces(tables["problems"], "problems", file)
         _check_braces(tables["words"], "words", file)
-        _check_words(tables["words"], file)
+        _check_complete(tables, file)
         _check_lint(tables["lint"], file)
         return cls(tables["problems"], tables["lint"], tables["units"], tables["words"])
 
@@ -96,10 +96,14 @@ class Messages:
         return self.word(key).format_map(_Values({name: str(value) for name, value in values.items()}))
 
 
-def _check_problems(problems: Mapping[str, str], file: Path) -> None:
-    if "other" not in problems:
-        raise TemplateError(f"{file}: problems.other is missing.")
-    _check_braces(problems, "problems", file)
+def _check_complete(tables: Mapping[str, Mapping[str, str]], file: Path) -> None:
+    wanted = {"problems": frozenset(("other",)), "lint": ENGLISH.keys(), "words": WORDS}
+    lacking = [
+        f"{table}.{key}" for table, keys in wanted.items() for key in sorted(keys - tables[table].keys())
+    ]
+    if lacking:
+        advice = "casebook init NEW --from the folder with these templates makes templates that have them."
+        raise TemplateError(f"{file} lacks {', '.join(lacking)}.", advice)
 
 
 def _check_braces(table: Mapping[str, str], name: str, file: Path) -> None:
@@ -110,16 +114,9 @@ def _check_braces(table: Mapping[str, str], name: str, file: Path) -> None:
             raise TemplateError(f"{file}: {name}.{key}: {error}.") from None
 
 
-def _check_words(words: Mapping[str, str], file: Path) -> None:
-    if missing := sorted(WORDS - words.keys()):
-        raise TemplateError(f"{file}: words.{missing[0]} is missing.")
-
-
 def _check_lint(words: Mapping[str, str], file: Path) -> None:
-    """All mistakes have their words, and those name what the English ones name."""
+    """The words of a mistake name what the English ones name."""
     for code, english in ENGLISH.items():
-        if code not in words:
-            raise TemplateError(f"{file}: lint.{code} is missing.")
         try:
             odd = _named(words[code]) - _named(english)
         except ValueError as error:

@@ -69,10 +69,10 @@ def test_a_missing_word_is_a_template_error(messages: Messages) -> None:
         ("[problems", "not valid TOML"),
         ("[problems]\nother = ''\n[units]\n", "must have the tables"),
         ("[problems]\nother = 3\n[lint]\n[units]\n[words]", r"problems\.other must be text"),
-        ("[problems]\n[lint]\n[units]\n[words]", r"problems\.other is missing"),
+        ("[problems]\n[lint]\n[units]\n[words]", r"lacks problems\.other, lint\.[a-z-]+, .*words\.[a-z-]+\."),
         ("[problems]\nother = ''\nx = '{'\n[lint]\n[units]\n[words]", r"problems\.x"),
         ("[problems]\nother = ''\n[lint]\n[units]\n[words]\ny = '{'", r"words\.y"),
-        ("[problems]\nother = ''\n[lint]\n[units]\n[words]", r"words\.[a-z-]+ is missing"),
+        ("[problems]\nother = ''\n[lint]\n[units]\n[words]", r"lacks lint\.[a-z-]+, .*words\.[a-z-]+\."),
     ],
 )
 def test_a_broken_file_is_a_template_error(tmp_path: Path, text: str | None, words: str) -> None:
