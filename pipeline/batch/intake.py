@@ -16,7 +16,7 @@ from pipeline.checks.eligible import Lists
 from pipeline.forms import Library
 from pipeline.forms.text import normal
 from pipeline.inbox import ATTACHMENT, BARRED, FORM, Folders, attach, attach_inside, is_picture, kind
-from pipeline.inbox.attachments import is_picture_of_form
+from pipeline.inbox.attachments import is_picture_of_form, is_shortcut
 from pipeline.journal import Left, Seen
 from pipeline.model import Entry, Past, Problem, Source
 from pipeline.office import Archive
@@ -179,6 +179,8 @@ def entries(files: Files, opened: Opened, library: Library) -> tuple[Entry, ...]
     for seen in files.others:
         if seen.path in alone and is_picture_of_form(seen.path) and not is_known(seen.path):
             found.append(_problem(seen, "picture-alone"))
+        elif seen.path in alone and is_shortcut(seen.path):
+            found.append(_problem(seen, "not-a-file"))
     found += [
         _problem(seen, seen.held)
         for seen in files.waiting

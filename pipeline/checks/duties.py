@@ -12,7 +12,7 @@ from pipeline.forms.definition import CheckDefinition
 from pipeline.model.clock import ZONE
 
 _SCAN = re.compile(
-    r"\.pdf$|(?:盖章|签章|公章|扫描|签字).*\.(?:jpe?g|jfif|png|bmp|tiff?|webp|heic)$", re.IGNORECASE
+    r"\.(?:pdf|ofd)$|(?:盖章|签章|公章|扫描|签字).*\.(?:jpe?g|jfif|png|bmp|tiff?|webp|heic)$", re.IGNORECASE
 )
 _MOMENT = re.compile(r"(\d{4})[-年./](\d{1,2})[-月./](\d{1,2})日?(?:[T\s]*(\d{1,2})[:时点](\d{1,2})?)?")
 
@@ -82,7 +82,7 @@ def list_there(together: Together, definition: CheckDefinition) -> Iterator[Said
 
 
 def scan_beside(together: Together, definition: CheckDefinition) -> Iterator[Said]:
-    """Fires at a form without a scan beside it: a PDF, or a picture whose name says that it has a seal."""
+    """Fires at a form without a scan beside it: a PDF or OFD, or a picture whose name says that it has a seal."""
     for case in first_of_each(together.standing):
         if not any(_SCAN.search(path) for path in case.entry.attachments):
             yield case.entry, finding_at(definition, case, whole=True)

@@ -26,6 +26,9 @@ ARCHIVES = frozenset([".zip", ".7z", ".rar"])
 FORMS = WORD | EXCEL | PAGES | ARCHIVES
 PICTURES = frozenset([".jpg", ".jpeg", ".jfif", ".png", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".heic"])
 
+_PRINTED = frozenset([".pdf", ".ofd"])
+_SHORTCUTS = frozenset([".lnk", ".url"])
+
 
 def kind(path: str) -> Kind:
     """Whether a file may be a form, by its ending; an attachment otherwise."""
@@ -38,8 +41,16 @@ def is_picture(path: str) -> bool:
 
 
 def is_picture_of_form(path: str) -> bool:
-    """Whether a file may be a form that was scanned or printed, which can't be read."""
-    return is_picture(path) or _ending(path) == ".pdf"
+    """Whether a file may be a form that was scanned or printed, which can't be read.
+
+    OFD is what Chinese offices print to (GB/T 33190).
+    """
+    return is_picture(path) or _ending(path) in _PRINTED
+
+
+def is_shortcut(path: str) -> bool:
+    """Whether a file only says where another one is: Windows makes one of what is dragged wrongly."""
+    return _ending(path) in _SHORTCUTS
 
 
 def _ending(path: str) -> str:

@@ -28,7 +28,10 @@ from tests.batch.made import ROOT, company, form, own, picture, put, settings
 
 NOW = datetime.fromisoformat("2024-09-20T09:00:00+08:00")
 WORDS = "独一无二的工艺参数甲乙丙丁"
-SAID = "疑似涉密，请立即停止处理并按保密规定报告。"
+SAID = (
+    "疑似涉密，请立即停止处理并按保密规定报告。"
+    "文件中有密级标志，没有存档和印出；经保密审查不涉密的，请去掉标志后重新提交。"
+)
 FIELDS = company("广州密有限公司", "余热回收利用")
 
 

@@ -229,6 +229,8 @@ def test_files_that_are_no_forms_are_told_apart(folder: Path) -> None:
             "黄埔区/甲/技术报告.docx": note.getvalue(),
             "黄埔区/坏.xlsx": b"PK\x03\x04 cut off",
             "黄埔区/扫描件.pdf": b"%PDF-1.4",
+            "黄埔区/附件1.ofd": b"PK\x03\x04",
+            "黄埔区/附件1.docx.lnk": b"L\0\0\0",
             "黄埔区/甲/验收.pdf": b"%PDF-1.4 other",
             "黄埔区/视频.mp4": b"....",
             "~$附件1.docx": b"lock",
@@ -238,6 +240,8 @@ def test_files_that_are_no_forms_are_told_apart(folder: Path) -> None:
         "黄埔区/通知.docx": "not-a-form",
         "黄埔区/坏.xlsx": "corrupt",
         "黄埔区/扫描件.pdf": "picture-alone",
+        "黄埔区/附件1.ofd": "picture-alone",
+        "黄埔区/附件1.docx.lnk": "not-a-file",
     }
 
 

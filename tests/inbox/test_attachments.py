@@ -36,6 +36,7 @@ def test_what_can_only_be_an_attachment(name: str) -> None:
 def test_pictures_and_what_may_be_a_scanned_form() -> None:
     assert is_picture("厂区.JPG") and is_picture_of_form("厂区.JPG")
     assert not is_picture("附件1.pdf") and is_picture_of_form("附件1.pdf")
+    assert not is_picture("附件1.ofd") and is_picture_of_form("附件1.ofd")
     assert not is_picture_of_form("汇报.pptx")
 
 

@@ -30,6 +30,8 @@ def test_every_message_says_what_to_do(messages: Messages) -> None:
     for code, words in messages.problems.items():
         if code != "unsettled":
             assert "请" in words, code
+        if code not in ("unsettled", "open"):  # what a file in 无法读取 tells: the reason, then what to do
+            assert all(words.partition("。")), code
 
 
 def test_values_are_put_in_and_unknown_codes_are_named(messages: Messages) -> None:
