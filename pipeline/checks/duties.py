@@ -82,7 +82,7 @@ def list_there(together: Together, definition: CheckDefinition) -> Iterator[Said
 
 
 def scan_beside(together: Together, definition: CheckDefinition) -> Iterator[Said]:
-    """Fires at a form without a scan beside it: a PDF or OFD, or a picture whose name says that it has a seal."""
+    """Fires at a form without a scan beside it: a PDF, an OFD, or a picture whose name speaks of a seal."""
     for case in first_of_each(together.standing):
         if not any(_SCAN.search(path) for path in case.entry.attachments):
             yield case.entry, finding_at(definition, case, whole=True)
