@@ -173,6 +173,7 @@ class _Assigning:
 
         Not where the answer behind the label stands better among the blank's neighbours.
         """
+        strong = self._without_groups(strong)
         own: dict[Target, int] = {}
         for one in strong:
             if one.inline is None:
@@ -183,6 +184,20 @@ class _Assigning:
             if one.target in own and own[one.target] >= near[one]
         }  # fmt: skip
         return [one for one in strong if one.inline is None or id(one.cell) not in overruled]
+
+    def _without_groups(self, strong: Sequence[Named]) -> Sequence[Named]:
+        """A label beside a cell in which it comes again among others is a group's (``联系方式``)."""
+        behind: dict[int, set[Target]] = defaultdict(set)
+        for one in strong:
+            if one.inline is not None:
+                behind[id(one.cell)].add(one.target)
+
+        def is_group(one: Named) -> bool:
+            beside = self._grids[one.grid].right(one.cell) if one.inline is None else None
+            within = behind.get(id(beside), ())
+            return len(within) > 1 and one.target in within
+
+        return [one for one in strong if not is_group(one)] if behind else strong
 
     def _chosen(self, claims: Sequence[Named], near: Mapping[Named, int]) -> dict[Target, list[Named]]:
         """For each target the cells that name it, best first; a cell names one (a joint label several)."""

@@ -77,7 +77,7 @@ class Hints:
         words = "|".join(re.sub(r"\d+", _NUMERAL, re.escape(core)) for core in short)
         leads = "|".join(re.escape(core) for core in sorted(lead_ins, key=len, reverse=True))
         return re.compile(
-            rf"(?:(?:{leads}):|(?:{words})(?![号期#\w]|[.]\d)[:.、,-]*|(?:{words})(?=[^\W\d_])(?![号期])"
+            rf"(?:(?:{leads}):|(?:{words})(?![号期#\w]|[.]\d)[:.、,—-]*|(?:{words})(?=[^\W\d_])(?![号期])"
             rf"|\((?:{words})\)[:。]?)"
         )
 
@@ -268,6 +268,8 @@ def _widened(whole: str, start: int, end: int) -> tuple[int, int]:
     end = _after_and_so_on(whole, end)
     opened = start > 0 and whole[start - 1] == "("
     while end < len(whole) and whole[end] in "。.;":
+        end += 1
+    if opened and whole.startswith(":)", end):
         end += 1
     if opened and end < len(whole) and whole[end] == ")":
         return start - 1, end + 1

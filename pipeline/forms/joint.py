@@ -18,8 +18,8 @@ _SHAPES: Mapping[str, re.Pattern[str]] = {
         r"(?:\+?86[- ]?)?(?:[(（]?0\d{2,3}[)）]?[- ]?)?\d{3,4}[- ]?\d{3,4}(?:[- ]?\d{3,4})?"
         r"(?:(?:-|—|转|ext)\d{1,6})?"
     ),
-    "division": re.compile(r"[A-TＡ-Ｔ]?\d{2}(?!\d)[^A-TＡ-Ｔ\d;；\n]*"),
-    "class": re.compile(r"[A-TＡ-Ｔ]?\d{3,4}(?!\d)[^A-TＡ-Ｔ\d;；\n]*"),
+    "division": re.compile(r"(?<!\d)[A-TＡ-Ｔ]?\d{2}(?!\d)[^A-TＡ-Ｔ\d;；\n]*"),
+    "class": re.compile(r"(?<!\d)[A-TＡ-Ｔ]?\d{3,4}(?!\d)[^A-TＡ-Ｔ\d;；\n]*"),
 }
 _EDGE = " 　\t\n，,、/;；:：|()（）"
 

@@ -20,7 +20,7 @@ STRONG = 0.9
 """From here on a label is sure; below it is spelt alike and wants a neighbour beside it."""
 _SUFFIX, _PREFIX, _ALIKE, LEAST_ALIKE = 0.7, 0.65, 0.85, 0.74
 _MARGIN = 0.05
-LONGEST, LONGEST_INLINE = 40, 24
+LONGEST, LONGEST_INLINE, LONGEST_TRANSLATED = 40, 24, 100
 
 JOINTS = re.compile(r"以及|及其|[及和与、/,，;；&+]")
 BRACKETED = re.compile(r"^([^()]+)\(([^()]+)\)$")
@@ -29,6 +29,9 @@ _DIGITS = re.compile(r"\d+")
 COLON = re.compile("[：:]")
 _PARTING = " \u3000\t\n；;，,、|/"
 _BREAK = re.compile(r"[\s;；,，、|/。]+")
+_LATIN = r"([A-Za-z][A-Za-z.,&'’() /-]*[A-Za-z.)])"
+_TRANSLATION = re.compile(rf"(?<=[^\x00-\x7f])\s*[/|\s]\s*{_LATIN}[\s*:：]*$")
+_ORIGINAL = re.compile(rf"\s*{_LATIN}\s*[/|\s]\s*(?=[^\x00-\x7f])")
 _GOES_ON = re.compile(r"\(?(?:接上[页表]|上接|续[页表]?)\d*\)?$|^\(?续[页表]?\)?[:：]?")
 _CONTINUED = re.compile(r"\(?(?:接上[页表文]?|上接|续[页表]?|续上[页表])[\d一二三]*\)?")
 
@@ -63,6 +66,16 @@ Sure = tuple[tuple[Target, float], ...]
 
 def _printed(slot: Slot) -> str:
     return normal("".join(piece.text for line in slot.paragraphs for piece in line if piece.kind == "text"))
+
+
+@remembered
+def untranslated(text: str) -> str:
+    """A label without its translation into a language of Latin letters (``企业名称 / Company Name``)."""
+    if text.isascii() or len(text) > LONGEST_TRANSLATED:
+        return text
+    if found := _TRANSLATION.search(text):
+        return text if units.is_measure(found[1]) else text[: found.start()]
+    return text[found.end() :] if (found := _ORIGINAL.match(text)) else text
 
 
 @remembered
@@ -172,11 +185,13 @@ class Labels:
 
     def _find(self, text: str) -> Sure:
         """The targets that a cell's words name and how surely, surest first; none for other words."""
-        shown = label(text)
+        shown = label(untranslated(text))
         if not shown or len(shown) > LONGEST or _GOES_ON.search(shown):
             return ()
         if shown in self._exact:
             return tuple(self._exact[shown].items())
+        if BRACKETED.match(shown) and self.joint(text):
+            return ()
         bare = label(without_notes(shown))
         if bare in self._exact:
             return tuple((target, BARE) for target in self._exact[bare])
@@ -252,7 +267,10 @@ class Labels:
         if len(shown) > LONGEST:
             return ()
         bracketed, plain = BRACKETED.match(shown), without_notes(shown)
-        ways = [list(bracketed.groups())] if bracketed else []
+        ways = []
+        if bracketed:
+            outer, inner = bracketed.groups()
+            ways = [[outer, inner], [f"{outer}({piece})" for piece in JOINTS.split(inner)]]
         for pieces in (*ways, JOINTS.split(plain), self._concatenated(plain)):
             found = dict.fromkeys(self._surely(piece) for piece in pieces)
             if len(found) > 1 and None not in found:

@@ -64,7 +64,7 @@ class Passages:
         self._titles = {form.id: normal(form.definition.title) for form in library.forms}
         self._numbers = {form.id: '"' + normal(form.definition.number) for form in library.forms}
         self._outside = {form.id: own for form in library.forms if (own := frozenset(_outside(form)))}
-        self._begun_by: Callable[[str], tuple[str, bool]] = remembered(self._told_by)
+        self._begun_by: Callable[[str], tuple[str, str]] = remembered(self._told_by)
         self._titled_by: Callable[[str], frozenset[str]] = remembered(self._forms_titled)
 
     def of(self, document: Document) -> Iterator[Passage]:
@@ -182,26 +182,26 @@ class Passages:
     def _starts(self, grid: Grid) -> list[int]:
         """The rows in which a form begins: its title alone in a row, or its labels come again."""
         rows: dict[str, list[int]] = defaultdict(list)
-        titles: list[int] = []
+        titles: dict[int, str] = {}
         for cell in grid.cells:
             text = words(cell) if cell.blocks else ""
             if not text or len(text) > 60:
                 continue
-            name, is_title = self._begun_by(text)
-            if is_title:
-                titles.append(cell.row)
+            name, title = self._begun_by(text)
+            if title:
+                titles.setdefault(cell.row, title)
             if name:
                 rows[name].append(cell.row)
         for found in self._repeats(rows):
             if len(found) > 1:
-                return self._with_titles(found, titles)
+                return self._with_titles(found, list(titles))
         return self._titles_of_forms(titles, rows) if len(titles) > 1 else []
 
-    def _told_by(self, text: str) -> tuple[str, bool]:
-        """The label that a text is in any form, and whether it holds the title of one."""
+    def _told_by(self, text: str) -> tuple[str, str]:
+        """The label that a text is in any form, and the title of one that it holds."""
         shown, name = normal(text), label(text)
-        is_title = any(title in shown for title in self._titles.values())
-        return name if name in self._vocabulary.names else "", is_title
+        title = next((title for title in self._titles.values() if title in shown), "")
+        return name if name in self._vocabulary.names else "", title
 
     def _repeats(self, rows: Mapping[str, Sequence[int]]) -> Iterator[list[int]]:
         """For each form the rows in which its first label comes, where most of its labels come as often.
@@ -234,18 +234,24 @@ class Passages:
             found.append(above[-1] if above else start)
         return found
 
-    def _titles_of_forms(self, titles: Sequence[int], rows: dict[str, list[int]]) -> list[int]:
-        """The titles with a form below each; over heads alone, as on a second page, one is repeated."""
-        known: list[int] = []
-        answers: list[int] = []
-        for name, at in rows.items():
-            known += at
-            answers += at * bool(self._vocabulary.surely(name))
+    def _titles_of_forms(self, titles: Mapping[int, str], rows: Mapping[str, Sequence[int]]) -> list[int]:
+        """The titles with a form below each; over heads alone, as on a second page, one is repeated.
+
+        So is one that comes again over other labels than the first time.
+        """
         parts = list(pairwise([*titles, 1 << 30]))
-        told = [any(first < row < last for row in answers) for first, last in parts]
-        if told[0]:
-            return [first for (first, _), is_told in zip(parts, told, strict=True) if is_told]
-        return list(titles) if all(any(a < row < b for row in known) for a, b in parts) else []
+        known = [{name for name, at in rows.items() if any(a < row < b for row in at)} for a, b in parts]
+        told = [{name for name in names if self._vocabulary.surely(name)} for names in known]
+        if not told[0]:
+            return list(titles) if all(known) else []
+        starts: list[int] = []
+        seen: dict[str, set[str]] = {}
+        for (first, _), names in zip(parts, told, strict=True):
+            before = seen.setdefault(titles[first], set())
+            if names and (not before or names & before):
+                starts.append(first)
+            before |= names
+        return starts
 
 
 def _is_nearly(head: str, title: str) -> bool:

@@ -21,17 +21,17 @@ from pipeline.forms.hints import Hints
 from pipeline.forms.labels import Target
 from pipeline.forms.model import BlockSpec, Field, Form, Indicator
 from pipeline.forms.text import normal, without_notes
-from pipeline.forms.where import said
+from pipeline.forms.where import has_pictures, said
 from pipeline.model import Amount, Answer, Cell, Code, Row, is_empty
 
 _FULL_WIDTH = 0.8
 _LONGEST_SECTION = 30
 _GOES_ON = re.compile(r"\(?(?:接上[页表]|续[页表]?)\d*\)?")
 _NOTE = re.compile(r"(?:备?注|说明|填表说明)\d*:")
-_SUM = re.compile(r"(?:合|总|小|共)计:?")
+_SUM = re.compile(r"(?:合|总|小|共)计:?(?:\d+\D{0,4})?|共\d+\D{0,4}")
 _SUMMED = re.compile(r"[\d.,]+\D{0,8}|[/—-]+")  # 1200, 2家
 _SIGNED = re.compile(r"(?:填[表报]|制表|审[核批]|复核|经办|签[字名]|盖章|日期)[^:]{0,6}:.{0,20}")
-_BLANKS = re.compile(r"[_\s]+")
+_BLANKS = re.compile(r"[_＿﹍\s]+")
 _BRACKET = re.compile(r"[（(](?:[^（）()：:]*[：:])?([^（）()]*)[）)]")
 
 
@@ -152,6 +152,7 @@ class _Taking:
         section: _Section | None = None
         current: _Group | None = None
         below = 0
+        has_rows = closed = False  # whether rows with indicators came, and what is none of them after these
         for row in index.covered(self._first_row(index, heads, columns, named)):
             begins = heads.get(row, ())
             ends = row >= below and self._is_over(index, row, named)
@@ -170,6 +171,11 @@ class _Taking:
                 named[id(cell)].keys[0]: cell for cell in index.by_row.get(row, []) if id(cell) in named
             }
             lead = min((head.column for head in columns.values()), default=0)
+            if indicators:
+                has_rows, closed = True, False
+            elif has_rows and (closed or self._ends(index, row, lead)):
+                closed = True
+                continue
             if current is None or self._begins(index, row, lead, current, set(indicators)):
                 if current is not None:
                     yield current
@@ -180,6 +186,20 @@ class _Taking:
         if current is not None:
             yield current
         return columns
+
+    def _ends(self, index: Index, row: int, lead: int) -> bool:
+        """Whether what stands below rows of indicators is none of them, by a row that has none itself.
+
+        It stands apart, or holds labels of answers, or is alone in its row: another table, its title,
+        who filled in the form and when.
+        """
+        first = index.at(row, lead)
+        if first is not None and first.row < row:
+            return False
+        cells = [cell for cell in index.crossing(row) if said(cell)]
+        stands_apart = not any(map(said, index.crossing(row - 1)))
+        is_alone = len(cells) == 1 and bool(self._text(cells))
+        return stands_apart or is_alone or any(id(cell) in self._labels for cell in cells)
 
     def _is_over(self, index: Index, row: int, named: Collection[int]) -> bool:
         """Whether a row belongs to what stands below the block in the form: it holds a label of that."""
@@ -221,8 +241,10 @@ class _Taking:
         if not self._indicators:
             return True
         cell = index.at(row, lead)
-        if cell is not None and cell.row == row and self._text([cell]):
-            return True
+        if cell is not None and cell.row == row and (text := self._text([cell])):
+            first = index.at(current.rows[0], lead)
+            is_same = first is not None and self._text([first]) == text
+            return not (is_same and indicators and indicators.isdisjoint(current.indicators))
         below = [index.at(row, head.column) for head in current.columns.values()]
         if any(one and one.row == row and one.rowspan > 1 and self._text([one]) for one in below):
             return True
@@ -301,6 +323,8 @@ class _Taking:
         for cell in self._below(head, group) if head else ():
             cells[id(cell)] = cell
         self.used |= cells.keys()
+        if len(cells) > 1 and group.indicators:
+            cells = _without_repeated(cells)
         found = interpret.answer(field_, [*cells.values()], self._hints, head or beside)
         if field_.ordinal:
             return Answer(of_cells([*cells.values()]).text, place=found.place)
@@ -363,6 +387,16 @@ class _Taking:
                 continue
             return False
         return True
+
+
+def _without_repeated(cells: Mapping[int, Cell]) -> dict[int, Cell]:
+    """Cells without those that repeat the one before in words alone, as in a table whose merges are gone."""
+    kept: dict[int, Cell] = {}
+    before: Cell | None = None
+    for key, cell in cells.items():
+        if before is None or has_pictures([cell]) or cell.blocks != before.blocks:
+            kept[key] = before = cell
+    return kept
 
 
 def _words(answer: Answer) -> str:

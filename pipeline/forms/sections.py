@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import chain, combinations, pairwise, product
+from itertools import chain, combinations, product
 
 from pipeline.forms.content import Content, Line
 from pipeline.forms.text import mapped, normal
@@ -40,8 +40,11 @@ _STYLES = {
 _LETTERED = ("I", "A", "a")
 _LEAD, _TAIL = 4, 6  # words of the applicant's own before and behind a heading
 _WEIGHED = 4  # candidates for each heading
+# A note behind a heading, or its translation, alone or before a colon: / Highlights
+_ASIDE = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)[:。]?|[/|]?[A-Za-z][A-Za-z,.&'-]{3,}(?::|$)")
 _ONLY_SIGNS = re.compile(r"[^\w()]*")
 _MARKS = " \u3000\t\n：:，,；;、。_＿"
+_BEFORE = " \u3000\t；;|"  # what parts a heading within a line from what stands before it
 _OPEN = "；;。.！!，,）) 　\t"  # what may stand before a heading within a line
 _INNER_NUMBER = (
     rf"[（(【]\s*{_FIGURE}\s*[）)】](?:\s*[、.．])?|[①-⑩⑴-⑽㈠-㈩](?:\s*[、.．])?"
@@ -250,7 +253,7 @@ def _weighed(text: str, shown: str, heading: tuple[int, str], numbered: bool) ->
 
     if _ONLY_SIGNS.fullmatch(rest):
         return (_COLON if lead else _ALONE), len(text)
-    note = re.match(r"\([^()]*(?:\([^()]*\)[^()]*)*\)[:。]?", rest)
+    note = _ASIDE.match(rest)
     if note and note.end() == len(rest) and not lead:
         return _NOTED, len(text)
     if numbered and not lead and rest[0] in "。.-—":
@@ -284,9 +287,9 @@ def _on_own_lines(content: Content, headings: Headings, *, lone: bool) -> Conten
     for at, line in enumerate(content.lines):
         may_part = line.grid is None and _holds_any(spelt, line.text)
         starts = _inner_headings(line.text, pattern, names, lone) if may_part else []
-        edges = [*starts, len(line.text)]
-        lines.append(replace(line, text=line.text[: edges[0]]) if starts else line)
-        lines.extend(line.saying(line.text[start:end]) for start, end in pairwise(edges))
+        ends = [len(line.text[:start].rstrip(_BEFORE)) for start in starts] + [len(line.text)]
+        lines.append(replace(line, text=line.text[: ends[0]]) if starts else line)
+        lines.extend(line.saying(line.text[at:end]) for at, end in zip(starts, ends[1:], strict=True))
         moved[at + 1] = len(lines)
     return Content(lines, [(moved[at], picture) for at, picture in content.pictures])
 

@@ -124,12 +124,21 @@ _ORNAMENT = re.compile(
 )
 
 
+_FRAMES = ("【", "〖", "「", "[", "［")
+_FRAMED = re.compile(r"^\(((?:[^()]|\([^()]*\))*)\)")
+
+
 @remembered
 def label(text: str) -> str:
-    """A label for comparison: `normal`, in small letters, without stars, closing colon and leading number."""
+    """A label for comparison: `normal`, in small letters, without what adorns it.
+
+    That is stars, a closing colon, a leading number, square brackets around it (``【联系人】``).
+    """
     shown = normal(text).lower()
     while len(shown) <= _LONG and (bare := _ORNAMENT.sub("", shown)) != shown:
         shown = bare
+    if shown[:1] == "(" and text.lstrip(" \u3000*").startswith(_FRAMES):
+        return _FRAMED.sub(r"\1", shown)
     return shown
 
 

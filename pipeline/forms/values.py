@@ -17,8 +17,8 @@ from pipeline.reference import industries
 _NOTHING = frozenset(("", "/", "\\", "无", "暂无", "-", "--", "–", "—", "——", "n/a", "na"))
 # Possessive: a word is taken once and never again in pieces (节约 and 约为), which would take for ever.
 _BEFORE = (
-    r"(?:人民币|rmb|总投资|投资|投入|累计|预计|每年|年均|年|可|节约|节省|节|减少|减排|大约|约|为|共计|合计|共|总计|近|超过|超|达到|达|"
-    r"不少于|不低于|至少|≥|>=|>|≤|<=|<|≈|~)*+"
+    r"(?:人民币|rmb|总投资|投资|投入|累计|预计|每年|年均|年|可|节约|节省|节能|节水|节|减少|减排|减碳|折合|折|大约|约|为|"
+    r"共计|合计|共|总计|近|高达|达到|达|超过|超|大于|高于|不少于|不低于|至少|≥|>=|>|≤|<=|<|≈|~|(?<=[^\W\d]):)*+"
 )
 _AFTER = r"(?:人民币|整|余|左右|以上|以下|以内|多|上下|[+。.;,])*"
 _FIGURE = r"(?P<sign>[-−]?)(?P<figure>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
@@ -83,6 +83,7 @@ class Figure:
         return Figure(self.value, self.words + normal(retyped), self.written + retyped)
 
 
+_ABOUT = re.compile("(?<=[十百千万亿])[余多]")  # 1200万余元
 # 120 50, or one below the other; not 1 200, whose blank groups its digits
 _TWO = re.compile(r"\d\s*\n\s*\d|\d\s+(?!\d{3}(?!\d))\d|\d{4}\s+\d")
 
@@ -92,6 +93,7 @@ def figure(text: str) -> Figure | None:
 
     A note in brackets goes, unless it says the unit (``310（吨标准煤）``).
     """
+    text = _ABOUT.sub("", text)
     shown, index = mapped(text)
     if len(shown) > _LONGEST or _TWO.search(text):
         return None

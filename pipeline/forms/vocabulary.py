@@ -20,6 +20,7 @@ from pipeline.forms.labels import (
     LONGEST_INLINE,
     Labels,
     Target,
+    untranslated,
 )
 from pipeline.forms.text import label, remembered, without_notes
 
@@ -57,7 +58,7 @@ class Vocabulary:
 
     def _may_name(self, text: str) -> bool:
         """Whether a text is a label, joins labels, holds one, or is spelt like one."""
-        shown = label(text)
+        shown = label(untranslated(text))
         if not shown or len(shown) > LONGEST:
             return False
         plain = without_notes(shown)

@@ -7,6 +7,7 @@ label, or that holds the answer of another one, never is.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 
@@ -28,19 +29,24 @@ class Where:
         self._parts = parts
         self._hints = hints
         self.beside_labels = True
+        self._aside: Collection[int] = ()
 
     def vote(self, labels: Iterable[Cell]) -> None:
         """Do answers stand to the right of these labels, or below them?"""
         votes = 0
+        behind: Counter[int] = Counter()
         for label in labels:
             if self.is_head(label):
                 continue  # says nothing of the other rows
             beside, below = self._index.right(label), self._index.below(label)
-            if self._is_free(beside):
+            if beside is not None and self._is_free(beside):
                 votes += 1
+                after = self._index.right(beside) if said(beside) else None
+                behind[after.column if after and self._is_free(after) and said(after) else -1] += 1
             elif self._is_free(below):
                 votes -= 1
         self.beside_labels = votes >= 0
+        self._aside = _remarks(behind)
 
     def _heading(self, cell: Cell) -> bool:
         return id(cell) in self._parts
@@ -111,7 +117,7 @@ class Where:
         filled: list[Cell] = []
         cell = self._index.right(empty)
         while cell is not None and self._is_free(cell):
-            filled += [cell] if said(cell) else []
+            filled += [cell] if said(cell) and cell.column not in self._aside else []
             cell = self._index.right(cell)
         return filled if len(filled) == 1 and filled[0].row == empty.row else []
 
@@ -127,11 +133,16 @@ class Where:
         return [cell]
 
     def is_head(self, label: Cell) -> bool:
-        """Whether a label stands in a row of labels alone, over a row that holds none."""
-        under = self._index.by_row.get(label.row + label.rowspan, ())
+        """Whether a label stands in a row of labels alone, over a row that holds none.
+
+        What stands before it and beside the row below as well is the name of a group.
+        """
+        end = label.row + label.rowspan
+        under = self._index.by_row.get(end, ())
         if not all(map(self._is_free, under)):
             return False
         row = self._said_in_row(label)
+        row = [one for one in row if one.column > label.column or one.row + one.rowspan <= end]
         return not any(map(self._is_free, row)) and (len(row) > 1 or self._fills_row(label))
 
     def _fills_row(self, label: Cell) -> bool:
@@ -181,7 +192,7 @@ class Where:
         for row in rows:
             cell = self._index.at(row, label.column + label.colspan)
             while cell is not None and self._is_free(cell):
-                if cell.row >= label.row:
+                if cell.row >= label.row and not (cells and cell.column in self._aside):
                     cells[id(cell)] = cell
                 cell = self._index.at(row, cell.column + cell.colspan)
         return list(cells.values())
@@ -245,6 +256,15 @@ class Where:
     def _below_heading(self, heading: Cell) -> list[Cell]:
         cell = self._index.below(heading)
         return [cell] if cell is not None and self._is_free(cell) and not self._heading(cell) else []
+
+
+def _remarks(behind: Counter[int]) -> Collection[int]:
+    """The columns of remarks on the answers beside them, by how often words stand there; -1: where none do.
+
+    Those behind an answer that may take many cells are remarks as well, and none of it.
+    """
+    most = max(2, behind.total() / 2)
+    return {column for column, count in behind.items() if column >= 0 and count > most}
 
 
 _INLINE = re.compile(r"\S{1,12}[：:].{0,20}$")

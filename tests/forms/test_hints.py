@@ -36,6 +36,18 @@ def test_a_hint_goes_and_the_answer_behind_it_stays_however_short(hint: str, ans
     assert line.text == answer
 
 
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("（年节约能源种类及数量分别为：）电力", "电力"),
+        ("项目1——余热回收", "余热回收"),
+        ("项目1—余热回收", "余热回收"),
+    ],
+)
+def test_the_marks_of_a_hint_before_an_answer_go_with_it(line: str, answer: str) -> None:
+    assert HINTS.without(line) == answer
+
+
 def test_marks_that_a_hint_leaves_are_no_answer() -> None:
     (line,) = HINTS.strip([Line(f"{PROFILE}：。")], retyped=True)
     assert line.text == ""

@@ -100,6 +100,20 @@ def test_a_figure_before_a_heading_in_its_line_is_the_texts_own() -> None:
     assert parted("1. 亮点做法：回用率92，主要成效：乙") == {"highlights": "回用率92，", "results": "乙"}
 
 
+def test_what_parts_a_heading_in_its_line_from_the_text_before_is_no_part_of_that() -> None:
+    assert parted("亮点做法：甲；主要成效：乙；  借鉴意义：丙；") == {
+        "highlights": "甲", "results": "乙", "significance": "丙；",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("lines", [
+    ("1. 亮点做法 / Highlights", "甲", "2. 主要成效 / Results：乙", "3. 借鉴意义/Lessons learned", "丙"),
+    ("亮点做法 Highlights", "甲", "主要成效 Results", "乙", "借鉴意义 Significance：", "丙"),
+])  # fmt: skip
+def test_headings_in_two_languages(lines: tuple[str, ...]) -> None:
+    assert parted(*lines) == {"highlights": "甲", "results": "乙", "significance": "丙"}
+
+
 def test_without_headings_all_is_the_first() -> None:
     assert parted("甲", "主要成效体现在节能。", "乙") == {"highlights": "甲\n主要成效体现在节能。\n乙"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from pipeline.forms import choices
+from pipeline.forms import choices, where
 from pipeline.model import Grid
 from pipeline.office import excel, sheet
 from pipeline.office.excel import controls, layout, strings, styles, worksheet
@@ -58,7 +58,11 @@ HIDDEN_ROWS_READ = switch(
     says(worksheet, "row_height", None),
     *NEIGHBOURS_IGNORED.swaps,
 )
-HIDDEN_COLUMNS_READ = switch("hidden columns are read", says(worksheet, "hidden_columns", set()))
+HIDDEN_COLUMNS_READ = switch(
+    "hidden columns are read, and words behind most answers belong to one that may spread",
+    says(worksheet, "hidden_columns", set()),
+    says(where, "_remarks", frozenset()),
+)
 
 
 def _all_visible(inner: Any, package: Any, root: Element) -> Any:

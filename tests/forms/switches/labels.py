@@ -144,7 +144,11 @@ WHOLE_ALONE = switch("what lacks a label of a form is no form", around(Recognise
 # -- rows that repeat -----------------------------------------------------------------------
 
 ALL_ONE_ROW = switch("all rows of a block are one", says(rows._Taking, "_begins", False))
-SPARE_COUNT = switch("spare rows count", says(rows._Taking, "_is_blank", False))
+SPARE_COUNT = switch(
+    "spare rows count, and what stands below the rows",
+    says(rows._Taking, "_is_blank", False),
+    says(rows._Taking, "_ends", False),
+)
 BROKEN_APART = switch("what a page's end cuts goes on nowhere", says(rows._Taking, "goes_on", False))
 
 
