@@ -19,6 +19,7 @@ from pipeline.forms.labels import STRONG, Target, says_only_that_it_goes_on
 from pipeline.forms.model import Form, Library
 from pipeline.forms.naming import Named
 from pipeline.forms.passages import Passage, Passages, unframed
+from pipeline.forms.text import normal
 from pipeline.forms.where import words
 from pipeline.model import Block, Document, Grid, Paragraph
 
@@ -143,6 +144,8 @@ class Recogniser:
         is_other = any(before.other_title for before in current.passages)
         if passage.is_sheet or (passage.titles - current.titles and (current.titles or is_other)):
             return False
+        if passage.titles & current.titles and self._sections([passage]) & self._sections(current.passages):
+            return False  # a list that begins anew under its title
         best_alone = max(
             self._score(form, current.hits[form.id], current.titles) for form in self._library.forms
         )
@@ -158,6 +161,13 @@ class Recogniser:
             if not set(new) - set(old) and form is self._likeliest(current) and sum(new.values()) == most:
                 return True  # a block that goes on in a table of its own
         return False
+
+    def _sections(self, passages: Sequence[Passage]) -> set[str]:
+        """The headings of lists' sections that stand in some passages, in the words of their blank."""
+        blocks = [block for form in self._library.forms for block in form.blocks]
+        known = {heading for block in blocks for heading in block.sections}
+        cells = (cell for passage in passages for cell in passage.index.cells)
+        return {shown for cell in cells if (shown := normal(words(cell))) in known}
 
     @staticmethod
     def _begins_again(form: Form, old: dict[Target, float], new: dict[Target, float]) -> bool:

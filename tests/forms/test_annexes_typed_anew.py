@@ -178,3 +178,22 @@ def test_annex_3_typed_anew_has_its_projects_and_no_others(name: str, kind: str)
     for read, put_in in zip(found["projects"], PROJECTS, strict=True):
         assert read.items() >= put_in.items()
     assert (found["contact"], found["phone"]) == ("李二", "020-22222222")
+
+
+def test_a_list_whose_sections_come_again_under_its_title_is_another_one() -> None:
+    """Though its columns are the same; each in a table of its own, or both of its sections in one."""
+    title = "广州市绿色制造与清洁生产优秀案例汇总表"
+    heads = ["序号", "企业（园区）名称", "类别", "案例（项目）名称", "案例成效"]
+    green, clean = [("方向一：绿色制造优秀案例", 5)], [("方向二：清洁生产优秀案例", 5)]
+
+    def row(name: str) -> list[str]:
+        return ["1", name, "绿色工厂", "余热回收", "节能三成"]
+
+    first = [heads, green, row("甲公司"), clean]
+    second = [[heads, green, row("乙公司")], [heads, clean, row("丙公司")]]
+    data = written.as_docx(["附件4", title, first, "", "附件4", title, second[0], "", second[1]], {})
+    records = [json.loads(json.dumps(one.fields())) for one in MATCHER.records(office.read_data(data))]
+    assert [[one["name"] for one in record["rows"]] for record in records] == [
+        ["甲公司"],
+        ["乙公司", "丙公司"],
+    ]
