@@ -29,6 +29,7 @@ def history(
     from pipeline.names import shown
 
     settings = options.settings(config, inbox=inbox, state=state)
+    options.say_where_nothing_is_known(settings.paths.state)
     told = archive.history(settings, _below(wanted, settings.paths.inbox), options.now())
     for event in told.events:
         fields = (

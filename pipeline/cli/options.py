@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -67,3 +68,11 @@ def settings(
     from pipeline import config as loading
 
     return loading.load(config, inbox=inbox, outbox=outbox, state=state)
+
+
+def say_where_nothing_is_known(state: Path) -> None:
+    """Tells somebody in a wrong folder from somebody whose districts have handed in nothing."""
+    from pipeline.journal import NAME
+
+    if not (state / NAME).exists():
+        print(f"No pass was made yet: there is no journal in {state}.", file=sys.stderr)

@@ -125,6 +125,7 @@ def status(
     from pipeline.cli import terminal
 
     settings = options.settings(config, inbox=inbox, outbox=outbox, state=state)
+    options.say_where_nothing_is_known(settings.paths.state)
     counted = story.review(settings, as_of or options.now())
     if as_json:
         print(json.dumps(counted.json(), ensure_ascii=False))

@@ -323,7 +323,9 @@ def test_check_keeps_what_concerns_others_to_itself(tmp_path: Path) -> None:
 
 def test_status_in_json(folder: Path) -> None:
     casebook(folder, "run")
-    (found,) = lines(casebook(folder, "status", "--json", "--as-of", TIME))
+    done = casebook(folder, "status", "--json", "--as-of", TIME)
+    assert done.stderr == ""
+    (found,) = lines(done)
     assert found["as_of"] == TIME
     assert found["total"] == {
         "received": 4, "passed": 2, "to_correct": 1, "unreadable": 1, "letter": 0, "annex4": 0,
@@ -335,6 +337,10 @@ def test_status_as_a_table(folder: Path) -> None:
     done = casebook(folder, "status")
     rows = [line.split("\t") for line in done.stdout.splitlines()]
     assert (rows[0][0], rows[1], rows[-1][0]) == ("name", ["越秀区", "0", "0", "0", "0", "no", "no"], "total")
+    # In a wrong folder all is nought as well.
+    assert "No pass was made yet" in done.stderr
+    assert "No pass was made yet" in casebook(folder, "history").stderr
+    assert not (folder / "state").exists()
 
 
 # --- forms --------------------------------------------------------------------------------
