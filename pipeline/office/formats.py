@@ -119,7 +119,6 @@ class Formats:
         return _code(*self.styles[style]) if 0 <= style < len(self.styles) else "General"
 
 
-@lru_cache
 def _code(number_id: str, code: str) -> str:
     """The code of a number format: its own, else the one that its id stands for."""
     if code and len(code) <= _LONGEST_CODE:

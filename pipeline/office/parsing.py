@@ -117,7 +117,7 @@ def parse(data: bytes, limits: FileLimits = DEFAULT.limits) -> Element:
     """The root of an XML text, strict OOXML's names made transitional.
 
     Raises `Unreadable`: ``corrupt`` for what is no XML or has a DTD,
-    ``too-many-elements``, ``too-deep``, ``too-large``.
+    ``too-many-elements``, ``too-deep``, ``too-large``; and ``MemoryError``.
     """
     is_plain = _PLAIN.match(data) is not None
     data = data if is_plain else _in_utf8(data)
@@ -141,6 +141,9 @@ def _tree(data: bytes, limits: FileLimits) -> Element:
     try:
         root = etree.fromstring(data, _parser())
     except etree.XMLSyntaxError as error:
+        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:  # type: ignore[attr-defined]  # the stubs lack it
+            # Also where there is no more room for names, of which a process keeps all that it has met.
+            raise MemoryError from error
         if "depth" in str(error).lower():
             raise refuse("too-deep", limit=limits.depth) from error
         if error.code == etree.ErrorTypes.ERR_RESOURCE_LIMIT:  # type: ignore[attr-defined]  # the stubs lack it

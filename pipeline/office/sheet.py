@@ -24,6 +24,8 @@ _BARE_MARKS = frozenset("☑□●○")
 _TRUTHS = ("TRUE", "FALSE")  # shown below the box that is linked to the cell
 MAX_FILLED_BOX = 20_000  # within this many positions, cells that the file doesn't name are seen as empty ones
 
+_LONGEST_NAME = 255
+
 Position = tuple[int, int]
 
 
@@ -199,8 +201,8 @@ def _shown(first: int, span: int, hidden: list[int]) -> tuple[int, int]:
 
 
 def part_name(sheet: str) -> str:
-    """What a sheet is called in a `Place`."""
-    return f"工作表“{clean(sheet)}”"
+    """What a sheet is called in a `Place`, by the beginning of a name that is too long for Excel by far."""
+    return f"工作表“{clean(sheet[:_LONGEST_NAME])}”"
 
 
 @lru_cache(4096)

@@ -6,11 +6,13 @@ What is large is made on the spot; nothing of it is kept. The names say what is 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import office
 from pipeline.door import Door
+from pipeline.office.parsing import parse
 from pipeline.problems import Unreadable
 from tests.hostile.zips import Entry
 from tests.office import raw
@@ -94,3 +96,12 @@ def docx(document: bytes | None = None, *more: Entry) -> list[Entry]:
 def part(body: str) -> bytes:
     """A Word file's main part."""
     return f"<w:document {raw.W_NS}><w:body>{body}</w:body></w:document>".encode()
+
+
+def root_of(text: bytes | None) -> str:
+    """The name of a text's root; for no text, so many names are met that a process has no room for more."""
+    with suppress(MemoryError, Unreadable):
+        for number in range(0 if text else 30):
+            names = b"".join(b"<%s%d.%d/>" % (b"x" * 4_700, number, each) for each in range(1_000))
+            parse(b"<x>%s</x>" % names)
+    return str(parse(text or b"<x/>").tag)

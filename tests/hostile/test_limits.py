@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import struct
+import tracemalloc
 from dataclasses import fields
 from functools import partial
 from hashlib import sha256
@@ -22,6 +24,7 @@ from pipeline.problems import Unreadable
 from tests.batch.made import TEMPLATES
 from tests.documents.test_photos import encoded, handed_in, scene
 from tests.hostile import corpus
+from tests.office import raw
 
 OFF = 1_000_000_000
 BY_LIMIT = {found.limit: found for found in corpus.files() if found.limit}
@@ -125,3 +128,34 @@ def test_the_page_on_security_tells_every_limit_and_what_lies_beyond_it() -> Non
 def test_limits_below_one_are_refused() -> None:
     with pytest.raises(ValueError, match="rows must be at least 1"):
         Config.model_validate({"limits": {"file": {"rows": 0}}})
+
+
+def test_names_that_fill_a_process_make_no_other_file_corrupt() -> None:
+    """Of names of elements a process keeps all that it has met, a hundred megabytes or some more."""
+    other = b"y" * 49_000
+    done = dict(work.map(corpus.root_of, [None, b"<%s/>" % other], work.Limits(workers=1, seconds=60)))
+    assert list(done.values()) == ["x", other.decode()]
+
+
+def test_what_a_workbook_says_at_length_goes_with_it() -> None:
+    """The name of a sheet, the place of a cell, a number's format: a process reads them of many files."""
+    office.read_data(_wordy(1))
+    data = _wordy(1_000_000)
+    tracemalloc.start()
+    try:
+        office.read_data(data)
+        gc.collect()
+        left, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert left < 500_000
+
+
+def _wordy(length: int) -> bytes:
+    more = "9" * length
+    styles = (
+        f'<styleSheet {raw.S_NS}><numFmts><numFmt numFmtId="200" formatCode="0{more}"/></numFmts>'
+        '<cellXfs><xf numFmtId="200"/></cellXfs></styleSheet>'
+    )
+    cells = f'<sheetData><row><c r="A{more}" s="0"><v>1</v></c></row></sheetData>'
+    return raw.xlsx({f"表{more}": cells}, {"xl/styles.xml": styles})

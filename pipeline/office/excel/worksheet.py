@@ -7,7 +7,6 @@ says so; what is drawn over the cells belongs to the cell that it covers.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from lxml import etree
 
@@ -30,12 +29,28 @@ _ROW, _CELL, _VALUE, _FORMULA, _INLINE = f"{S}row", f"{S}c", f"{S}v", f"{S}f", f
 _DRAWN = tuple(f"{S}{name}" for name in ("drawing", "legacyDrawing", "controls"))
 _CONTROL = f"{S}control"
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
+_LONGEST_REFERENCE = len("$XFD$1048576")
+_MOST_POSITIONS = 4096
 _DISPIMG = re.compile(r'DISPIMG\(\s*"([^"]+)"', re.IGNORECASE)
 
 
-@lru_cache(4096)
-def position(reference: str) -> Position | None:
-    """Zero-based (row, column) of ``C3``; None for what is no reference."""
+class _Positions(dict[str, Position | None]):
+    """What is known of references; nothing of what is too long for one, as a file may say any length."""
+
+    def __missing__(self, reference: str) -> Position | None:
+        if len(reference) > _LONGEST_REFERENCE:
+            return None
+        if len(self) >= _MOST_POSITIONS:
+            self.clear()
+        found = self[reference] = _position(reference)
+        return found
+
+
+position = _Positions().__getitem__
+"""Zero-based (row, column) of ``C3``; None for what is no reference."""
+
+
+def _position(reference: str) -> Position | None:
     found = _REFERENCE.fullmatch(reference)
     if not found:
         return None
