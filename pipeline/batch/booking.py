@@ -85,12 +85,12 @@ def book_of(
     forms = checked(entries(files, opened, tools.library), tools, memo, pool)
     sheets = [
         judging.without_forms(entry, tools.library)
-        for entry in deciding(files.deciding, contents.outcomes, tools.library, ignored)
+        for entry in deciding(files.deciding, contents.outcomes, tools.library, ignored, judging.ODD)
     ]
     reviews = [
         selecting.without_forms(entry, tools.library)
         for entry in (
-            *deciding(files.reviewing, contents.outcomes, tools.library, ignored),
+            *deciding(files.reviewing, contents.outcomes, tools.library, ignored, selecting.ODD),
             *withheld(files),
         )
     ]

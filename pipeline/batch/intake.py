@@ -199,14 +199,18 @@ def deciding(
     outcomes: Mapping[str, Held],
     library: Library,
     ignored: Callable[[str], bool],
+    odd: Problem,
 ) -> tuple[Entry, ...]:
-    """An entry for each sheet and list, and for what can't be read, where districts or the bureau decide."""
+    """An entry for each sheet and list, and for what can't be read, where districts or the bureau decide.
+
+    ``odd``: what is wrong with a file that holds no form at all.
+    """
     found: list[Entry] = []
     for item in Opened.of(Files(decisions, (), ()), outcomes, ignored).files:
         if isinstance(item.outcome, Reading):
             found += of_reading(source_of(item), item.outcome, (), library)
         else:  # nothing is attached here: what is no sheet, an archive too, is in its place by mistake
-            found.append(_unreadable(item, item.outcome or _NO_FORM))
+            found.append(_unreadable(item, odd if item.outcome in (None, _NO_FORM) else item.outcome))
     return tuple(found)
 
 

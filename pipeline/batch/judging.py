@@ -21,6 +21,8 @@ from pipeline.model import Book, Entry, Finding, Opinion, Problem, Record, Verdi
 
 MISPLACED, STRAY, UNKNOWN = "review-misplaced", "review-row-unknown", "review-opinion-unknown"
 UNSAID = "review-reason-missing"
+ODD = Problem("form-among-reviews")
+"""What is wrong with anything but sheets and lists among them."""
 _CODE = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 
@@ -29,7 +31,7 @@ def without_forms(entry: Entry, library: Library) -> Entry:
     record = entry.record
     if record is None or library.form(record.form).definition.purpose != "application":
         return entry
-    return replace(entry, content=Problem("form-among-reviews"))
+    return replace(entry, content=ODD)
 
 
 def verdicts(entries: Iterable[Entry], library: Library) -> Iterator[Verdict]:

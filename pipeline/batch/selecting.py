@@ -35,6 +35,8 @@ MISPLACED, EMPTY, OUTDATED = "selection-misplaced", "selection-empty", "selectio
 STRAY, ENDED, TWICE = "selection-row-unknown", "selection-case-ended", "selection-row-twice"
 UNKNOWN, ODD_RANK, RANK_TWICE = "selection-opinion-unknown", "selection-rank-odd", "selection-rank-twice"
 OPEN = "selection-undecided"
+ODD = Problem("form-among-selections")
+"""What is wrong with anything but review sheets among them."""
 _HIGHEST = 9_999  # a rank beyond it is a date that the workbook made of it, or a slip
 _NAMED = 10  # how many cases a finding names
 
@@ -44,7 +46,7 @@ def without_forms(entry: Entry, library: Library) -> Entry:
     record = entry.record
     if record is None or library.form(record.form).definition.purpose == "selection":
         return entry
-    return replace(entry, content=Problem("form-among-selections"))
+    return replace(entry, content=ODD)
 
 
 def judged(book: Book, sheets: Sequence[Entry], library: Library, messages: Messages) -> Book:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import zipfile
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -189,8 +190,11 @@ def test_what_else_lies_among_decisions_is_told_and_never_handed_in(folder: Path
     )
     workbook = Workbook()
     workbook.save(folder / "inbox/黄埔区/审核/空.xlsx")
+    with zipfile.ZipFile(folder / "inbox/黄埔区/审核/表.zip", "w") as archive:
+        archive.write(folder / "outbox" / SHEET, "区审核表.xlsx")
     told = {told.entry.source.path: told.finding.code for told in own(run(folder, 1)) if told.entry}
     assert told["黄埔区/审核/戊.docx"] == "form-among-reviews"
     assert told["黄埔区/审核/坏.xlsx"] == "corrupt"
-    assert told["黄埔区/审核/空.xlsx"] == "not-a-form"
+    # None of them is asked to be a form that applicants fill in.
+    assert told["黄埔区/审核/空.xlsx"] == told["黄埔区/审核/表.zip"] == "form-among-reviews"
     assert "光热" not in cases(folder)
