@@ -5,9 +5,11 @@
 from __future__ import annotations
 
 import pytest
+from lxml import etree
 
 from pipeline import office
 from pipeline.model import Document, Grid, Paragraph, Picture
+from pipeline.office.excel.layout import Box, Layout
 from tests.office import raw
 from tests.office.words import png
 
@@ -153,6 +155,19 @@ def test_a_picture_that_begins_where_its_column_does_belongs_there() -> None:
         '<col min="1" max="6" width="12.6333333333333"/><col min="7" max="7" width="40"/>',
     )
     assert seen(read(as_in_wps, one(pic(), corner("from", 5, 1), width=230))) == {"F2": ["red"]}
+
+
+def test_pictures_over_all_of_a_sheet_are_placed_without_looking_at_each_cell_for_each() -> None:
+    layout = Layout(etree.fromstring(f"<worksheet {raw.S_NS}/>"), {})
+    looked_at: list[tuple[int, int]] = []
+
+    def alone(at: tuple[int, int]) -> tuple[tuple[int, int], tuple[int, int]]:
+        looked_at.append(at)
+        return at, at
+
+    box = Box(100_000, 300_000, 18_000_000, 57_000_000)
+    assert {layout.owner(box, alone) for _ in range(100)} <= {(0, 0), (1, 1)}
+    assert len(looked_at) < 600_000
 
 
 def test_a_picture_over_hidden_rows_belongs_to_the_cell_that_is_seen() -> None:

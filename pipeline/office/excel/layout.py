@@ -18,7 +18,7 @@ POINT, PIXEL = 12_700, 9_525
 _DIGIT = 7 * PIXEL  # the width of a digit, in which columns are measured
 _USUAL_HEIGHT, _USUAL_WIDTH = 15.0, 64 / 7
 _HIGHEST_ROW, _WIDEST_COLUMN = 409.5, 255.0
-_MOST_CELLS = 10_000
+_MOST_CELLS, _MOST_OF_ALL = 10_000, 500_000  # looked at for one thing drawn, and for all of a sheet
 _BEGINS_HERE, _COVERS = 0.2, 0.5
 _FROM, _TO, _EXT, _POS = (f"{XDR}{name}" for name in ("from", "to", "ext", "pos"))
 _DATA, _ROW, _COLUMNS, _COLUMN = (f"{S}{name}" for name in ("sheetData", "row", "cols", "col"))
@@ -115,6 +115,7 @@ class Layout:
         )
         self.rows = Axis(rows, round(height * POINT))
         self.columns = Axis(columns, round(width * _DIGIT))
+        self._left = _MOST_OF_ALL
 
     def box(self, anchor: Element) -> Box | None:
         """Where a drawing's anchor puts its content; None for one that puts it nowhere."""
@@ -155,8 +156,10 @@ class Layout:
         if self._begins_in(box, corner):
             return corner[0]
         last = self.rows.at(max(box.bottom - 1, box.top)), self.columns.at(max(box.right - 1, box.left))
-        if first == last or (last[0] - first[0] + 1) * (last[1] - first[1] + 1) > _MOST_CELLS:
+        count = (last[0] - first[0] + 1) * (last[1] - first[1] + 1)
+        if count == 1 or count > min(_MOST_CELLS, self._left):
             return corner[0]
+        self._left -= count
         overlaps: dict[Position, float] = {}
         heights = self.rows.covered(first[0], last[0], box.top, box.bottom)
         widths = self.columns.covered(first[1], last[1], box.left, box.right)
