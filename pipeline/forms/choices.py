@@ -7,7 +7,8 @@ its name, in place of the box or beside it; a choice typed in words counts; a ti
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, dropwhile, pairwise
@@ -187,6 +188,7 @@ def _by_marks(tokens: Sequence[_Token], options: Sequence[Option]) -> set[tuple[
     chosen = set()
     current = ""
     marked = _marked(tokens)
+    places = _options_at(tokens)
     for index, token in enumerate(tokens):
         if token.kind == "option":
             current = token.name
@@ -195,7 +197,8 @@ def _by_marks(tokens: Sequence[_Token], options: Sequence[Option]) -> set[tuple[
         if token.kind == "option":
             chosen.add((_named(token.name, options), ""))
         else:
-            owner = _owner(tokens, index, current, options)
+            candidates = [_written_on_to(tokens, index), current, *_later(places, index)]
+            owner = _owner(token.name, candidates, options)
             if owner:
                 chosen.add((owner, _level(token.name, owner, options)))
     return chosen | _levels_in_words(tokens, marked, options)
@@ -230,17 +233,20 @@ def _marked(tokens: Sequence[_Token]) -> set[int]:
     marked: set[int] = set()
     for last, following in pairwise([-1, *names, len(tokens)]):
         marks = range(last + 1, following)
+        boxes = [index for index in marks if tokens[index].kind == "box"]
         for index in marks:
             if tokens[index].kind != "tick":
                 continue
-            mine = _nearer(tokens, index, (last, following), marks, before)
+            mine = _nearer(tokens, index, (last, following), boxes, before)
             if 0 <= mine < len(tokens):
                 marked.add(mine)
     return marked
 
 
-def _nearer(tokens: Sequence[_Token], tick: int, between: tuple[int, int], marks: range, before: bool) -> int:
-    """To which of the two names around it a tick belongs.
+def _nearer(
+    tokens: Sequence[_Token], tick: int, between: tuple[int, int], boxes: Sequence[int], before: bool
+) -> int:
+    """To which of the two names around it a tick belongs; ``boxes``: those that stand between them too.
 
     A tick that is the only mark stands in a box's place. One beside the other's box
     belongs to the name before it, unless it is nearer to that box.
@@ -248,13 +254,12 @@ def _nearer(tokens: Sequence[_Token], tick: int, between: tuple[int, int], marks
     last, following = between
     if last < 0 or following >= len(tokens):
         return following if last < 0 else last
-    if len(marks) == 1:
+    if following - last == 2:
         return following if before else last
-    boxes = [index for index in marks if tokens[index].kind == "box"]
     if not boxes and before:
-        return following if tick == marks[-1] else last
+        return following if tick == following - 1 else last
     if not boxes:
-        return last if tick == marks[0] else following
+        return last if tick == last + 1 else following
     box = boxes[-1] if before else boxes[0]
     if before:
         nearer_to_box = (
@@ -283,13 +288,30 @@ def _marks_stand_before(tokens: Sequence[_Token]) -> bool:
     return tokens[0].kind in ("tick", "box")
 
 
-def _owner(tokens: Sequence[_Token], index: int, current: str, options: Sequence[Option]) -> str:
-    """The option to which a level belongs: the one that it is written on to, the one before, the next."""
-    level = tokens[index].name
-    later = [token for token in tokens[index + 1 :] if token.kind == "option"]
-    candidates = [current, *(token.name for token in later)]
-    if later and later[0] is tokens[index + 1] and later[0].start == tokens[index].end:
-        candidates.insert(0, later[0].name)  # 国家级绿色工厂
+def _options_at(tokens: Sequence[_Token]) -> Mapping[str, list[int]]:
+    """Where each option is named."""
+    found: dict[str, list[int]] = {}
+    for index, token in enumerate(tokens):
+        if token.kind == "option":
+            found.setdefault(token.name, []).append(index)
+    return found
+
+
+def _later(places: Mapping[str, list[int]], index: int) -> list[str]:
+    """The options that are named behind a token, the nearest first."""
+    behind = ((bisect_right(at, index), at, name) for name, at in places.items())
+    return [name for _, name in sorted((at[first], name) for first, at, name in behind if first < len(at))]
+
+
+def _written_on_to(tokens: Sequence[_Token], level: int) -> str:
+    """The option that a level is written on to (``国家级绿色工厂``)."""
+    following = tokens[level + 1] if level + 1 < len(tokens) else None
+    touches = following and following.kind == "option" and following.start == tokens[level].end
+    return following.name if following and touches else ""
+
+
+def _owner(level: str, candidates: Iterable[str], options: Sequence[Option]) -> str:
+    """The option to which a level belongs: the first that has it, else the only one that does."""
     for name in candidates:
         option = next((option for option in options if normal(option.name) == name), None)
         if option and any(normal(known) == level for known in option.levels):
@@ -303,11 +325,15 @@ def _by_words(tokens: Sequence[_Token], options: Sequence[Option]) -> set[tuple[
     if _is_own_list(tokens, named, options):
         return set()
     chosen = {(_named(name, options), "") for name in named}
+    places = _options_at(tokens)
+    before = ""
     for index, token in enumerate(tokens):
+        if token.kind == "option":
+            before = token.name
         if token.kind != "level":
             continue
-        name = _option_of(tokens, index)
-        owner = _owner((token,), 0, name, options)
+        name = _written_on_to(tokens, index) or before or next(iter(_later(places, index)), "")
+        owner = _owner(token.name, [name], options)
         if owner:
             chosen.add((owner, _level(token.name, owner, options)))
     return chosen
@@ -319,15 +345,6 @@ def _is_own_list(tokens: Sequence[_Token], named: set[str], options: Sequence[Op
         return False
     levels = [token.name for token in tokens if token.kind == "level"]
     return len(options) > 1 or (bool(levels) and len(levels) == sum(len(option.levels) for option in options))
-
-
-def _option_of(tokens: Sequence[_Token], level: int) -> str:
-    """The option next to a level: after it where they touch or none came before, else before it."""
-    after = [token for token in tokens[level + 1 :] if token.kind == "option"]
-    earlier = [token.name for token in tokens[:level] if token.kind == "option"]
-    following = tokens[level + 1] if level + 1 < len(tokens) else None
-    touching = bool(after) and following is after[0] and after[0].start == tokens[level].end
-    return after[0].name if after and (touching or not earlier) else (earlier or [""])[-1]
 
 
 def _named(name: str, options: Sequence[Option]) -> str:
