@@ -30,7 +30,7 @@ COLON = re.compile("[：:]")
 _PARTING = " \u3000\t\n；;，,、|/"
 _BREAK = re.compile(r"[\s;；,，、|/。]+")
 _LATIN = r"([A-Za-z][A-Za-z.,&'’() /-]*[A-Za-z.)])"
-_TRANSLATION = re.compile(rf"(?<=[^\x00-\x7f])\s*[/|\s]\s*{_LATIN}[\s*:：]*$")
+_TRANSLATION = re.compile(rf"(?<=[^\x00-\x7f])\s*[/|\s]\s*{_LATIN}(\s*[（(][^（）()]*[）)])?[\s*:：]*$")
 _ORIGINAL = re.compile(rf"\s*{_LATIN}\s*[/|\s]\s*(?=[^\x00-\x7f])")
 _GOES_ON = re.compile(r"\(?(?:接上[页表]|上接|续[页表]?)\d*\)?$|^\(?续[页表]?\)?[:：]?")
 _CONTINUED = re.compile(r"\(?(?:接上[页表文]?|上接|续[页表]?|续上[页表])[\d一二三]*\)?")
@@ -74,7 +74,7 @@ def untranslated(text: str) -> str:
     if text.isascii() or len(text) > LONGEST_TRANSLATED:
         return text
     if found := _TRANSLATION.search(text):
-        return text if units.is_measure(found[1]) else text[: found.start()]
+        return text if units.is_measure(found[1]) else text[: found.start()] + (found[2] or "")
     return text[found.end() :] if (found := _ORIGINAL.match(text)) else text
 
 

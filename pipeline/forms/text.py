@@ -120,11 +120,12 @@ def mapped(text: str) -> tuple[str, Sequence[int]]:
 
 _NOTE = re.compile(r"\([^()]*\)")
 _ORNAMENT = re.compile(
-    r"[*:._\s]+$|^[*._\s]+|^\d+[.、]|^\([一二三四五六七八九十\d]+\)|^[一二三四五六七八九十]+、"
+    r"[*:.★☆※_\s]+$|^[*.★☆※●■◆▲①-⑳_\s]+|^\d+[.、]|^\([一二三四五六七八九十\d]+\)|^[一二三四五六七八九十]+、"
 )
 
 
-_FRAMES = ("【", "〖", "「", "[", "［")
+_BRACKETS = re.compile("[（(【〖「[［〔]")
+_FRAMES = frozenset("【〖「[［")
 _FRAMED = re.compile(r"^\(((?:[^()]|\([^()]*\))*)\)")
 
 
@@ -137,7 +138,7 @@ def label(text: str) -> str:
     shown = normal(text).lower()
     while len(shown) <= _LONG and (bare := _ORNAMENT.sub("", shown)) != shown:
         shown = bare
-    if shown[:1] == "(" and text.lstrip(" \u3000*").startswith(_FRAMES):
+    if shown[:1] == "(" and (found := _BRACKETS.search(text)) and found[0] in _FRAMES:
         return _FRAMED.sub(r"\1", shown)
     return shown
 

@@ -51,7 +51,7 @@ def annex1(
 def translated(rows: Rows) -> Rows:
     """Labels in two languages, parted in each way that people part them."""
     pairs = {
-        "企业名称（公章）": "企业名称 / Company Name",
+        "企业名称（公章）": "企业名称 Company Name（公章）",
         "联系人": "联系人\nContact Person",
         "联系电话": "联系电话 Tel：",
         "地址": "Address 地址",
@@ -73,8 +73,12 @@ COPIES: dict[str, Rows] = {
     "labels in two languages": translated(annex1()),
     "labels in square brackets": [
         [f"【{cell}】" if at % 2 == 0 and "（公章）" not in cell else cell for at, cell in enumerate(row)]
-        for row in annex1(name=["【企业名称】（公章）", ("甲公司", 3)])
+        for row in annex1(name=["1. 【企业名称】（公章）", ("甲公司", 3)])
     ],
+    "signs before labels": annex1(
+        name=["①企业名称", ("甲公司", 3)],
+        people=[["★联系人", ("李二", 3)], ["※联系电话", ("020-22222222", 3)], PLACE],
+    ),
     "a group's name that is a label, beside the labels of the group": annex1(
         people=[
             [
