@@ -190,13 +190,16 @@ def _of_row(
         )
     record = case.entry.record
     own = category(record, library.form(record.form), case.row) if record else ""
+    severity: Severity
     if normal(row.category) != normal(own):
+        # A level left out contradicts nothing; another one stands under the district's seal.
+        severity = "info" if normal(row.category) in normal(own) else "warning"
         yield _told(
-            CATEGORY, row.category, messages, place=row.place, severity="info", case=_shown(case), own=own
+            CATEGORY, row.category, messages, place=row.place, severity=severity, case=_shown(case), own=own
         )
     if case.wording:
         code = WORDED_BEFORE if is_older else WORDED
-        severity: Severity = "warning" if is_older else "info"
+        severity = "warning" if is_older else "info"
         yield _told(code, row.effect, messages, place=row.place, severity=severity, case=_shown(case))
     elif is_older:
         yield _told(EFFECT_BEFORE, row.effect, messages, place=row.place, case=_shown(case))

@@ -17,7 +17,7 @@ from pipeline.batch import archive, story
 from pipeline.batch.summary import Summary
 from pipeline.forms import fill
 from pipeline.model import Case
-from tests.batch.made import TIME, company, form, library, own, projects, put, settings
+from tests.batch.made import TIME, company, form, library, own, projects, put, settings, shown
 
 NOW = datetime.fromisoformat(TIME)
 MADE = "outbox/黄埔区/附件4.广州市绿色制造与清洁生产优秀案例汇总表（黄埔区）"
@@ -178,6 +178,8 @@ def test_rows_sorted_added_and_mistyped(folder: Path) -> None:
     assert codes(summary) == ["list-category-differs", "list-row-near", "list-row-unknown"]
     told = {one.finding.code: one.finding for one in own(summary)}
     assert AIR in told["list-row-near"].message
+    assert told["list-category-differs"].severity == "warning"
+    assert told["list-category-differs"].message in shown(folder / "outbox/黄埔区/index.html")
     assert str(told["list-row-unknown"].place).endswith(f"D{last + 1}")
     assert reviewed(folder) == {HEAT, WATER, AIR, "光伏"}
 
