@@ -125,7 +125,7 @@ def anchors() -> bytes:
 
 @SHELF.put("drawn-again.xlsx", NOT_A_FORM)
 def drawn_again() -> bytes:
-    """A drawing and a control's properties, of thousands of elements, that the sheet names again and again."""
+    """A drawing, a control's properties and notes, all large, that the sheet names again and again."""
     many = "<x/>" * 60_000
     again = "".join(
         f'<{name} r:id="{link}"/>' * 20_000 for name, link in (("drawing", "rId1"), ("control", "rId2"))
@@ -134,10 +134,12 @@ def drawn_again() -> bytes:
         {"表": f"<sheetData/>{again}"},
         {
             "xl/drawings/drawing1.xml": f"<wsDr>{many}</wsDr>",
+            "xl/comments1.xml": f"<comments>{many}</comments>",
             "xl/ctrlProps/ctrlProp1.xml": f"<formControlPr>{many}</formControlPr>",
             "xl/worksheets/_rels/sheet1.xml.rels": raw.relations(
                 ("rId1", "drawing", "../drawings/drawing1.xml"),
                 ("rId2", "ctrlProp", "../ctrlProps/ctrlProp1.xml"),
+                *((f"rId{number}", "comments", "../comments1.xml") for number in range(3, 20_000)),
             ),
         },
     )

@@ -22,14 +22,17 @@ def is_sound(package: Package, acting: active.Acting) -> bool:
         package.check(TYPES)
         for owner in active.owners(package, acting):
             package.xml(owner)
-        for part in (package.main, *_sheets(package)):
-            for relation in package.relations(part).values():
-                if relation.external or relation.target not in package:
-                    continue
-                if relation.kind == "comments":
-                    package.xml(relation.target)
-                elif relation.kind == "vmlDrawing" and not vml.is_vml(package.read(relation.target)):
-                    return False
+        named = dict.fromkeys(
+            (relation.kind, relation.target)
+            for part in dict.fromkeys((package.main, *_sheets(package)))
+            for relation in package.relations(part).values()
+            if not relation.external and relation.target in package
+        )
+        for kind, target in named:  # each part once, however often it is named
+            if kind == "comments":
+                package.xml(target)
+            elif kind == "vmlDrawing" and not vml.is_vml(package.read(target)):
+                return False
     except Unreadable:
         return False
     return True
