@@ -23,6 +23,7 @@ ENGLISH: Mapping[str, str] = MappingProxyType(
         "setting-list": "this takes several values, in square brackets",
         "setting-text": "this takes words, in quotation marks",
         "setting-number": "this takes a number, without quotation marks",
+        "direction-unknown": "the summary has no section {direction}, no list would have the cases; {near}",
         "id-twice": "the id {id} is also that of {other}",
         "tag-unknown": "unknown field {{{{ {key} }}}}; is {near} meant?",
         "tag-missing": "the field {key} has no tag in {name}",

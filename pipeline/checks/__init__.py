@@ -78,7 +78,17 @@ _CHECKS: Mapping[str, tuple[Check, frozenset[str]]] = MappingProxyType(
 _FILLED = "form-filled"
 _OF_TWO = frozenset(("industry-class-in-division", "ratio-within"))
 _NEEDED = MappingProxyType(
-    {"on-list": ("lists",), "ratio-within": ("within",), "figure-agrees": ("texts", "words")}
+    {
+        "on-list": ("lists",),
+        "ratio-within": ("within",),
+        "figure-agrees": ("texts", "words"),
+        "rows-at-least": ("limit",),
+        "max-characters": ("limit",),
+        "highlights-at-least": ("limit",),
+        "year-since": ("limit",),
+        "photos-at-least": ("limit",),
+        "photos-sharp": ("limit",),
+    }
 )
 _ALWAYS = frozenset(("label", "value", "row", "limit"))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.forms.lint import lint
 from pipeline.forms.model import Form, Library
-from pipeline.mistakes import Mistake, mistake
+from pipeline.mistakes import Mistake, mistake, suggestion
 from pipeline.problems import TemplateError
 
 __all__ = ["Library", "inspect", "load", "refuse"]
@@ -41,7 +41,7 @@ def inspect(templates: Path, folder: Path | None = None) -> tuple[Library, tuple
     linted = [lint(path) for path in paths]
     forms = tuple(form for form, _ in linted if form is not None)
     mistakes = [found for _, each in linted for found in each]
-    return Library(forms), (*mistakes, *_without_form(folder, paths), *_alike(forms))
+    return Library(forms), (*mistakes, *_without_form(folder, paths), *_alike(forms), *_in_no_section(forms))
 
 
 def _without_form(folder: Path, paths: Sequence[Path]) -> Iterator[Mistake]:
@@ -58,3 +58,19 @@ def _alike(forms: Sequence[Form]) -> Iterator[Mistake]:
         if other is not form:
             toml, others = form.path.with_suffix(".toml").name, other.path.with_suffix(".toml").name
             yield mistake("id-twice", toml, "id", id=form.id, other=others)
+
+
+def _in_no_section(forms: Sequence[Form]) -> Iterator[Mistake]:
+    """Forms whose cases no section of the summary is for: no district's list would have them."""
+    summaries = (form for form in forms if form.definition.purpose == "summary")
+    fields = (form.definition.fields.get(form.role("direction") or "") for form in summaries)
+    sections = sorted({name for field in fields if field for name in field.values.values()})
+    for form in forms:
+        direction, toml = form.definition.direction, form.path.with_suffix(".toml").name
+        if form.definition.purpose != "application" or not sections or direction in sections:
+            continue
+        if direction:
+            advice = suggestion(direction, sections)
+            yield mistake("direction-unknown", toml, "direction", direction=direction, **advice)
+        else:
+            yield mistake("setting-missing", toml, "direction")

@@ -226,6 +226,18 @@ MISTAKES: dict[str, tuple[Change, str]] = {
         toml('fields = ["profile"]', "fields = []"),
         "annex1.toml [[checks]] 8：校验 max-characters 没有写明字段。",
     ),
+    "a check without its limit": (
+        toml("limit = 300\n", ""),
+        "annex1.toml [[checks]] 8：校验 max-characters 没有写明 limit。",
+    ),
+    "a section that the summary doesn't have": (
+        toml('direction = "绿色制造"', 'direction = "绿色制照"'),
+        "annex1.toml direction：汇总表中没有“绿色制照”这一部分，这份表的案例列不进汇总表，是否为 绿色制造？",
+    ),
+    "a form of no section": (
+        toml('direction = "绿色制造"', ""),
+        "annex1.toml direction：缺少这个设置，请补上。",
+    ),
     "a check without a message": (
         toml(
             "“{label}”按 Word 或 WPS 的字数统计为 {words} 字（逐个字符计算为 {characters} 字），"
