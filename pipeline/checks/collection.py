@@ -44,6 +44,7 @@ _CHECKS: Mapping[str, tuple[Check, frozenset[str]]] = MappingProxyType(
         "scan-beside": (duties.scan_beside, _OF_CASE),
     }
 )
+_LIMITED = frozenset(("near-duplicate",))
 
 
 class _Rules(BaseModel):
@@ -87,6 +88,8 @@ def _mistakes(definition: CheckDefinition, file: str, where: str) -> Iterator[Mi
         return
     if definition.audience == "applicant" or definition.severity == "error":
         yield mistake("check-tells-others", file, where, check=name)
+    if name in _LIMITED and not definition.limit:
+        yield mistake("check-setting-missing", file, where, check=name, setting="limit")
     try:
         used = {used for _, used, _, _ in Formatter().parse(definition.message) if used is not None}
     except ValueError as error:

@@ -18,6 +18,7 @@ GOOD = 'check = "same-file"\ncode = "x"\nseverity = "info"\naudience = "district
     ("before", "after", "code"),
     [
         ("same-file", "same-fil", "check-unknown"),
+        ("same-file", "near-duplicate", "check-setting-missing"),
         ('audience = "district"', 'audience = "applicant"', "check-tells-others"),
         ('severity = "info"', 'severity = "error"', "check-tells-others"),
         ("{others}", "{other}", "placeholder-unknown"),
