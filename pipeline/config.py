@@ -156,6 +156,12 @@ class Dates(_Table):
     def _in_guangzhou(cls, moment: datetime | None) -> datetime | None:
         return moment.replace(tzinfo=ZONE) if moment and moment.tzinfo is None else moment
 
+    @model_validator(mode="after")
+    def _in_order(self) -> Dates:
+        if self.submission and self.correction and self.correction < self.submission:
+            raise ValueError("correction lies before submission")
+        return self
+
 
 class Mail(_Table):
     """``[mail]``: who is told by mail what a pass came to; nobody without a ``host``.

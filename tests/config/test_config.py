@@ -94,6 +94,10 @@ def test_a_file_saved_by_windows_editor_can_be_read(tmp_path: Path) -> None:
         ('[mail.districts]\n"黄浦区" = ["a@b.cn"]', ["mail.districts", "黄浦区 is no district", "黄埔区"]),
         ('[mail]\nhost = "smtp.example.com"', ["mail", "sender is missing"]),
         ("[dates]\nsubmission = 2024-09-27", ["dates.submission", "with its time", "2024-09-27T17:00:00"]),
+        (
+            "[dates]\nsubmission = 2024-09-27T17:00:00\ncorrection = 2024-08-30T17:00:00",
+            ["dates", "correction lies before submission"],
+        ),
         ('[dates]\ncorrection = "9月27日"', ["dates.correction", "without quotes", "2024-09-27T17:00:00"]),
         ("[returns]\nuntil = 2024-10-15", ["returns.until", "in double quotes"]),
         ('ignore_folders = "旧版"', ["ignore_folders", "square brackets"]),
