@@ -119,11 +119,37 @@ class _Assigning:
                 if one.score >= STRONG or one.target not in sure:
                     self._result.heads[one.grid].append((one.cell, one.target))
                     self._is_label(one.cell)
+            self._between(heads, block)
         self._turned([one for one in columns if one.score >= STRONG])
         for one in self._named:
             if one.target.kind == "indicator" and id(one.cell) not in self._closed:
                 self._result.indicators[one.grid].setdefault(id(one.cell), one.target)
                 self._is_label(one.cell)
+
+    def _between(self, heads: Sequence[Named], block: str) -> None:
+        """A head that says a part of the blank's (``内容``), or more, between its neighbours there."""
+        order = [one for one in self._labels.targets if one.kind == "column" and one.block == block]
+        at = {one.target: one.cell.column for one in heads}
+        if len(at) == len(order):
+            return
+        row = self._grids[heads[0].grid].by_row[heads[0].cell.row]
+        others = {id(cell): shown for cell in row if len(shown := label(words(cell))) > 1}
+        for place, missing in enumerate(order):
+            before = [at[one] for one in order[:place] if one in at]
+            after = [at[one] for one in order[place:] if one in at]
+            if missing in at or not before or not after:
+                continue
+            names = self._labels.of(missing)
+            between = [cell for cell in row if before[-1] < cell.column < after[0]]
+            alike = [
+                cell
+                for cell in between
+                if (shown := others.get(id(cell), "")) and id(cell) not in self._closed
+                if any(name in shown or shown in name for name in names)
+            ]
+            if len(alike) == 1:
+                self._result.heads[heads[0].grid].append((alike[0], missing))
+                self._is_label(alike[0])
 
     def _turned(self, columns: Sequence[Named]) -> None:
         """Heads of columns that stand in rows of their own, as where each project has a table of pairs."""

@@ -148,6 +148,10 @@ class Labels:
         self.joint: Callable[[str], tuple[Target, ...]] = remembered(self._joint)
         self.named: Callable[[str], tuple[Sure, tuple[Target, ...]]] = remembered(self._named)
 
+    def of(self, target: Target) -> list[str]:
+        """The labels of a target, in normal form."""
+        return [name for name, named in self._exact.items() if target in named]
+
     def _parts_only(self, name: str) -> bool:
         named = {*self._exact.get(name, ()), *self._bare.get(name, ())}
         return all(target.kind == "part" for target in named)

@@ -120,6 +120,7 @@ PROJECTS = [
 ]  # fmt: skip
 HEAD: Rows = [
     ["企业名称（公章）", ("乙公司", 7)], ["联系人", ("李二", 3), "联系方式", ("020-22222222", 3)],
+    ["地址", ("黄埔区某路1号", 3), "电子邮箱", ("a@example.com", 3)],
     ["企业简介", ("生产涂料。", 7)],
 ]  # fmt: skip
 
@@ -137,6 +138,10 @@ def annex3(*below: list[Any], merged: bool = True) -> Rows:
 EMPTY = [""] * 8
 BELOW: dict[str, Rows] = {
     "projects whose cells come again in each row": annex3(merged=False),
+    "heads that say less than the blank's, or more": [
+        [{"项目类别": "类别", "项目内容": "项目内容及照片"}.get(str(cell), cell) for cell in row]
+        for row in annex3()
+    ],
     "how many there are, alone in a cell": annex3(["合计2项", *EMPTY[1:]]),
     "how many there are, with their sums": annex3(["共2个项目", "", "", "200", "90", "", "", ""]),
     "who recommends it, with labels of the form": annex3(

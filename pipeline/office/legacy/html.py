@@ -47,7 +47,6 @@ _NO_BOX = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hi
 _FONT = re.compile(r"""font-family\s*:\s*["']?([\w\s]+)""", re.IGNORECASE)
 _KEPT_SPACE = re.compile(r"white-space\s*:\s*pre", re.IGNORECASE)
 _CLASS = re.compile(r"\w*\.([\w-]+)")
-_SPACE = re.compile(r"white-space\s*:\s*pre", re.IGNORECASE)
 _RULE = re.compile(r"(?:^|[\s,}])\.([\w-]+)\s*(?=[,{])[^{}]*\{([^}]*)\}")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 # Editors wrap Chinese lines anywhere; a browser shows nothing there.
