@@ -13,7 +13,7 @@ from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from pipeline.forms import interpret
+from pipeline.forms import interpret, units
 from pipeline.forms.assign import Assignment
 from pipeline.forms.content import of_cells
 from pipeline.forms.grids import Index
@@ -21,7 +21,7 @@ from pipeline.forms.hints import Hints
 from pipeline.forms.labels import Target
 from pipeline.forms.model import BlockSpec, Field, Form, Indicator
 from pipeline.forms.text import normal, without_notes
-from pipeline.forms.where import has_pictures, said
+from pipeline.forms.where import has_pictures, said, words
 from pipeline.model import Amount, Answer, Cell, Code, Row, is_empty
 
 _FULL_WIDTH = 0.8
@@ -354,15 +354,31 @@ class _Taking:
         if label is None:
             return interpret.empty(field_)  # its row was left out: there is no cell
         value = self._free(group.index.right(label))
+        unit_of_row = value if value is not None and self._is_of_units(value, field_, group) else None
+        if unit_of_row is not None:
+            self.used.add(id(unit_of_row))
+            value = self._free(group.index.right(unit_of_row))
         note = self._free(group.index.right(value)) if value is not None else None
         values = [value] if value is not None else []
         notes = [note] if note is not None and (indicator.has_note or indicator.joined) else []
         self.used |= {id(cell) for cell in (label, *values, *notes)}
         if field_.kind == "amount":
             unit = self._written_unit(label) if indicator.has_unit else field_.unit
+            if indicator.has_unit and unit_of_row is not None:
+                unit = unit or words(unit_of_row)
             answer = interpret.amount(label, values, notes, unit, self._hints, free=indicator.has_unit)
             return _without_unit(answer)
         return interpret.answer(field_, [*values, *notes], self._hints, label)
+
+    @staticmethod
+    def _is_of_units(cell: Cell, field_: Field, group: _Group) -> bool:
+        """Whether a cell is of a column of units, put in before the figures, and its own one fits."""
+        shown = words(cell)
+        if shown and (not units.is_measure(shown) or units.retyped(f"（{shown}）", field_.unit)):
+            return False
+        beside = [group.index.right(label) for label in group.indicators.values()]
+        told = [one for one in beside if one and one.column == cell.column and said(one)]
+        return len(told) > 1 and all(units.is_measure(words(one)) for one in told)
 
     def _free(self, cell: Cell | None) -> Cell | None:
         return cell if cell is not None and id(cell) not in self._assigned.labels else None

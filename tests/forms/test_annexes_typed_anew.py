@@ -104,6 +104,7 @@ INDICATORS = {
     "年节水量（m³）": ("1200", ""),
     "年减碳量（tCO₂e）": ("900", ""),
 }
+UNITS = {"年节能量（tce）": "tce", "年节水量（m³）": "立方米"}
 OWN = [["冷凝水回收", "②", "回收冷凝水。", "120", "50"], ["余热回收", "⑦", "回收余热。", "80", "40"]]
 PROJECTS = [
     {
@@ -140,6 +141,12 @@ BELOW: dict[str, Rows] = {
     "projects whose cells come again in each row": annex3(merged=False),
     "heads that say less than the blank's, or more": [
         [{"项目类别": "类别", "项目内容": "项目内容及照片"}.get(str(cell), cell) for cell in row]
+        for row in annex3()
+    ],
+    "a column of units before the figures": [
+        [*row[:at], {"项目指标": "单位"}.get(row[at - 1], UNITS.get(row[at - 1], "")), *row[at:]]
+        if (at := len(row) - 2) > 2 and row[at - 1] in {"项目指标", *INDICATORS}
+        else [*row[:-1], (row[-1][0], row[-1][1] + 1)]
         for row in annex3()
     ],
     "how many there are, alone in a cell": annex3(["合计2项", *EMPTY[1:]]),
