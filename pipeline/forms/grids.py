@@ -45,7 +45,20 @@ class Index:
         return self.at(cell.row - 1, cell.column)
 
     def below(self, cell: Cell) -> Cell | None:
-        return self.at(cell.row + cell.rowspan, cell.column)
+        """The cell under one; where none begins below it (its row is shifted), that under most of it."""
+        row, end = cell.row + cell.rowspan, cell.column + cell.colspan
+        under = self.at(row, cell.column)
+        if under is not None and under.column == cell.column:
+            return under
+        return max(
+            (
+                one
+                for one in self.crossing(row)
+                if one.column < end and one.column + one.colspan > cell.column
+            ),
+            key=lambda one: min(one.column + one.colspan, end) - max(one.column, cell.column),
+            default=None,
+        )
 
     def covered(self, first: int) -> list[int]:
         """The rows from one on in which anything stands: a sheet may have a million that are empty."""

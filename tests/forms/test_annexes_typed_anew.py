@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 
 from pipeline import forms, office
 from pipeline.forms.match import Matcher
@@ -184,6 +188,24 @@ def test_annex_1_typed_anew_is_read_as_what_was_put_in(name: str, kind: str) -> 
 def test_answers_stand_below_heads_beside_the_name_of_their_group() -> None:
     rows = annex1(industry=[["行业类别", "大类", ("小类", 2)], [UP, DIVISION, (CLASS, 2)]])
     assert fields([TITLE, rows], "docx").items() >= FIELDS.items()
+
+
+def test_answers_in_a_row_that_is_shifted_belong_to_the_labels_above_most_of_them() -> None:
+    people = [
+        [("联系人", 4), ("联系电话", 4)],
+        [("李二", 4), ("020-22222222", 4)],
+        [("地址", 4), ("电子邮箱", 4)],
+        [("黄埔区某路1号", 4), ("a@example.com", 3)],
+    ]
+    rest = [[label, (answer[0], 7)] for label, answer in (row for row in annex1() if len(row) == 2)]
+    document = docx.Document(io.BytesIO(written.as_docx([TITLE, [rest[0], *people, *rest[1:]]], {})))
+    shifted = document.tables[0].rows[4]._tr.get_or_add_trPr()
+    shifted.append(parse_xml(f'<w:gridBefore {nsdecls("w")} w:val="1"/>'))
+    saved = io.BytesIO()
+    document.save(saved)
+    (record,) = MATCHER.records(office.read_data(saved.getvalue()))
+    wanted = {key: FIELDS[key] for key in ("contact", "phone", "address", "email", "profile")}
+    assert record.fields().items() >= wanted.items()
 
 
 @pytest.mark.parametrize("kind", ["docx", "xlsx"])
