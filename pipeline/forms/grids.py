@@ -50,15 +50,11 @@ class Index:
         under = self.at(row, cell.column)
         if under is not None and under.column == cell.column:
             return under
-        return max(
-            (
-                one
-                for one in self.crossing(row)
-                if one.column < end and one.column + one.colspan > cell.column
-            ),
-            key=lambda one: min(one.column + one.colspan, end) - max(one.column, cell.column),
-            default=None,
-        )
+
+        def shared(one: Cell) -> int:
+            return min(one.column + one.colspan, end) - max(one.column, cell.column)
+
+        return max((one for one in self.crossing(row) if shared(one) > 0), key=shared, default=None)
 
     def covered(self, first: int) -> list[int]:
         """The rows from one on in which anything stands: a sheet may have a million that are empty."""
