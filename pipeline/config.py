@@ -15,9 +15,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import ErrorDetails
 
 from pipeline.door import Door, FileLimits
@@ -54,12 +62,21 @@ _WANTED = {
 }
 
 
-def _known(districts: Iterable[str]) -> None:
-    """Raises ``ValueError`` for a name that no district has: what is set for it would hold for nobody."""
+T = TypeVar("T")
+D = TypeVar("D", bound=Iterable[str])
+
+
+def _known(districts: D) -> D:
+    """The same; raises ``ValueError`` for a name that no district has: it would hold for nobody."""
     for name in districts:
         if name not in DISTRICTS:
             near = difflib.get_close_matches(name, DISTRICTS, n=1) or DISTRICTS
             raise ValueError(f"{name} is no district (known are: {'、'.join(near)})")
+    return districts
+
+
+ByDistrict = Annotated[dict[str, T], AfterValidator(_known)]
+"""What is set for some districts, by their names."""
 
 
 class _Table(BaseModel):
@@ -86,7 +103,7 @@ class Districts(_Table):
     """
 
     order: tuple[str, ...] = DISTRICTS
-    bureaus: dict[str, str] = Field(default_factory=dict, validate_default=True)
+    bureaus: ByDistrict[str] = Field(default_factory=dict, validate_default=True)
 
     @field_validator("order")
     @classmethod
@@ -94,14 +111,7 @@ class Districts(_Table):
         twice = sorted({name for name in order if order.count(name) > 1})
         if twice:
             raise ValueError(f"named more than once: {'、'.join(twice)}")
-        _known(order)
-        return order
-
-    @field_validator("bureaus")
-    @classmethod
-    def _of_districts(cls, bureaus: dict[str, str]) -> dict[str, str]:
-        _known(bureaus)
-        return bureaus
+        return _known(order)
 
     @model_validator(mode="after")
     def _name_every_bureau(self) -> Districts:
@@ -119,13 +129,7 @@ class Returns(_Table):
 
     until: str = ""
     contact: str = ""
-    contacts: dict[str, str] = {}
-
-    @field_validator("contacts")
-    @classmethod
-    def _of_districts(cls, contacts: dict[str, str]) -> dict[str, str]:
-        _known(contacts)
-        return contacts
+    contacts: ByDistrict[str] = {}
 
 
 class Photos(_Table):
@@ -176,14 +180,8 @@ class Mail(_Table):
     user: str = ""
     sender: str = ""
     bureau: tuple[str, ...] = ()
-    districts: dict[str, tuple[str, ...]] = {}
+    districts: ByDistrict[tuple[str, ...]] = {}
     pause_minutes: float = Field(default=60, ge=0)
-
-    @field_validator("districts")
-    @classmethod
-    def _of_districts(cls, districts: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-        _known(districts)
-        return districts
 
     @model_validator(mode="after")
     def _addresses(self) -> Mail:
